@@ -1,0 +1,92 @@
+/**
+ * Every message that is ours alone, with who sends it and why. Both sides import this file; it imports nothing.
+ * Positions and ranges are the protocol's (zero-based line, UTF-16 character).
+ */
+
+/** What the client tells the server at start, in `initializationOptions`. All of it is optional for other editors. */
+export interface InitializationOptions {
+  /**
+   * Base uri to which `<code>` is appended for a finding's documentation link, for example
+   * `vscode://qwen-lora.qwen-lora-trainer/rules/`. Without it the links are `file:` uris of the bundled pages.
+   */
+  readonly documentationBase?: string;
+}
+
+export interface ProtocolPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface ProtocolRange {
+  readonly start: ProtocolPosition;
+  readonly end: ProtocolPosition;
+}
+
+export type SeverityName = 'error' | 'warning' | 'information' | 'hint';
+
+/** One finding as the launch shows it in its list. */
+export interface ConfigProblem {
+  readonly code: string;
+  readonly severity: SeverityName;
+  readonly message: string;
+  readonly range: ProtocolRange;
+}
+
+/** What a launch needs to know of a config, read as ai-toolkit reads it. Absent means: not written, or not readable. */
+export interface JobSummary {
+  /** `config.name`, as text. */
+  readonly name: string | undefined;
+  /** `config.process[0].type`. */
+  readonly processType: string | undefined;
+  /** `config.process[0].training_folder` (or `config.training_folder` for `job: train`), as written. */
+  readonly trainingFolder: string | undefined;
+  /** `config.process[0].train.steps`, or ai-toolkit's default of 1000. */
+  readonly steps: number;
+  readonly saveEvery: number | undefined;
+  readonly startStep: number | undefined;
+  readonly arch: string | undefined;
+  readonly nameOrPath: string | undefined;
+  /** `config.process[0].device` or `config.device`; ai-toolkit ignores both. */
+  readonly device: string | undefined;
+  /** Dataset folders (or dataset JSON files), as written. */
+  readonly datasetPaths: readonly string[];
+  /** Control and mask folders of all datasets, as written. */
+  readonly controlPaths: readonly string[];
+  readonly sqliteDbPath: string | undefined;
+  /** Names inside `${…}` anywhere in the text, comments included. */
+  readonly variables: readonly string[];
+  /** Range of `config.name`'s value, or of the document's start, for a code lens or a jump. */
+  readonly nameRange: ProtocolRange;
+  /** Range of `train.steps`' value where it is written. */
+  readonly stepsRange: ProtocolRange | undefined;
+  /** Range of the process type's value where it is written. */
+  readonly typeRange: ProtocolRange | undefined;
+}
+
+export interface CheckConfigParams {
+  readonly uri: string;
+}
+
+export interface CheckConfigResult {
+  /** False when the document is no ai-toolkit config; then nothing else is filled in. */
+  readonly isConfig: boolean;
+  readonly problems: readonly ConfigProblem[];
+  readonly job: JobSummary | undefined;
+}
+
+/**
+ * Client → server request: check a config now, whether it is open or only on disk, and say what the launch needs of it.
+ * Diagnostics that the editor shows may be older than the text; a launch must not rest on them.
+ */
+export const checkConfigRequest = 'qwenLora/checkConfig';
+
+export interface FindConfigsParams {
+  readonly uris: readonly string[];
+}
+
+export interface FindConfigsResult {
+  readonly configs: readonly { readonly uri: string; readonly name: string | undefined }[];
+}
+
+/** Client → server request: which of these files are ai-toolkit configs. The client lists, so that its excludes hold. */
+export const findConfigsRequest = 'qwenLora/findConfigs';
