@@ -1,0 +1,70 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compileSchema } from './compile-schema.mjs';
+import { ensureDependencies } from './dependencies.mjs';
+import { repositoryRoot } from './run-command.mjs';
+
+/**
+ * Bundles the client, the language server and the command line into `dist/`.
+ *
+ * @param {{ production?: boolean, watch?: boolean }} [options] `production` minifies and leaves out source maps;
+ *   `watch` rebuilds on every change and never settles
+ */
+export async function buildAll({ production = false, watch = false } = {}) {
+  await compileSchema();
+  const { build, context } = await import('esbuild');
+  if (production) rmSync(join(repositoryRoot, 'dist'), { recursive: true, force: true });
+  const bundles = bundleOptions(production);
+  if (!watch) {
+    await Promise.all(bundles.map((options) => build(options)));
+    makeExecutable();
+    return;
+  }
+  const contexts = await Promise.all(bundles.map((options) => context({ ...options, logLevel: 'info' })));
+  await Promise.all(contexts.map((each) => each.watch()));
+  await new Promise(() => {});
+}
+
+function bundleOptions(production) {
+  const common = {
+    absWorkingDir: repositoryRoot,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    // The packages' ES modules are preferred: their unused parts can be left out of the bundle.
+    mainFields: ['module', 'main'],
+    minify: production,
+    sourcemap: !production,
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
+  return [
+    {
+      ...common,
+      entryPoints: ['client/src/extension.ts'],
+      outfile: 'dist/client.js',
+      external: ['vscode'],
+    },
+    { ...common, entryPoints: ['server/src/main.ts'], outfile: 'dist/server.js' },
+    {
+      ...common,
+      entryPoints: ['server/src/cli.ts'],
+      outfile: 'dist/cli.js',
+      banner: { js: '#!/usr/bin/env node' },
+    },
+  ];
+}
+
+function makeExecutable() {
+  chmodSync(join(repositoryRoot, 'dist', 'cli.js'), 0o755);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await ensureDependencies();
+  await buildAll({
+    production: process.argv.includes('--production'),
+    watch: process.argv.includes('--watch'),
+  });
+}
