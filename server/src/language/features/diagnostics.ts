@@ -1,0 +1,81 @@
+import type { Logger } from '../host';
+import type { Finding, ReportedFinding, Severity } from '../model/finding';
+import { applySuppressions } from '../model/suppressions';
+import type { TrainingConfig } from '../model/training-config';
+import { rules } from '../rules/index';
+import type { RuleContext } from '../rules/rule';
+import { findStructure } from '../schema/find-structure';
+import type { ConfigSchema } from '../schema/config-schema';
+import { syntaxCode, unusedSuppressionCode } from './document-codes';
+
+/** How one document is judged. */
+export interface DiagnosticOptions {
+  readonly useCase: RuleContext['useCase'];
+  /** The user's severity by code; a code that is absent keeps its own. */
+  readonly severities: Readonly<Record<string, Severity | 'off'>>;
+  /** Whether plain YAML syntax errors are ours to report; false where another extension does. */
+  readonly syntaxErrors: boolean;
+  /** Asked between rules; a true answer ends the pass. */
+  isCancelled?(): boolean;
+}
+
+/**
+ * Every finding of a config: syntax, structure, then rules, with one finding per mistake (a rule's finding wins over a
+ * structure finding on the same text), severities as the user set them, and suppression comments applied.
+ */
+export function findProblems(
+  config: TrainingConfig,
+  schema: ConfigSchema,
+  options: DiagnosticOptions,
+  logger: Logger,
+): readonly ReportedFinding[] {
+  const broken = config.document.problems.length > 0;
+  const structure = findStructure(config, schema);
+  const judged = checkRules(config, options, logger);
+  const taken = new Set(judged.map((finding) => spanKey(finding)));
+  const all = [
+    ...(options.syntaxErrors ? syntaxFindings(config) : []),
+    ...structure.filter((finding) => !taken.has(spanKey(finding))),
+    ...judged,
+  ];
+  const present = broken ? all.filter((finding) => !finding.missing) : all;
+  const { kept, unused } = applySuppressions(config.document, present);
+  const reported = [...kept, ...unused.map((finding) => report(finding, unusedSuppressionCode))];
+  return reported.flatMap((finding) => withUserSeverity(finding, options)).sort(inOrder);
+}
+
+function syntaxFindings(config: TrainingConfig): ReportedFinding[] {
+  return config.document.problems.map((problem) => report(problem, syntaxCode));
+}
+
+function checkRules(config: TrainingConfig, options: DiagnosticOptions, logger: Logger): ReportedFinding[] {
+  const found: ReportedFinding[] = [];
+  for (const rule of rules) {
+    if (options.isCancelled?.()) break;
+    if (options.severities[rule.code] === 'off') continue;
+    try {
+      for (const finding of rule.check(config, { useCase: options.useCase })) found.push(report(finding, rule));
+    } catch (error) {
+      // A rule that throws is a bug of ours; it costs its own findings and nobody else's.
+      logger.error(`rule ${rule.code}: ${error instanceof Error ? error.stack : String(error)}`);
+    }
+  }
+  return found;
+}
+
+function report(finding: Finding, by: { code: string; severity: Severity }): ReportedFinding {
+  return { ...finding, code: by.code, severity: finding.severity ?? by.severity };
+}
+
+function withUserSeverity(finding: ReportedFinding, options: DiagnosticOptions): ReportedFinding[] {
+  const severity = options.severities[finding.code] ?? finding.severity;
+  return severity === 'off' ? [] : [{ ...finding, severity }];
+}
+
+function spanKey(finding: Finding): string {
+  return `${finding.span.start}:${finding.span.end}`;
+}
+
+function inOrder(a: ReportedFinding, b: ReportedFinding): number {
+  return a.span.start - b.span.start || a.span.end - b.span.end;
+}

@@ -1,0 +1,55 @@
+/** A stretch of the source text: UTF-16 offsets, `end` exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Replaces `span` by `newText`; an empty span inserts. */
+export interface TextEdit {
+  readonly span: Span;
+  readonly newText: string;
+}
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+/** A change that mends a finding. It travels with the finding and becomes a code action. */
+export interface Fix {
+  /** An imperative: "Change sampler to 'flowmatch'". */
+  readonly title: string;
+  /** Not overlapping each other. */
+  readonly edits: readonly TextEdit[];
+  /** Safe fixes keep what the user evidently meant; "fix all" takes only these. */
+  readonly safe: boolean;
+}
+
+export interface RelatedSpan {
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** What a rule yields, before it becomes a diagnostic. */
+export interface Finding {
+  /** The narrowest text that is wrong. */
+  readonly span: Span;
+  readonly message: string;
+  /** In place of the rule's own severity, for rules that grade. */
+  readonly severity?: Severity;
+  readonly related?: readonly RelatedSpan[];
+  /** The preferred fix first. */
+  readonly fixes?: readonly Fix[];
+  /**
+   * The finding says that something is absent. It is withheld while the text has syntax errors, because the part that
+   * cannot be read may hold what is missed.
+   */
+  readonly missing?: boolean;
+  /** The text is read by nothing and may be shown faded. */
+  readonly unnecessary?: boolean;
+  /** The text is a legacy spelling and may be shown struck through. */
+  readonly deprecated?: boolean;
+}
+
+/** A finding with the code it was reported under and its final severity. */
+export interface ReportedFinding extends Finding {
+  readonly code: string;
+  readonly severity: Severity;
+}

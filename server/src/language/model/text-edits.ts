@@ -1,0 +1,163 @@
+import { type ConfigDocument, lineAt, lineSpan } from './config-document';
+import type { Entry, MappingNode, ScalarNode, ScalarStyle } from './config-node';
+import { isText } from './config-node';
+import type { Span, TextEdit } from './finding';
+import { readPlainScalar } from './yaml-dialect';
+
+export type ScalarValue = string | number | boolean | null;
+
+/** Replaces a scalar's value and keeps its quoting style where the new value allows. */
+export function replaceScalar(scalar: ScalarNode, value: ScalarValue): TextEdit {
+  if (scalar.style === 'absent') return { span: scalar.span, newText: ` ${formatScalar(value)}` };
+  const style = typeof value === 'string' ? scalar.style : 'plain';
+  return { span: scalar.span, newText: formatScalar(value, style) };
+}
+
+/** Replaces any node's text, for values that are written anew (`[1024, 1024]` → `1024`). */
+export function replaceSpan(span: Span, newText: string): TextEdit {
+  return { span, newText };
+}
+
+/** Renames a key and keeps its quotes. */
+export function renameKey(entry: Entry, newKey: string): TextEdit {
+  return { span: entry.key.span, newText: formatScalar(newKey, entry.key.style) };
+}
+
+/** Writes a value as YAML: plain where it reads back as the same value, else quoted. */
+export function formatScalar(value: ScalarValue, style: ScalarStyle = 'plain'): string {
+  if (value === null) return 'null';
+  if (typeof value !== 'string') return formatNumber(value);
+  if (style === 'double-quoted') return JSON.stringify(value);
+  if (style === 'single-quoted' && !/[\n\r]/.test(value)) return singleQuoted(value);
+  if (isPlainSafe(value)) return value;
+  return /[\n\r\t]/.test(value) ? JSON.stringify(value) : singleQuoted(value);
+}
+
+/**
+ * Removes an entry with its value. A comment on the entry's own line stays, on a line of its own; so do comments and
+ * blank lines around it.
+ */
+export function removeEntry(document: ConfigDocument, mapping: MappingNode, entry: Entry): TextEdit {
+  if (mapping.flow) return removeFromFlow(mapping, entry);
+  const firstLine = lineAt(document, entry.span.start);
+  const lastLine = lineAt(document, Math.max(entry.span.start, lastOffset(entry) - 1));
+  const first = lineSpan(document, firstLine);
+  const last = lineSpan(document, lastLine);
+  const before = document.text.slice(first.start, entry.span.start);
+  const comment = trailingComment(document, lastOffset(entry), last.end);
+  if (before.trim() !== '') return removeAfterDash(document, mapping, entry, last.end, comment);
+  if (comment !== undefined) {
+    return { span: { start: entry.span.start, end: last.end }, newText: comment };
+  }
+  const end = document.lineStarts[lastLine + 1] ?? last.end;
+  const start = end === last.end && first.start > 0 ? first.start - 1 : first.start;
+  return { span: { start, end }, newText: '' };
+}
+
+/**
+ * Inserts `key: value` into a mapping, behind the entry named by `after`, else at its end. `value` is YAML text; with
+ * line breaks it is a nested block, indented relative to the key. String values take the quoting style of their siblings.
+ */
+export function insertEntry(
+  document: ConfigDocument,
+  mapping: MappingNode,
+  key: string,
+  value: string,
+  after?: string,
+): TextEdit {
+  const own = mapping.entries.filter((entry) => !entry.merged);
+  const anchor = own.find((entry) => entry.key.value === after) ?? own.at(-1);
+  if (mapping.flow) {
+    const comma = own.length > 0 ? ', ' : '';
+    const at = anchor ? anchor.span.end : mapping.span.start + 1;
+    return { span: { start: at, end: at }, newText: `${comma}${key}: ${value}` };
+  }
+  if (!anchor) return { span: { start: mapping.span.end, end: mapping.span.end }, newText: ` {${key}: ${value}}` };
+  const indent = ' '.repeat(columnOf(document, own[0] ?? anchor));
+  const at = lineSpan(document, lineAt(document, Math.max(anchor.key.span.start, lastOffset(anchor) - 1))).end;
+  return { span: { start: at, end: at }, newText: `\n${indent}${keyAndValue(key, value, indent)}` };
+}
+
+/** A string as its siblings in a mapping are written: quoted where they are quoted. */
+export function textLikeSiblings(mapping: MappingNode, value: string): string {
+  const sibling = mapping.entries.find((entry) => isText(entry.value) && entry.value.style !== 'block');
+  return formatScalar(value, sibling?.value.kind === 'scalar' ? sibling.value.style : 'plain');
+}
+
+/** The column at which an entry's key starts; this is its mapping's indentation. */
+export function columnOf(document: ConfigDocument, entry: Entry): number {
+  return entry.key.span.start - (document.lineStarts[lineAt(document, entry.key.span.start)] ?? 0);
+}
+
+/** Applies edits that do not overlap; the text after them. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  const sorted = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  let result = '';
+  let at = 0;
+  for (const edit of sorted) {
+    result += text.slice(at, edit.span.start) + edit.newText;
+    at = edit.span.end;
+  }
+  return result + text.slice(at);
+}
+
+function keyAndValue(key: string, value: string, indent: string): string {
+  const name = formatScalar(key);
+  if (!value.includes('\n')) return value === '' ? `${name}:` : `${name}: ${value}`;
+  const lines = value.split('\n').map((line) => (line === '' ? '' : `${indent}  ${line}`));
+  return `${name}:\n${lines.join('\n')}`;
+}
+
+function lastOffset(entry: Entry): number {
+  return Math.max(entry.span.end, entry.key.span.end + 1);
+}
+
+function trailingComment(document: ConfigDocument, from: number, lineEnd: number): string | undefined {
+  const comment = document.comments.find(({ span }) => span.start >= from && span.start < lineEnd);
+  return comment && document.text.slice(comment.span.start, lineEnd);
+}
+
+/** `- key: value` starts an item: the next entry moves up behind the dash; a lone entry leaves an empty mapping. */
+function removeAfterDash(
+  document: ConfigDocument,
+  mapping: MappingNode,
+  entry: Entry,
+  lineEnd: number,
+  comment: string | undefined,
+): TextEdit {
+  const next = mapping.entries.find((other) => !other.merged && other.span.start > entry.span.start);
+  if (!next) return { span: { start: entry.span.start, end: entry.span.end }, newText: '{}' };
+  if (comment === undefined) return { span: { start: entry.span.start, end: next.span.start }, newText: '' };
+  const indent = ' '.repeat(columnOf(document, entry));
+  return { span: { start: entry.span.start, end: lineEnd }, newText: `${comment}\n${indent}`.trimEnd() };
+}
+
+function removeFromFlow(mapping: MappingNode, entry: Entry): TextEdit {
+  const own = mapping.entries.filter((other) => !other.merged);
+  const index = own.indexOf(entry);
+  const next = own[index + 1];
+  const previous = own[index - 1];
+  if (next) return { span: { start: entry.span.start, end: next.span.start }, newText: '' };
+  if (previous) return { span: { start: previous.span.end, end: entry.span.end }, newText: '' };
+  return { span: { start: entry.span.start, end: entry.span.end }, newText: '' };
+}
+
+function formatNumber(value: number | boolean): string {
+  if (typeof value === 'boolean') return String(value);
+  const text = String(value);
+  // ai-toolkit reads 5e-7 as a number, yet plain decimals are what people write and compare.
+  return /e-/.test(text) ? value.toFixed(12).replace(/0+$/, '') : text;
+}
+
+function singleQuoted(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+function isPlainSafe(value: string): boolean {
+  return (
+    readPlainScalar(value).type === 'string' &&
+    /^[\p{L}\p{N}_./(][^\n\r\t]*$/u.test(value) &&
+    !/: |:$| #|[[\]{},]/.test(value) &&
+    value.trim() === value
+  );
+}

@@ -1,0 +1,24 @@
+import { isQwen } from '../profiles/model-families';
+import { replaceScalar } from '../model/text-edits';
+import type { Rule } from './rule';
+
+export const qwenTextEncoder: Rule = {
+  code: 'qwen-text-encoder',
+  severity: 'error',
+  summary: '`train_text_encoder` must be false for Qwen-Image.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      if (!isQwen(process)) continue;
+      const value = process.node('train.train_text_encoder');
+      if (value?.kind !== 'scalar' || !process.truthy('train.train_text_encoder')) continue;
+      if (value.source.includes('${')) continue;
+      yield {
+        span: value.span,
+        message:
+          "Qwen-Image's text encoder gets no LoRA layers in ai-toolkit: training it only costs memory, and raises an error with cached text embeddings. Write 'train_text_encoder: false'.",
+        fixes: [{ title: "Change to 'false'", safe: true, edits: [replaceScalar(value, false)] }],
+      };
+    }
+  },
+};
