@@ -23,7 +23,6 @@ export async function buildAll({ production = false, watch = false } = {}) {
   }
   const contexts = await Promise.all(bundles.map((options) => context({ ...options, logLevel: 'info' })));
   await Promise.all(contexts.map((each) => each.watch()));
-  await new Promise(() => {});
 }
 
 function bundleOptions(production) {

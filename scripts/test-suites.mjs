@@ -1,0 +1,165 @@
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { compileSchema } from './compile-schema.mjs';
+import { findEditorHost } from './editor-host.mjs';
+import { repositoryRoot, runCommand } from './run-command.mjs';
+import { resultFileOf, resultsFolder, writeResult } from './test-results.mjs';
+
+/**
+ * A suite runs its tests and writes `out/results/<name>.json`.
+ * `files` are the node:test files that a path given on the command line can select from.
+ *
+ * @typedef {{ name: string, run: (files: readonly string[]) => Promise<void>, files?: () => Promise<string[]> }} Suite
+ */
+
+const schemaIsCompiled = once(async () => {
+  await compileSchema();
+});
+
+/** Packages the extension, which also leaves the production bundles in `dist/`; the answer is the package's path. */
+const packageIsBuilt = once(async () => {
+  const { packageExtension } = await import('./package.mjs');
+  return await packageExtension();
+});
+
+const editorHost = once(async () => {
+  const host = await findEditorHost({ purpose: 'tests' });
+  console.log(
+    host.kind === 'server'
+      ? `Editor host: VS Code ${host.version}, server build, in ${host.browserPath}`
+      : `Editor host: desktop VS Code, ${host.executable}`,
+  );
+  return host;
+});
+
+const apartFromUnit = ['test/protocol', 'test/package', 'test/e2e'];
+
+/**
+ * All suites, in the order in which they run.
+ *
+ * @type {readonly Suite[]}
+ */
+export const suites = [
+  commandSuite('types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.'], schemaIsCompiled),
+  commandSuite('style', 'node_modules/@biomejs/biome/bin/biome', ['check', '.']),
+  commandSuite(
+    'boundaries',
+    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    ['--config', '.dependency-cruiser.cjs', 'client', 'server', 'common'],
+    schemaIsCompiled,
+  ),
+  commandSuite('generated', 'scripts/generate-schema.mjs', ['--check']),
+  nodeSuite(
+    'unit',
+    ['test/**/*.test.ts', ...apartFromUnit.map((folder) => `!${folder}/**`)],
+    schemaIsCompiled,
+  ),
+  nodeSuite('protocol', ['test/protocol/**/*.test.ts'], packageIsBuilt),
+  nodeSuite('package', ['test/package/**/*.test.ts'], packageIsBuilt),
+  editorSuite('editor', ['trusted'], { trusted: true }),
+  editorSuite('editor-installed', ['trusted', 'installed'], { trusted: true, installed: true }),
+  editorSuite('editor-untrusted', ['untrusted'], { trusted: false }),
+];
+
+/** Starts what takes long and needs no processor of ours, so that it is ready when the editor suites begin. */
+export function prepareEditorHost() {
+  void editorHost();
+}
+
+function commandSuite(name, script, args, prerequisite) {
+  return {
+    name,
+    run: async () => {
+      await prerequisite?.();
+      const started = Date.now();
+      const { status, output, timedOut } = await runCommand(process.execPath, [script, ...args], {
+        output: 'capture',
+        timeoutMs: 5 * 60_000,
+      });
+      const passed = status === 0;
+      const test = { name: `${name}: ${script} ${args.join(' ')}`, passed, durationMs: Date.now() - started };
+      if (!passed) test.message = timedOut ? `Stopped after five minutes.\n${output}` : output;
+      writeResult(name, [test]);
+    },
+  };
+}
+
+function nodeSuite(name, patterns, prerequisite) {
+  const files = async () => {
+    const { glob } = await import('tinyglobby');
+    return (await glob(patterns, { cwd: repositoryRoot })).sort();
+  };
+  return {
+    name,
+    files,
+    run: async (selected) => {
+      await prerequisite();
+      if (selected.length === 0) return;
+      mkdirSync(resultsFolder, { recursive: true });
+      const { output, timedOut } = await runCommand(
+        process.execPath,
+        [
+          '--import',
+          'tsx',
+          '--test',
+          '--test-concurrency=2',
+          '--test-reporter=./scripts/node-test-reporter.mjs',
+          `--test-reporter-destination=${resultFileOf(name)}`,
+          ...selected,
+        ],
+        { output: 'capture', timeoutMs: 10 * 60_000 },
+      );
+      if (timedOut) console.log(`${name}: stopped after ten minutes.`);
+      if (output.trim() !== '') console.log(output.trimEnd());
+    },
+  };
+}
+
+function editorSuite(name, groups, { trusted, installed = false }) {
+  return {
+    name,
+    run: async () => {
+      const { glob } = await import('tinyglobby');
+      const { runInEditor } = await import('../test/e2e/run-in-editor.mjs');
+      const found = await glob(
+        groups.map((group) => `test/e2e/suites/${group}/*.ts`),
+        { cwd: repositoryRoot },
+      );
+      if (found.length === 0) return;
+      const vsix = await packageIsBuilt();
+      const host = await editorHost();
+      mkdirSync(resultsFolder, { recursive: true });
+      const suite = {
+        name,
+        suites: found.sort(),
+        extension: installed ? join(repositoryRoot, 'test', 'e2e', 'carrier') : repositoryRoot,
+        ...(installed ? { vsix } : {}),
+        trusted,
+        fillWorkspace,
+      };
+      await runInEditor(host, suite, resultFileOf(name));
+    },
+  };
+}
+
+/** What running the examples by hand leaves behind. */
+const leftovers = new Set(['output', '__pycache__']);
+
+/** The workspace of the editor suites: the examples, and files of their own. */
+function fillWorkspace(folder) {
+  for (const source of [join(repositoryRoot, 'examples'), join(repositoryRoot, 'test', 'e2e', 'workspace')]) {
+    if (!existsSync(source)) continue;
+    const isSource = (path) => !leftovers.has(basename(path));
+    cpSync(source, folder, { recursive: true, filter: isSource });
+  }
+}
+
+/** Runs `work` at its first call; later calls get the same promise. A failure is told to each caller. */
+function once(work) {
+  let promise;
+  return () => {
+    promise ??= work();
+    promise.catch(() => undefined);
+    return promise;
+  };
+}
