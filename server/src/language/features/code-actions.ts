@@ -1,7 +1,7 @@
 import {
   type CodeAction,
-  CodeActionKind,
   type CodeActionContext,
+  CodeActionKind,
   type Diagnostic,
   type TextEdit as ProtocolEdit,
 } from 'vscode-languageserver-types';
@@ -92,9 +92,7 @@ function headerLines(document: ConfigDocument): number {
 
 function editOf(target: ActionTarget, edits: readonly ProtocolEdit[]): NonNullable<CodeAction['edit']> {
   return {
-    documentChanges: [
-      { textDocument: { uri: target.uri, version: target.version }, edits: [...edits] },
-    ],
+    documentChanges: [{ textDocument: { uri: target.uri, version: target.version }, edits: [...edits] }],
   };
 }
 

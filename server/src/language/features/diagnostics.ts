@@ -2,15 +2,14 @@ import type { Logger } from '../host';
 import type { Finding, ReportedFinding, Severity } from '../model/finding';
 import { applySuppressions } from '../model/suppressions';
 import type { TrainingConfig } from '../model/training-config';
-import { rules } from '../rules/index';
-import type { RuleContext } from '../rules/rule';
-import { findStructure } from '../schema/find-structure';
+import { diskRules, rules } from '../rules/index';
+import type { FileProbe, RuleContext } from '../rules/rule';
 import type { ConfigSchema } from '../schema/config-schema';
+import { findStructure } from '../schema/find-structure';
 import { syntaxCode, unusedSuppressionCode } from './document-codes';
 
 /** How one document is judged. */
-export interface DiagnosticOptions {
-  readonly useCase: RuleContext['useCase'];
+export interface DiagnosticOptions extends RuleContext {
   /** The user's severity by code; a code that is absent keeps its own. */
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
   /** Whether plain YAML syntax errors are ours to report; false where another extension does. */
@@ -22,16 +21,18 @@ export interface DiagnosticOptions {
 /**
  * Every finding of a config: syntax, structure, then rules, with one finding per mistake (a rule's finding wins over a
  * structure finding on the same text), severities as the user set them, and suppression comments applied.
+ * `onDisk` is what `findOnDisk` found for the same text.
  */
 export function findProblems(
   config: TrainingConfig,
   schema: ConfigSchema,
   options: DiagnosticOptions,
   logger: Logger,
+  onDisk: readonly ReportedFinding[] = [],
 ): readonly ReportedFinding[] {
   const broken = config.document.problems.length > 0;
   const structure = findStructure(config, schema);
-  const judged = checkRules(config, options, logger);
+  const judged = [...checkRules(config, options, logger), ...onDisk];
   const taken = new Set(judged.map((finding) => spanKey(finding)));
   const all = [
     ...(options.syntaxErrors ? syntaxFindings(config) : []),
@@ -44,6 +45,26 @@ export function findProblems(
   return reported.flatMap((finding) => withUserSeverity(finding, options)).sort(inOrder);
 }
 
+/** The findings that need the disk; never part of a keystroke. */
+export async function findOnDisk(
+  config: TrainingConfig,
+  options: DiagnosticOptions,
+  probe: FileProbe,
+  logger: Logger,
+): Promise<readonly ReportedFinding[]> {
+  const found: ReportedFinding[] = [];
+  for (const rule of diskRules) {
+    if (options.isCancelled?.()) break;
+    if (options.severities[rule.code] === 'off') continue;
+    try {
+      for await (const finding of rule.checkDisk(config, options, probe)) found.push(report(finding, rule));
+    } catch (error) {
+      logger.error(`rule ${rule.code}: ${error instanceof Error ? error.stack : String(error)}`);
+    }
+  }
+  return found;
+}
+
 function syntaxFindings(config: TrainingConfig): ReportedFinding[] {
   return config.document.problems.map((problem) => report(problem, syntaxCode));
 }
@@ -54,7 +75,7 @@ function checkRules(config: TrainingConfig, options: DiagnosticOptions, logger: 
     if (options.isCancelled?.()) break;
     if (options.severities[rule.code] === 'off') continue;
     try {
-      for (const finding of rule.check(config, { useCase: options.useCase })) found.push(report(finding, rule));
+      for (const finding of rule.check(config, options)) found.push(report(finding, rule));
     } catch (error) {
       // A rule that throws is a bug of ours; it costs its own findings and nobody else's.
       logger.error(`rule ${rule.code}: ${error instanceof Error ? error.stack : String(error)}`);

@@ -8,7 +8,10 @@ const mostPasses = 10;
  * Applies every safe fix, pass by pass, until none is left. `find` returns a text's findings.
  * The result is one edit of the original text, empty when nothing is to be done.
  */
-export function fixAll(text: string, find: (text: string) => readonly ReportedFinding[]): readonly TextEdit[] {
+export function fixAll(
+  text: string,
+  find: (text: string) => readonly ReportedFinding[],
+): readonly TextEdit[] {
   let current = text;
   let first: readonly TextEdit[] = [];
   for (let pass = 0; pass < mostPasses; pass++) {
@@ -42,7 +45,11 @@ function differenceOf(before: string, after: string): TextEdit[] {
   while (start < before.length && before.charAt(start) === after.charAt(start)) start++;
   let common = 0;
   const most = Math.min(before.length, after.length) - start;
-  while (common < most && before.charAt(before.length - 1 - common) === after.charAt(after.length - 1 - common)) common++;
+  while (
+    common < most &&
+    before.charAt(before.length - 1 - common) === after.charAt(after.length - 1 - common)
+  )
+    common++;
   return [
     { span: { start, end: before.length - common }, newText: after.slice(start, after.length - common) },
   ];

@@ -3,8 +3,8 @@ import {
   DiagnosticSeverity,
   DiagnosticTag,
   type Position,
-  type Range,
   type TextEdit as ProtocolEdit,
+  type Range,
 } from 'vscode-languageserver-types';
 import { type ConfigDocument, lineAt } from '../model/config-document';
 import type { ReportedFinding, Severity, Span, TextEdit } from '../model/finding';

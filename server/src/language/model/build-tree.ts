@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
 import type { ConfigFormat, SyntaxProblem } from './config-document';
 import type { ConfigNode, Entry, MappingNode, ScalarNode, ScalarStyle } from './config-node';
 import type { Span } from './finding';
@@ -86,7 +96,10 @@ function mergedEntries(value: ConfigNode): Entry[] {
 
 function entryFor(key: ScalarNode, value: ConfigNode, merged: boolean): Entry {
   const inOrder = value.span.start >= key.span.end;
-  const span = { start: key.span.start, end: inOrder ? Math.max(key.span.end, value.span.end) : key.span.end };
+  const span = {
+    start: key.span.start,
+    end: inOrder ? Math.max(key.span.end, value.span.end) : key.span.end,
+  };
   return { key, value, span, merged, shadowed: false };
 }
 
@@ -135,7 +148,10 @@ function taggedReading(builder: Builder, tag: string, text: string, span: Span):
   if (tag === '!!null') return { type: 'null', value: null };
   if (tag === '!!float' && plain.type === 'integer') return { type: 'float', value: plain.value };
   if (['!!int', '!!float', '!!bool', '!!timestamp'].includes(tag)) return plain;
-  builder.problems.push({ span, message: `ai-toolkit's loader does not know the tag '${tag}' and stops with an error.` });
+  builder.problems.push({
+    span,
+    message: `ai-toolkit's loader does not know the tag '${tag}' and stops with an error.`,
+  });
   return { type: 'string', value: text };
 }
 
@@ -157,5 +173,12 @@ function spanOf(builder: Builder, node: Node): Span {
 }
 
 function absent(at: number): ScalarNode {
-  return { kind: 'scalar', span: { start: at, end: at }, type: 'null', value: null, style: 'absent', source: '' };
+  return {
+    kind: 'scalar',
+    span: { start: at, end: at },
+    type: 'null',
+    value: null,
+    style: 'absent',
+    source: '',
+  };
 }

@@ -4,7 +4,16 @@ import { type ConfigNode, entryOf, scalarText } from './config-node';
 /** Job kinds of ai-toolkit (toolkit/job.py:10-35). */
 const jobKinds = new Set(['extension', 'train', 'extract', 'generate', 'mod']);
 /** Sections that only a process of ai-toolkit holds. */
-const processSections = ['network', 'datasets', 'train', 'model', 'sample', 'save', 'trigger_word', 'training_folder'];
+const processSections = [
+  'network',
+  'datasets',
+  'train',
+  'model',
+  'sample',
+  'save',
+  'trigger_word',
+  'training_folder',
+];
 
 /**
  * Whether a document is an ai-toolkit config, judged by its content alone: `job` and `config` at the top, a process list
@@ -31,14 +40,16 @@ function saysSo(document: ConfigDocument): boolean {
 
 /** Top-level keys of other well-known YAML files, where `job: extension` would be a coincidence. */
 function isForeign(document: ConfigDocument): boolean {
-  return ['services', 'jobs', 'kind', 'apiVersion', 'base_model', 'stages'].some((key) => entryOf(document.root, key));
+  return ['services', 'jobs', 'kind', 'apiVersion', 'base_model', 'stages'].some((key) =>
+    entryOf(document.root, key),
+  );
 }
 
 function isProcessList(node: ConfigNode | undefined): boolean {
   if (node?.kind !== 'sequence') return false;
   return node.items.some(
     (item) =>
-      scalarText(entryOf(item, 'type'))?.endsWith('_trainer') === true ||
+      scalarText(entryOf(item, 'type')?.value)?.endsWith('_trainer') === true ||
       processSections.filter((key) => entryOf(item, key) !== undefined).length >= 2,
   );
 }

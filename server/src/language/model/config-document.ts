@@ -1,4 +1,4 @@
-import { Composer, CST, Document, Lexer, Parser } from 'yaml';
+import { Composer, CST, type Document, Lexer, Parser } from 'yaml';
 import { buildTree } from './build-tree';
 import type { ConfigNode } from './config-node';
 import type { Span } from './finding';
@@ -117,8 +117,12 @@ function visible(span: Span, text: string): Span {
   const lineEnd = text.indexOf('\n', span.start);
   const end = lineEnd >= 0 && lineEnd < span.end ? Math.max(lineEnd, span.start) : span.end;
   if (end > span.start) return { start: span.start, end };
-  if (span.start < text.length && text.charAt(span.start) !== '\n') return { start: span.start, end: span.start + 1 };
-  return { start: Math.max(0, text.charAt(span.start - 1) === '\n' ? span.start : span.start - 1), end: span.start };
+  if (span.start < text.length && text.charAt(span.start) !== '\n')
+    return { start: span.start, end: span.start + 1 };
+  return {
+    start: Math.max(0, text.charAt(span.start - 1) === '\n' ? span.start : span.start - 1),
+    end: span.start,
+  };
 }
 
 function extraDocuments(
@@ -138,7 +142,10 @@ function extraDocuments(
 }
 
 function commentInJson(span: Span): SyntaxProblem {
-  return { span, message: 'ai-toolkit reads JSON without comments, also in a .jsonc file; this one makes it stop.' };
+  return {
+    span,
+    message: 'ai-toolkit reads JSON without comments, also in a .jsonc file; this one makes it stop.',
+  };
 }
 
 function startsOfLines(text: string): number[] {

@@ -42,7 +42,9 @@ export function applySuppressions(
     const line = lineAt(document, finding.span.start);
     const silencing = suppressions.filter(
       (one) =>
-        line >= one.firstLine && line <= one.lastLine && (one.code === undefined || one.code === finding.code),
+        line >= one.firstLine &&
+        line <= one.lastLine &&
+        (one.code === undefined || one.code === finding.code),
     );
     for (const one of silencing) used.add(one);
     return silencing.length === 0;

@@ -72,9 +72,13 @@ export function insertEntry(
     const at = anchor ? anchor.span.end : mapping.span.start + 1;
     return { span: { start: at, end: at }, newText: `${comma}${key}: ${value}` };
   }
-  if (!anchor) return { span: { start: mapping.span.end, end: mapping.span.end }, newText: ` {${key}: ${value}}` };
+  if (!anchor)
+    return { span: { start: mapping.span.end, end: mapping.span.end }, newText: ` {${key}: ${value}}` };
   const indent = ' '.repeat(columnOf(document, own[0] ?? anchor));
-  const at = lineSpan(document, lineAt(document, Math.max(anchor.key.span.start, lastOffset(anchor) - 1))).end;
+  const at = lineSpan(
+    document,
+    lineAt(document, Math.max(anchor.key.span.start, lastOffset(anchor) - 1)),
+  ).end;
   return { span: { start: at, end: at }, newText: `\n${indent}${keyAndValue(key, value, indent)}` };
 }
 

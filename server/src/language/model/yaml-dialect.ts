@@ -45,7 +45,8 @@ export function readJsonScalar(source: string): ScalarReading {
   if (source === 'null' || source === '') return { type: 'null', value: null };
   if (source === 'true' || source === 'false') return { type: 'boolean', value: source === 'true' };
   if (/^-?(?:0|[1-9]\d*)$/.test(source)) return { type: 'integer', value: Number(source) };
-  if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(source)) return { type: 'float', value: Number(source) };
+  if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(source))
+    return { type: 'float', value: Number(source) };
   if (/^(?:NaN|-?Infinity)$/.test(source)) return { type: 'float', value: Number(source) };
   return { type: 'string', value: source };
 }

@@ -4,7 +4,7 @@ import { qwenArchMissing } from './qwen-arch-missing';
 import { qwenNoiseScheduler } from './qwen-noise-scheduler';
 import { qwenQuantizeDtype } from './qwen-quantize-dtype';
 import { qwenTextEncoder } from './qwen-text-encoder';
-import type { Rule } from './rule';
+import type { DiskRule, Rule } from './rule';
 
 /** Every rule, by code. */
 export const rules: readonly Rule[] = [
@@ -15,3 +15,6 @@ export const rules: readonly Rule[] = [
   qwenQuantizeDtype,
   qwenTextEncoder,
 ];
+
+/** The rules that look at the disk, by code. */
+export const diskRules: readonly DiskRule[] = [];

@@ -38,7 +38,16 @@ export const qwenArchMissing: Rule = {
 
 /** Legacy flags such as `is_flux: true` choose another model (toolkit/config_modules.py:799-821). */
 function hasOtherFlag(model: Section): boolean {
-  const flags = ['is_flux', 'is_xl', 'is_v3', 'is_pixart', 'is_pixart_sigma', 'is_auraflow', 'is_lumina2', 'is_vega'];
+  const flags = [
+    'is_flux',
+    'is_xl',
+    'is_v3',
+    'is_pixart',
+    'is_pixart_sigma',
+    'is_auraflow',
+    'is_lumina2',
+    'is_vega',
+  ];
   return [...flags, 'is_ssd', 'is_v2'].some((flag) => model.truthy(flag));
 }
 

@@ -15,9 +15,17 @@ export const qwenQuantizeDtype: Rule = {
       if (!model || !entry) continue;
       const written = isText(entry.value) ? entry.value.value : undefined;
       const qtype = model.entry('qtype');
-      const runs = qtype ? `'qtype: ${qtype.value.kind === 'scalar' ? qtype.value.value : ''}'` : "the default 'qfloat8'";
+      const runs = qtype
+        ? `'qtype: ${qtype.value.kind === 'scalar' ? qtype.value.value : ''}'`
+        : "the default 'qfloat8'";
       const fixes: Fix[] = qtype
-        ? [{ title: "Remove 'quantize_dtype'", safe: true, edits: [removeEntry(config.document, model.mapping, entry)] }]
+        ? [
+            {
+              title: "Remove 'quantize_dtype'",
+              safe: true,
+              edits: [removeEntry(config.document, model.mapping, entry)],
+            },
+          ]
         : [{ title: `Rename to 'qtype'`, safe: true, edits: [renameKey(entry, 'qtype')] }];
       yield {
         span: entry.key.span,

@@ -1,5 +1,5 @@
-import { isQwen } from '../profiles/model-families';
 import { replaceScalar } from '../model/text-edits';
+import { isQwen } from '../profiles/model-families';
 import type { Rule } from './rule';
 
 export const qwenTextEncoder: Rule = {

@@ -1,0 +1,105 @@
+import type { CodeAction, CodeActionContext, Diagnostic } from 'vscode-languageserver-types';
+import { codeActions } from './features/code-actions';
+import { type DiagnosticOptions, findOnDisk, findProblems } from './features/diagnostics';
+import { fixAll } from './features/fix-all';
+import { toDiagnostic, toProtocolEdit } from './features/to-protocol';
+import type { Logger } from './host';
+import { isTrainingConfig } from './model/config-detection';
+import { type ConfigFormat, parseConfigDocument } from './model/config-document';
+import { formatPath, pathAt } from './model/config-path';
+import type { ReportedFinding } from './model/finding';
+import { applyEdits } from './model/text-edits';
+import { type TrainingConfig, viewTrainingConfig } from './model/training-config';
+import type { FileProbe } from './rules/rule';
+import type { ConfigSchema } from './schema/config-schema';
+
+export { fixAllKind } from './features/code-actions';
+export type { DiagnosticOptions } from './features/diagnostics';
+export type { ConfigFormat } from './model/config-document';
+export type { Severity } from './model/finding';
+export type { FileProbe, ProbedItem, UseCase } from './rules/rule';
+
+/** One parsed version of a document. The caller caches it; the service keeps nothing. */
+export interface ParsedConfig {
+  readonly uri: string;
+  readonly version: number;
+  readonly config: TrainingConfig;
+  /** Whether the content is an ai-toolkit config. */
+  readonly isConfig: boolean;
+}
+
+export interface LanguageServiceInit {
+  /** The parsed `schemas/ai-toolkit.schema.json`. */
+  readonly schema: ConfigSchema;
+  readonly logger: Logger;
+  /** Link to the docs page of a code. */
+  documentation(code: string): string;
+}
+
+/** A diagnostic with what the command line says besides. */
+export interface ConfigDiagnostic {
+  readonly diagnostic: Diagnostic;
+  /** `config.process[0].model.quantize_dtype` */
+  readonly configPath: string;
+  readonly fixable: boolean;
+}
+
+/** The only door to the language core: text in, the protocol's plain objects out. */
+export interface LanguageService {
+  parse(uri: string, version: number, text: string, format: ConfigFormat): ParsedConfig;
+  /** `onDisk` is what `findOnDisk` gave for the same parsed version. */
+  diagnose(
+    parsed: ParsedConfig,
+    options: DiagnosticOptions,
+    onDisk?: readonly ReportedFinding[],
+  ): readonly ConfigDiagnostic[];
+  /** The findings that need the disk, for `diagnose`. */
+  findOnDisk(
+    parsed: ParsedConfig,
+    options: DiagnosticOptions,
+    probe: FileProbe,
+  ): Promise<readonly ReportedFinding[]>;
+  codeActions(parsed: ParsedConfig, context: CodeActionContext, options: DiagnosticOptions): CodeAction[];
+  /** The text after every safe fix. */
+  fixedText(parsed: ParsedConfig, options: DiagnosticOptions): string;
+}
+
+/** Wires the service; nothing is read or started before the first call. */
+export function createLanguageService(init: LanguageServiceInit): LanguageService {
+  const find = (config: TrainingConfig, options: DiagnosticOptions): readonly ReportedFinding[] =>
+    findProblems(config, init.schema, options, init.logger);
+  const allEdits = (parsed: ParsedConfig, options: DiagnosticOptions) => {
+    const { text, format } = parsed.config.document;
+    return fixAll(text, (current) => {
+      const config =
+        current === text ? parsed.config : viewTrainingConfig(parseConfigDocument(current, format));
+      return find(config, options);
+    });
+  };
+  return {
+    parse(uri, version, text, format) {
+      const document = parseConfigDocument(text, format);
+      return { uri, version, config: viewTrainingConfig(document), isConfig: isTrainingConfig(document) };
+    },
+    findOnDisk: (parsed, options, probe) => findOnDisk(parsed.config, options, probe, init.logger),
+    diagnose(parsed, options, onDisk) {
+      const { document } = parsed.config;
+      const context = { uri: parsed.uri, version: parsed.version, documentation: init.documentation };
+      return findProblems(parsed.config, init.schema, options, init.logger, onDisk).map((finding) => ({
+        diagnostic: toDiagnostic(document, finding, context),
+        configPath: formatPath(pathAt(document.root, finding.span.start)),
+        fixable: (finding.fixes?.length ?? 0) > 0,
+      }));
+    },
+    codeActions(parsed, context, options) {
+      const { document } = parsed.config;
+      const target = { uri: parsed.uri, version: parsed.version, document };
+      return codeActions(target, context, () =>
+        allEdits(parsed, options).map((edit) => toProtocolEdit(document, edit)),
+      );
+    },
+    fixedText(parsed, options) {
+      return applyEdits(parsed.config.document.text, allEdits(parsed, options));
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { fixAll } from '../../server/src/language/features/fix-all';
+import { knownCodes } from '../../server/src/language/features/known-codes';
+import { parseConfigDocument } from '../../server/src/language/model/config-document';
+import { applyEdits } from '../../server/src/language/model/text-edits';
+import { rules } from '../../server/src/language/rules/index';
+import { exampleConfig } from '../support/example-config';
+import { findInText, repositoryRoot } from '../support/find-in-text';
+import { describeMarks, marksOf, readMarkers } from '../support/markers';
+
+const fixtures = path.join(repositoryRoot, 'test/fixtures/rules');
+const pages = path.join(repositoryRoot, 'docs/rules');
+
+describe('the registry', () => {
+  it('lists each rule once, in the order of its codes', () => {
+    const codes = rules.map((rule) => rule.code);
+    assert.deepEqual(codes, [...new Set(codes)].sort());
+  });
+
+  it('knows a code for every docs page and every fixture folder', () => {
+    const codes = new Set(knownCodes.map((known) => known.code));
+    const named = [...readdirSync(pages).map((file) => path.basename(file, '.md')), ...readdirSync(fixtures)];
+    assert.deepEqual(
+      named.filter((name) => !codes.has(name)),
+      [],
+    );
+  });
+});
+
+for (const { code } of knownCodes) {
+  describe(code, () => {
+    const folder = path.join(fixtures, code);
+    const files = existsSync(folder)
+      ? readdirSync(folder).filter((file) => /(?<!\.fixed)\.ya?ml$/.test(file))
+      : [];
+    const texts = files.map((file) => ({
+      file,
+      ...readMarkers(readFileSync(path.join(folder, file), 'utf8')),
+    }));
+
+    it('has a fixture that fires, one that stays silent, and a docs page', () => {
+      assert.ok(
+        texts.some((text) => text.marks.some((mark) => mark.code === code)),
+        'no marked fixture',
+      );
+      assert.ok(
+        texts.some((text) => !text.marks.some((mark) => mark.code === code)),
+        'no silent fixture',
+      );
+      assert.ok(existsSync(path.join(pages, `${code}.md`)), 'no docs page');
+    });
+
+    for (const { file, text, marks } of texts) {
+      it(`finds in ${file} what is marked, and nothing else`, () => {
+        const expected = marks.filter((mark) => mark.code === code);
+        const found = marksOf(
+          text,
+          findInText(text).filter((finding) => finding.code === code),
+        );
+        assert.deepEqual(describeMarks(found, expected), describeMarks(expected, expected));
+      });
+
+      it(`keeps ${file} readable with each fix, and mends it as its golden file says`, () => {
+        checkFixes(code, text);
+        checkGolden(code, text, path.join(folder, file.replace(/\.ya?ml$/, '.fixed.yaml')));
+      });
+    }
+
+    it('does on its docs page what the page says', () => checkPage(code));
+  });
+}
+
+/** Every fix parses, and the fix of a finding removes that finding. */
+function checkFixes(code: string, text: string): void {
+  const before = parseConfigDocument(text, 'yaml');
+  const findings = findInText(text).filter((finding) => finding.code === code);
+  for (const finding of findings) {
+    for (const fix of finding.fixes ?? []) {
+      const fixed = applyEdits(text, fix.edits);
+      const after = parseConfigDocument(fixed, 'yaml');
+      if (before.problems.length === 0)
+        assert.deepEqual(after.problems, [], `${fix.title} broke the text:\n${fixed}`);
+      for (const comment of before.comments) {
+        assert.ok(fixed.includes(comment.text), `${fix.title} lost the comment ${comment.text}`);
+      }
+      const left = findInText(fixed).filter((other) => other.code === code);
+      assert.ok(left.length < findings.length, `${fix.title} left its finding:\n${fixed}`);
+    }
+  }
+}
+
+function checkGolden(code: string, text: string, golden: string): void {
+  const only = (current: string) => findInText(current).filter((finding) => finding.code === code);
+  const hasSafeFix = only(text).some((finding) => finding.fixes?.[0]?.safe);
+  if (!existsSync(golden)) {
+    assert.ok(!hasSafeFix, `a safe fix is offered, but there is no ${path.basename(golden)}`);
+    return;
+  }
+  const fixed = applyEdits(text, fixAll(text, only));
+  assert.equal(fixed, readFileSync(golden, 'utf8'));
+  assert.deepEqual(
+    only(fixed).filter((finding) => finding.fixes?.[0]?.safe),
+    [],
+    'the fixed text still has something to fix',
+  );
+}
+
+/** A page has `## Wrong` and `## Right` with YAML each: wrong shows the finding, right does not. */
+function checkPage(code: string): void {
+  const page = readFileSync(path.join(pages, `${code}.md`), 'utf8');
+  for (const heading of ['What it finds', 'Why', 'Wrong', 'Right', 'When to ignore it']) {
+    assert.ok(page.includes(`\n## ${heading}\n`), `no section "${heading}"`);
+  }
+  const wrong = examplesUnder(page, 'Wrong');
+  const right = examplesUnder(page, 'Right');
+  assert.ok(wrong.length > 0 && right.length > 0, 'no YAML example');
+  for (const example of wrong) assert.ok(codesIn(example).includes(code), `not found in:\n${example}`);
+  for (const example of right) assert.ok(!codesIn(example).includes(code), `found in:\n${example}`);
+}
+
+function examplesUnder(page: string, heading: string): string[] {
+  const section = page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
+  return [...section.matchAll(/```ya?ml\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
+}
+
+function codesIn(example: string): string[] {
+  return findInText(exampleConfig(example)).map((finding) => finding.code);
+}

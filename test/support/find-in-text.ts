@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type DiagnosticOptions, findProblems } from '../../server/src/language/features/diagnostics';
+import type { Logger } from '../../server/src/language/host';
+import { parseConfigDocument } from '../../server/src/language/model/config-document';
+import type { ReportedFinding } from '../../server/src/language/model/finding';
+import { type TrainingConfig, viewTrainingConfig } from '../../server/src/language/model/training-config';
+import type { ConfigSchema } from '../../server/src/language/schema/config-schema';
+
+export const repositoryRoot = path.resolve(__dirname, '../..');
+
+export const schema: ConfigSchema = JSON.parse(
+  readFileSync(path.join(repositoryRoot, 'schemas/ai-toolkit.schema.json'), 'utf8'),
+);
+
+/** A logger that turns an error of ours into a failing test. */
+export const strictLogger: Logger = {
+  error(message) {
+    throw new Error(message);
+  },
+  warn: ignore,
+  info: ignore,
+  debug: ignore,
+};
+
+export const defaultOptions: DiagnosticOptions = {
+  useCase: 'character',
+  hasVariable: undefined,
+  severities: {},
+  syntaxErrors: true,
+};
+
+export function readConfig(text: string, format: 'yaml' | 'json' = 'yaml'): TrainingConfig {
+  return viewTrainingConfig(parseConfigDocument(text, format));
+}
+
+/** Every finding of a text, as the editor would show it with default settings. */
+export function findInText(
+  text: string,
+  options: Partial<DiagnosticOptions> = {},
+): readonly ReportedFinding[] {
+  return findProblems(readConfig(text), schema, { ...defaultOptions, ...options }, strictLogger);
+}
+
+function ignore(): void {
+  // Lifecycle messages are of no interest to a test.
+}
