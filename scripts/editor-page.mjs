@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findEditorHost } from './editor-host.mjs';
@@ -11,7 +11,10 @@ import {
   workbenchUrl,
 } from './server-host.mjs';
 
-const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern' };
+const themes = {
+  light: { name: 'Default Light Modern', className: 'light_modern' },
+  dark: { name: 'Default Dark Modern', className: 'dark_modern' },
+};
 
 /**
  * Opens the server host with our extension in Chromium, gives the page to `use`, and closes everything after it.
@@ -37,7 +40,7 @@ export async function withEditorPage(options, use) {
   const root = mkdtempSync(join(tmpdir(), 'qwen-lora-page-'));
   const workspace = resolve(options.workspace);
   const folders = prepareHostFolders(root, {
-    'workbench.colorTheme': themes[theme],
+    'workbench.colorTheme': themes[theme].name,
     'security.workspace.trust.enabled': false,
     'window.menuBarVisibility': 'compact',
     'editor.minimap.enabled': false,
@@ -55,13 +58,20 @@ export async function withEditorPage(options, use) {
       colorScheme: theme,
     });
     const payload = { skipWelcome: 'true' };
-    if (options.vsix === undefined) payload.extensionDevelopmentPath = repositoryRoot;
+    if (options.vsix === undefined) {
+      // VS Code takes every theme below a development extension for that extension's and shows the first one; its
+      // own themes lie in `.vscode-host/`. A link from elsewhere hides that.
+      payload.extensionDevelopmentPath = join(root, 'extension');
+      symlinkSync(repositoryRoot, payload.extensionDevelopmentPath);
+    }
     if (options.file !== undefined) {
       payload.openFile = join(workspace, options.file);
       payload.gotoLineMode = 'true';
     }
     await page.goto(workbenchUrl(server.port, workspace, payload));
-    await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
+    await page.waitForSelector(`.monaco-workbench[class*="${themes[theme].className}"] .part.statusbar`, {
+      timeout: 60_000,
+    });
     if (options.file !== undefined)
       await page.waitForSelector('.monaco-editor .view-line', { timeout: 60_000 });
     return await use(page);
