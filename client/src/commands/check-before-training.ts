@@ -1,0 +1,62 @@
+import { basename } from 'node:path';
+import type { Server } from '../language-client';
+import { type Examination, examineConfig, type Problem } from '../training/examine-config';
+import { describeGpu, explainNoGpu } from '../training/gpu-pick';
+import type { LaunchHost, LaunchTarget } from '../training/launch-host';
+import { preflightChecks } from '../training/preflight-checks';
+import { chooseTargets } from './launch-target';
+
+/** "Check before training": everything that a start would check, with nothing started. */
+export async function checkBeforeTraining(
+  args: readonly unknown[],
+  server: Server,
+  host: LaunchHost,
+): Promise<void> {
+  for (const target of await chooseTargets(args, server, host.dialogs)) {
+    const examination = await examineConfig(target, undefined, preflightChecks, host);
+    if (examination) await report(target, examination, host);
+  }
+}
+
+async function report(target: LaunchTarget, examination: Examination, host: LaunchHost): Promise<void> {
+  const { errors, warnings, job, tools } = examination;
+  const name = job.name ?? basename(target.configPath);
+  const lines = [
+    ...examination.notices,
+    `ai-toolkit ${tools.toolkit.version}, Python ${tools.python.version}${tools.python.torch === undefined ? '' : `, torch ${tools.python.torch}`}`,
+    gpuLine(examination, host.platform),
+  ];
+  host.logger.info(`Check of '${name}': ${errors.length} errors, ${warnings.length} warnings.`);
+  for (const { code, message } of [...errors, ...warnings]) host.logger.info(`  ${code}: ${message}`);
+  for (const line of lines) host.logger.info(`  ${line}`);
+
+  if (errors.length + warnings.length === 0) {
+    const start = 'Start Qwen training';
+    const answer = await host.dialogs.notify('information', `${name} is ready. ${lines.join('. ')}.`, start);
+    if (answer === start) await host.startTraining(target);
+    return;
+  }
+  const item = (icon: string) => (problem: Problem) => ({
+    label: `$(${icon}) ${problem.code}`,
+    description: problem.inConfig ? `line ${problem.inConfig.range.start.line + 1}` : 'on this machine',
+    detail: problem.message,
+    value: problem,
+  });
+  const chosen = await host.dialogs.pick([...errors.map(item('error')), ...warnings.map(item('warning'))], {
+    title: `${name}: ${errors.length} errors, ${warnings.length} warnings`,
+    placeholder: 'Choose one to go to it',
+  });
+  if (chosen) await host.showProblem(target, chosen.inConfig);
+}
+
+function gpuLine({ gpu, gpuQuery }: Examination, platform: NodeJS.Platform): string {
+  switch (gpu.kind) {
+    case 'take':
+      return `GPU ${gpu.gpu.index}, ${gpu.gpu.name}: ${describeGpu(gpu.gpu)}`;
+    case 'ask':
+      return `${gpu.gpus.length} GPUs to choose from`;
+    case 'none':
+    case 'not-there':
+      return explainNoGpu(gpuQuery, platform);
+  }
+}

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { checkBeforeTraining } from './commands/check-before-training';
+import { registerCommand } from './commands/command';
+import { copyTrainingCommand } from './commands/copy-training-command';
+import { createRuleDocs } from './commands/open-rule-docs';
+import { setHuggingFaceToken } from './commands/set-hugging-face-token';
+import { createStartTraining } from './commands/start-training';
+import { watchActiveConfig } from './config-context';
+import { createServer } from './language-client';
+import { createLog } from './log';
+import { createStartCodeLens } from './start-code-lens';
+import type { Dialogs } from './training/dialogs';
+import { createLaunchHost } from './training/editor-launch-host';
+import { taskType } from './training/run-task';
+import { createTaskProvider } from './training/task-provider';
+import { editorDialogs, replaceableDialogs } from './training/vscode-dialogs';
+import { createUriHandler } from './uri-handler';
+
+/** What other extensions, and the suites that run inside the editor, can ask of this one. */
+export interface ExtensionApi {
+  /** Settles when the language server has started. */
+  readonly ready: Promise<void>;
+  /** Lets the caller answer the questions of a launch until the result is disposed. */
+  answerDialogs(dialogs: Dialogs): vscode.Disposable;
+}
+
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
+  const log = createLog();
+  const { dialogs, replace } = replaceableDialogs(editorDialogs);
+  const server = createServer({ context, log, knownToolkit: () => host.memory.toolkit });
+  const host = createLaunchHost(context, server, log, dialogs);
+  const training = createStartTraining(server, host);
+  const docs = createRuleDocs(context);
+  const languages = ['yaml', 'json', 'jsonc'];
+
+  const ready = server.start();
+  ready.catch((error) => log.error(`The language server did not start: ${String(error)}`));
+
+  context.subscriptions.push(
+    log,
+    server,
+    watchActiveConfig(server, log),
+    vscode.languages.registerCodeLensProvider(languages, createStartCodeLens(server)),
+    vscode.tasks.registerTaskProvider(taskType, createTaskProvider(training)),
+    vscode.window.registerUriHandler(createUriHandler(docs)),
+    registerCommand(log, 'qwenLora.startTraining', (...args) => training.run(...args)),
+    registerCommand(log, 'qwenLora.checkBeforeTraining', (...args) =>
+      checkBeforeTraining(args, server, host),
+    ),
+    registerCommand(log, 'qwenLora.copyTrainingCommand', () => copyTrainingCommand(training.last, dialogs)),
+    registerCommand(log, 'qwenLora.setHuggingFaceToken', () => setHuggingFaceToken(context.secrets, dialogs)),
+    registerCommand(log, 'qwenLora.openRuleDocs', (code) => docs.open(code)),
+    registerCommand(log, 'qwenLora.restartServer', () => server.restart()),
+    registerCommand(log, 'qwenLora.showLog', () => log.show()),
+  );
+  return { ready, answerDialogs: replace };
+}

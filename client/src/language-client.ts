@@ -1,0 +1,136 @@
+import * as vscode from 'vscode';
+import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
+import {
+  type CheckConfigParams,
+  type CheckConfigResult,
+  checkConfigRequest,
+  type FindConfigsParams,
+  type FindConfigsResult,
+  findConfigsRequest,
+  type InitializationOptions,
+} from '../../common/protocol';
+import { resolveForServer } from './server-settings';
+
+const redHatYaml = 'redhat.vscode-yaml';
+const languages = ['yaml', 'json', 'jsonc'];
+const schemes = ['file', 'untitled', 'vscode-vfs'];
+
+/** The language server as the rest of the client sees it. */
+export interface Server extends vscode.Disposable {
+  start(): Promise<void>;
+  /** Stops and starts again. Calls made meanwhile join the restart that waits. */
+  restart(): Promise<void>;
+  checkConfig(uri: vscode.Uri): Promise<CheckConfigResult>;
+  findConfigs(uris: readonly vscode.Uri[]): Promise<FindConfigsResult>;
+  /** Tells the server to ask for its settings again, after something outside them has changed. */
+  refreshSettings(): void;
+}
+
+export interface ServerOptions {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  /** The ai-toolkit checkout that is known without a setting. */
+  readonly knownToolkit: () => string | undefined;
+}
+
+export function createServer({ context, log, knownToolkit }: ServerOptions): Server {
+  const module = context.asAbsolutePath('dist/server.js');
+  const client = new LanguageClient(
+    'qwenLora',
+    'Qwen LoRA Trainer',
+    {
+      run: { module, transport: TransportKind.ipc },
+      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6019'] } },
+    },
+    clientOptions(log, knownToolkit),
+  );
+
+  const refreshSettings = () => {
+    if (!client.isRunning()) return;
+    client
+      .sendNotification('workspace/didChangeConfiguration', { settings: null })
+      .catch((error) => log.warn(`The language server did not take the new settings: ${String(error)}`));
+  };
+
+  let lastStep: Promise<void> = Promise.resolve();
+  let waiting: Promise<void> | undefined;
+  const enqueue = (step: () => Promise<void>): Promise<void> => {
+    const result = lastStep.then(step);
+    lastStep = result.catch(() => undefined);
+    return result;
+  };
+
+  // The other extension may be installed, removed or disabled while we run; its activation has no event of its own.
+  let yamlElsewhere = reportsYamlErrors();
+  const extensions = vscode.extensions.onDidChange(() => {
+    if (yamlElsewhere === reportsYamlErrors()) return;
+    yamlElsewhere = !yamlElsewhere;
+    refreshSettings();
+  });
+
+  return {
+    start: () => enqueue(() => client.start()),
+    restart: () => {
+      waiting ??= enqueue(async () => {
+        waiting = undefined;
+        log.info('Restarting the language server.');
+        if (client.needsStop()) await client.stop();
+        await client.start();
+      });
+      return waiting;
+    },
+    checkConfig: async (uri) => {
+      await lastStep;
+      const params: CheckConfigParams = { uri: uri.toString() };
+      return client.sendRequest<CheckConfigResult>(checkConfigRequest, params);
+    },
+    findConfigs: async (uris) => {
+      await lastStep;
+      const params: FindConfigsParams = { uris: uris.map((uri) => uri.toString()) };
+      return client.sendRequest<FindConfigsResult>(findConfigsRequest, params);
+    },
+    refreshSettings,
+    dispose: () => {
+      extensions.dispose();
+      void enqueue(async () => {
+        if (client.needsStop()) await client.stop();
+      });
+    },
+  };
+}
+
+function clientOptions(
+  log: vscode.LogOutputChannel,
+  knownToolkit: () => string | undefined,
+): LanguageClientOptions {
+  const initializationOptions: InitializationOptions = {
+    documentationBase: `${vscode.env.uriScheme}://qwen-lora.qwen-lora-trainer/rules/`,
+  };
+  return {
+    documentSelector: languages.flatMap((language) => schemes.map((scheme) => ({ language, scheme }))),
+    initializationOptions,
+    outputChannel: log,
+    synchronize: { configurationSection: 'qwenLora' },
+    diagnosticPullOptions: { onChange: true, onSave: false, onTabs: false },
+    middleware: {
+      workspace: {
+        configuration: async (params, token, next) => {
+          const answers = await next(params, token);
+          if (!Array.isArray(answers)) return answers;
+          const known = {
+            yamlErrorsReportedElsewhere: reportsYamlErrors(),
+            toolkitPath: knownToolkit(),
+          };
+          return params.items.map((item, at) => resolveForServer(item.section, answers[at], known));
+        },
+      },
+    },
+  };
+}
+
+/** Red Hat's extension activates on the first YAML document; installed and enabled means that it will speak. */
+function reportsYamlErrors(): boolean {
+  const extension = vscode.extensions.getExtension(redHatYaml);
+  if (!extension) return false;
+  return vscode.workspace.getConfiguration('yaml').get<unknown>('validate') !== false;
+}

@@ -1,0 +1,53 @@
+import type { CheckConfigResult, ConfigProblem } from '../../../common/protocol';
+import type { ClientSettings } from '../config';
+import type { Logger } from '../logger';
+import type { Dialogs } from './dialogs';
+import type { Files } from './files';
+import type { GpuQuery } from './gpus';
+import type { ProgramResult } from './run-program';
+
+/** The config that is to be trained. */
+export interface LaunchTarget {
+  /** Absolute path on the machine that trains. */
+  readonly configPath: string;
+  readonly workspaceFolder: string | undefined;
+}
+
+/** What a launch asks of the editor and the machine; a unit test fills it with plain objects. */
+export interface LaunchHost {
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly dialogs: Dialogs;
+  readonly logger: Logger;
+  readonly files: Files;
+  readonly memory: LaunchMemory;
+  /** Paths of the open workspace folders on disk. */
+  readonly workspaceFolders: readonly string[];
+  isTrusted(): boolean;
+  /** Saves every changed file; false when one could not be saved. */
+  saveAll(): Promise<boolean>;
+  settings(target: LaunchTarget): ClientSettings;
+  checkConfig(target: LaunchTarget): Promise<CheckConfigResult>;
+  /** Opens the config where a problem is, or the editor's list of problems. */
+  showProblem(target: LaunchTarget, problem: ConfigProblem | undefined): Promise<void>;
+  openSettings(name: string): Promise<void>;
+  /** Runs the start command for a config, as a click on it would. */
+  startTraining(target: LaunchTarget): Promise<void>;
+  queryGpus(): Promise<GpuQuery>;
+  /** `python -c script`, with a time limit. */
+  runPython(python: string, script: string, timeoutMs?: number): Promise<ProgramResult>;
+  /** A program on PATH, as an absolute path. */
+  findProgram(name: string): Promise<string | undefined>;
+  /** The interpreter chosen in the Python extension, where there is one. */
+  editorPython(target: LaunchTarget): Promise<string | undefined>;
+  huggingFaceToken(): Promise<string | undefined>;
+}
+
+/** What the last launches taught; kept by the editor, never in settings. */
+export interface LaunchMemory {
+  readonly toolkit: string | undefined;
+  readonly gpu: number | undefined;
+  rememberToolkit(path: string): Promise<void>;
+  rememberGpu(index: number): Promise<void>;
+}

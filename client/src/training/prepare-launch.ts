@@ -1,0 +1,170 @@
+import type { JobSummary } from '../../../common/protocol';
+import { buildCommandLine, type CommandLine, joinPath, partWithEditorVariable } from './command-line';
+import { commandLogLines } from './command-text';
+import type { PickItem } from './dialogs';
+import { type Examination, examineConfig, type Problem } from './examine-config';
+import { pathsOf } from './files';
+import { describeGpu, explainNoGpu } from './gpu-pick';
+import type { Gpu } from './gpus';
+import type { LaunchHost, LaunchTarget } from './launch-host';
+import type { PreflightCheck } from './preflight';
+
+/** A training that only has to be started. */
+export interface Launch {
+  readonly target: LaunchTarget;
+  readonly job: JobSummary;
+  readonly jobName: string;
+  readonly jobFolder: string | undefined;
+  readonly log: string | undefined;
+  readonly gpu: Gpu | undefined;
+  readonly command: CommandLine;
+  readonly warnings: number;
+  readonly notices: readonly string[];
+}
+
+export interface LaunchWishes {
+  /** Index of a GPU that must be used, from a task or an argument. */
+  readonly gpu?: number;
+  /** Whether errors refuse the start (`ask`, with a list) or not (`start`). */
+  readonly onErrors?: 'ask' | 'start';
+}
+
+/** Everything from the config to the command line. Undefined after the user was told, or chose not to go on. */
+export async function prepareLaunch(
+  target: LaunchTarget,
+  wishes: LaunchWishes,
+  checks: readonly PreflightCheck[],
+  host: LaunchHost,
+): Promise<Launch | undefined> {
+  const examination = await examineConfig(target, wishes.gpu, checks, host);
+  if (examination === undefined) return undefined;
+  const { job, tools, places, errors, warnings } = examination;
+  if (errors.length > 0 && wishes.onErrors !== 'start') {
+    if (!(await startAnyway(target, errors, warnings.length, host))) return undefined;
+  }
+  const gpu = await chooseGpu(target, examination, host);
+  if (gpu === 'stop') return undefined;
+
+  const log = places.jobFolder === undefined ? undefined : joinPath(places.jobFolder, 'log.txt');
+  const command = buildCommandLine({
+    toolkit: tools.toolkit.path,
+    python: tools.python.path,
+    config: target.configPath,
+    workingDirectory: tools.workingDirectory,
+    gpu: gpu?.index,
+    log,
+    huggingFaceToken: await host.huggingFaceToken(),
+    controlJobId: undefined,
+  });
+  const replaced = partWithEditorVariable(command);
+  if (replaced !== undefined) {
+    await host.dialogs.notify(
+      'error',
+      `'${replaced}' holds '\${', which VS Code's tasks would replace by something else. Rename it to start training.`,
+    );
+    return undefined;
+  }
+  const jobName = job.name ?? pathsOf(host.platform).basename(target.configPath);
+  host.logger.info(`Training of '${jobName}' is ready, with ${warnings.length} warnings:`);
+  for (const line of commandLogLines(command)) host.logger.info(`  ${line}`);
+  return {
+    target,
+    job,
+    jobName,
+    jobFolder: places.jobFolder,
+    log,
+    gpu,
+    command,
+    warnings: warnings.length,
+    notices: examination.notices,
+  };
+}
+
+/** Shows why the start is refused. True when the user overrules. */
+async function startAnyway(
+  target: LaunchTarget,
+  errors: readonly Problem[],
+  warnings: number,
+  host: LaunchHost,
+): Promise<boolean> {
+  for (const { code, message } of errors) host.logger.warn(`Training is refused: ${message} (${code})`);
+  const answer = await host.dialogs.pick(problemItems(errors, host.platform, target.configPath), {
+    title: refusalTitle(errors.length, warnings),
+    placeholder: 'Choose an error to go to it',
+  });
+  if (answer === undefined) return false;
+  if (answer === 'start') {
+    host.logger.info('The user chose to start anyway.');
+    return true;
+  }
+  await host.showProblem(target, answer === 'show' ? undefined : answer.inConfig);
+  return false;
+}
+
+type Refusal = 'start' | 'show' | Problem;
+
+function problemItems(
+  errors: readonly Problem[],
+  platform: NodeJS.Platform,
+  configPath: string,
+): PickItem<Refusal>[] {
+  const file = pathsOf(platform).basename(configPath);
+  return [
+    ...errors.map((problem) => ({
+      label: `$(error) ${problem.code}`,
+      description: problem.inConfig ? `${file}:${problem.inConfig.range.start.line + 1}` : 'on this machine',
+      detail: problem.message,
+      value: problem,
+    })),
+    { label: '$(list-unordered) Show problems', value: 'show' as const },
+    { label: '$(play) Start anyway', value: 'start' as const },
+  ];
+}
+
+function refusalTitle(errors: number, warnings: number): string {
+  const found = errors === 1 ? '1 error' : `${errors} errors`;
+  const more = warnings === 0 ? '' : ` (and ${warnings === 1 ? '1 warning' : `${warnings} warnings`})`;
+  return `Training was not started: ${found}${more}`;
+}
+
+async function chooseGpu(
+  target: LaunchTarget,
+  { gpu: decision, gpuQuery }: Examination,
+  host: LaunchHost,
+): Promise<Gpu | undefined | 'stop'> {
+  switch (decision.kind) {
+    case 'take':
+      host.logger.info(`GPU ${decision.gpu.index} (${decision.gpu.name}): ${describeGpu(decision.gpu)}.`);
+      return decision.gpu;
+    case 'not-there':
+      await host.dialogs.notify('error', `There is no GPU ${decision.requested} on this machine.`);
+      return 'stop';
+    case 'none': {
+      const reason = explainNoGpu(gpuQuery, host.platform);
+      if (!host.settings(target).gpuRequired) {
+        host.logger.info(`Training without an NVIDIA GPU, as qwenLora.gpu.required is false. ${reason}`);
+        return undefined;
+      }
+      host.logger.warn(reason);
+      const open = 'Open the setting';
+      if ((await host.dialogs.notify('error', reason, open)) === open) {
+        await host.openSettings('qwenLora.gpu.required');
+      }
+      return 'stop';
+    }
+    case 'ask': {
+      const chosen = await host.dialogs.pick(
+        decision.gpus.map((gpu) => ({
+          label: `GPU ${gpu.index}: ${gpu.name}`,
+          description: describeGpu(gpu),
+          value: gpu,
+          preselected: gpu === decision.preselected,
+        })),
+        { title: 'Train on which GPU?' },
+      );
+      if (chosen === undefined) return 'stop';
+      await host.memory.rememberGpu(chosen.index);
+      return chosen;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import type { Dialogs, PickItem } from './dialogs';
+
+/** The dialogs of the editor: notifications and quick picks, and the file dialog for a folder. */
+export const editorDialogs: Dialogs = {
+  async notify(level, message, ...actions) {
+    switch (level) {
+      case 'information':
+        return vscode.window.showInformationMessage(message, ...actions);
+      case 'warning':
+        return vscode.window.showWarningMessage(message, ...actions);
+      case 'error':
+        return vscode.window.showErrorMessage(message, ...actions);
+    }
+  },
+
+  pick: <T>(items: readonly PickItem<T>[], options: { title: string; placeholder?: string }) =>
+    new Promise<T | undefined>((resolve) => {
+      const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly choice: PickItem<T> }>();
+      pick.title = options.title;
+      pick.placeholder = options.placeholder;
+      pick.ignoreFocusOut = true;
+      pick.matchOnDescription = true;
+      pick.matchOnDetail = true;
+      pick.items = items.map((choice) => ({
+        label: choice.label,
+        ...(choice.description === undefined ? {} : { description: choice.description }),
+        ...(choice.detail === undefined ? {} : { detail: choice.detail }),
+        choice,
+      }));
+      pick.activeItems = pick.items.filter(({ choice }) => choice.preselected === true).slice(0, 1);
+      pick.onDidAccept(() => {
+        resolve(pick.selectedItems[0]?.choice.value);
+        pick.hide();
+      });
+      pick.onDidHide(() => {
+        resolve(undefined);
+        pick.dispose();
+      });
+      pick.show();
+    }),
+
+  async pickFolder(title) {
+    const chosen = await vscode.window.showOpenDialog({
+      title,
+      canSelectFiles: false,
+      canSelectFolders: true,
+      canSelectMany: false,
+      openLabel: 'Use this folder',
+    });
+    return chosen?.[0]?.fsPath;
+  },
+
+  async askSecret(title, prompt) {
+    return vscode.window.showInputBox({ title, prompt, password: true, ignoreFocusOut: true });
+  },
+};
+
+/** Dialogs that can be answered by someone else for a while, such as a suite inside the editor. */
+export function replaceableDialogs(standard: Dialogs): {
+  readonly dialogs: Dialogs;
+  replace(other: Dialogs): vscode.Disposable;
+} {
+  let current = standard;
+  return {
+    dialogs: {
+      notify: (level, message, ...actions) => current.notify(level, message, ...actions),
+      pick: (items, options) => current.pick(items, options),
+      pickFolder: (title) => current.pickFolder(title),
+      askSecret: (title, prompt) => current.askSecret(title, prompt),
+    },
+    replace(other) {
+      current = other;
+      return new vscode.Disposable(() => {
+        current = standard;
+      });
+    },
+  };
+}
