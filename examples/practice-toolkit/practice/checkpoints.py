@@ -77,12 +77,12 @@ def latest_checkpoint(save_root, name):
     for part in ("_LoRA", "_refiner", "_t2i", "_cn"):
         if part not in name:
             paths = {path for path in paths if part not in path}
-    return max(sorted(paths), key=os.path.getctime, default=None)
+    return max(paths, key=_age, default=None)
 
 
 def remove_old_saves(save_root, name, keep):
     """Keeps the newest `keep` numbered saves of each kind."""
-    saves = sorted(glob.glob(os.path.join(save_root, f"{name}_*")), key=os.path.getctime)
+    saves = sorted(glob.glob(os.path.join(save_root, f"{name}_*")), key=_age)
     kinds = (
         [path for path in saves if path.endswith(".safetensors")],
         [path for path in saves if path.endswith(".pt")],
@@ -98,6 +98,12 @@ def remove_old_saves(save_root, name, keep):
             sibling = os.path.splitext(path)[0] + ".yaml"
             if os.path.exists(sibling):
                 os.remove(sibling)
+
+
+def _age(path):
+    # A fast practice run saves several times within one tick of the file system's clock; then the name decides, and
+    # the final file, which has no number, is the youngest.
+    return os.path.getctime(path), not os.path.splitext(path)[0][-9:].isdigit(), path
 
 
 def _decoded(text):
