@@ -1,0 +1,108 @@
+import type { ControlAddress } from './control-channel';
+import type { ProcessIdentity } from './process-probe';
+
+/** What is written down when a run starts. It never changes: how the run stands is asked of its process and its files. */
+export interface RunRecord {
+  readonly version: 1;
+  readonly id: string;
+  readonly jobName: string;
+  /** The user's config, as a file path. */
+  readonly configPath: string;
+  /** `training_folder/NAME`, absolute. */
+  readonly jobFolder: string;
+  readonly process: ProcessIdentity;
+  /** How it was started; a run in a terminal may end with its window, a detached one does not. */
+  readonly launch: 'terminal' | 'detached';
+  readonly program: string;
+  /** Without the environment, which may hold a token. */
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** `key` is the uuid, or the index as text where there is none; absent for a run without a GPU. */
+  readonly gpu: { readonly key: string; readonly index: number; readonly name: string } | undefined;
+  /** The file behind `--log`, and its size in bytes when the run began, since ai-toolkit appends. */
+  readonly logPath: string;
+  readonly logOffset: number;
+  /** What the process prints itself, for a detached run. */
+  readonly consolePath: string | undefined;
+  readonly control: ControlAddress | undefined;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+}
+
+export function serializeRunRecord(record: RunRecord): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
+}
+
+/** Reads a stored record; `undefined` for anything that is not one, so that a broken file hides only its own run. */
+export function parseRunRecord(text: string): RunRecord | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(value) || value.version !== 1) return undefined;
+  const { id, jobName, configPath, jobFolder, launch, program, args, cwd, logPath, logOffset, startedAt } =
+    value;
+  const process = parseProcess(value.process);
+  if (!isText(id) || !isText(jobName) || !isText(configPath) || !isText(jobFolder) || process === undefined)
+    return undefined;
+  if (
+    (launch !== 'terminal' && launch !== 'detached') ||
+    !isText(program) ||
+    !isText(cwd) ||
+    !isText(logPath)
+  )
+    return undefined;
+  if (!Array.isArray(args) || !args.every(isText) || !isCount(logOffset) || !isCount(startedAt))
+    return undefined;
+  return {
+    version: 1,
+    id,
+    jobName,
+    configPath,
+    jobFolder,
+    process,
+    launch,
+    program,
+    args,
+    cwd,
+    gpu: parseGpu(value.gpu),
+    logPath,
+    logOffset,
+    consolePath: isText(value.consolePath) ? value.consolePath : undefined,
+    control: parseControl(value.control),
+    startedAt,
+  };
+}
+
+function parseProcess(value: unknown): ProcessIdentity | undefined {
+  if (!isObject(value) || !isCount(value.pid) || !isText(value.started)) return undefined;
+  return { pid: value.pid, started: value.started };
+}
+
+function parseGpu(value: unknown): RunRecord['gpu'] {
+  if (!isObject(value) || !isText(value.key) || !isCount(value.index) || !isText(value.name))
+    return undefined;
+  return { key: value.key, index: value.index, name: value.name };
+}
+
+function parseControl(value: unknown): ControlAddress | undefined {
+  if (!isObject(value)) return undefined;
+  const { python, script, database, jobId } = value;
+  return isText(python) && isText(script) && isText(database) && isText(jobId)
+    ? { python, script, database, jobId }
+    : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}

@@ -1,0 +1,111 @@
+import type { RunLogState, RunPhase } from './run-log';
+
+export interface SamplingPlan {
+  /** `sample.sample_every` in steps; learnt from the log when it is not given. */
+  readonly every?: number;
+  /** Whether a round is drawn after the last step, as it is unless sampling is disabled. */
+  readonly atEnd?: boolean;
+}
+
+/** The status bar's text, as `$(play) maya_char 1250/3400 · 2.1 s/it · 1 h 15 m`. */
+export function statusText(jobName: string, log: RunLogState, plan?: SamplingPlan): string {
+  const name = plainName(jobName);
+  const { progress } = log;
+  const parts = [`$(${phaseIcons[log.phase]}) ${name}`];
+  if (progress) {
+    parts[0] += progress.total === undefined ? ` ${progress.step}` : ` ${progress.step}/${progress.total}`;
+  }
+  if (progress === undefined || log.phase !== 'training') {
+    parts.push(phaseWords[log.phase] + subProgressText(log));
+  } else {
+    if (progress.secondsPerStep !== undefined) parts.push(rateText(progress.secondsPerStep));
+    const left = secondsLeft(log, plan);
+    if (left !== undefined) parts.push(durationText(left));
+  }
+  return parts.join(' · ');
+}
+
+/**
+ * Seconds of wall clock to the end. The bar's own estimate leaves out sampling, so the rounds still to come are added at the
+ * length of the last one, where the log has shown one.
+ */
+export function secondsLeft(log: RunLogState, plan?: SamplingPlan): number | undefined {
+  const { progress } = log;
+  if (progress?.total === undefined || progress.secondsPerStep === undefined) return undefined;
+  const steps = Math.max(0, progress.total - progress.step);
+  const training = steps * progress.secondsPerStep;
+  const round = log.sampleRounds.at(-1)?.seconds;
+  if (round === undefined) return training;
+  const every = plan?.every ?? learntInterval(log);
+  // A round at the last step is not drawn in the loop, whose count ends one before it.
+  const inLoop =
+    every === undefined || every <= 0
+      ? 0
+      : Math.floor((progress.total - 1) / every) - Math.floor(progress.step / every);
+  const atEnd = plan?.atEnd === false ? 0 : 1;
+  return training + (Math.max(0, inLoop) + atEnd) * round;
+}
+
+/** Steps or seconds, whichever is above one, as tqdm does it. */
+export function rateText(secondsPerStep: number): string {
+  return secondsPerStep >= 1 ? `${rounded(secondsPerStep)} s/it` : `${rounded(1 / secondsPerStep)} it/s`;
+}
+
+/** `under 1 m`, `45 m`, `1 h 15 m`, `2 d 3 h`. */
+export function durationText(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 1) return 'under 1 m';
+  if (minutes < 60) return `${minutes} m`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} m`;
+  return hours % 24 === 0 ? `${Math.floor(hours / 24)} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+const phaseIcons: Readonly<Record<RunPhase, string>> = {
+  starting: 'sync~spin',
+  loading: 'sync~spin',
+  quantizing: 'sync~spin',
+  caching: 'sync~spin',
+  baseline: 'sync~spin',
+  training: 'play',
+  saving: 'save',
+  sampling: 'file-media',
+  finishing: 'sync~spin',
+  ended: 'debug-stop',
+};
+
+const phaseWords: Readonly<Record<RunPhase, string>> = {
+  starting: 'starting',
+  loading: 'loading the model',
+  quantizing: 'quantizing',
+  caching: 'preparing the dataset',
+  baseline: 'first samples',
+  training: 'training',
+  saving: 'saving',
+  sampling: 'sampling',
+  finishing: 'finishing',
+  ended: 'ending',
+};
+
+function subProgressText(log: RunLogState): string {
+  return log.subProgress === undefined ? '' : ` ${log.subProgress.done}/${log.subProgress.total}`;
+}
+
+/** The gap between the two last rounds of the loop. */
+function learntInterval(log: RunLogState): number | undefined {
+  const [before, last] = log.sampleRounds.slice(-2);
+  return before === undefined || last === undefined || last.step <= before.step
+    ? undefined
+    : last.step - before.step;
+}
+
+function rounded(value: number): string {
+  return value >= 100 ? String(Math.round(value)) : String(Math.round(value * 10) / 10);
+}
+
+/** A job's name is free text; `$(…)` in it would draw an icon and a line break would tear the bar. */
+function plainName(name: string): string {
+  const plain = name.replace(/\s+/g, ' ').replaceAll('$(', '$ (').trim();
+  const letters = [...plain];
+  return letters.length > 40 ? `${letters.slice(0, 39).join('')}…` : plain;
+}
