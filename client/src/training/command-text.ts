@@ -42,6 +42,5 @@ function posixQuote(word: string): string {
 }
 
 function powershellQuote(word: string): string {
-  if (/^[A-Za-z0-9_+=:./\\-]+$/.test(word)) return word.startsWith('-') ? `'${word}'` : word;
   return `'${word.replaceAll("'", "''")}'`;
 }
