@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 export const EXAMPLES = resolve(__dirname, '../../examples');
 export const TOOLKIT = join(EXAMPLES, 'practice-toolkit');
+
+/** The rule above and below a result. */
+export const RESULT = '='.repeat(40);
 
 /** What a finished run left behind; `terminal` is both streams in the order of their arrival. */
 export interface Outcome {
@@ -91,6 +94,11 @@ export class PracticeFolder {
     return readFileSync(join(this.path, name), 'utf8');
   }
 
+  /** The names of the checkpoints of `small.yaml`. */
+  saves(): string[] {
+    return readdirSync(join(this.path, 'output/small')).filter((name) => name.endsWith('.safetensors'));
+  }
+
   remove(): void {
     rmSync(this.path, { recursive: true, force: true });
   }
@@ -130,6 +138,11 @@ export class PracticeFolder {
       child.on('close', (code, signal) => settle({ code, signal, stdout, stderr, terminal }));
     });
   }
+}
+
+/** Every paint of the training bar of `small.yaml`, in order. */
+export function trainingBars(output: Outcome): string[] {
+  return output.stderr.split('\r').filter((line) => line.startsWith('small:'));
 }
 
 /** Runs Python's sqlite on a file and returns the rows; Node 20 has none of its own. */

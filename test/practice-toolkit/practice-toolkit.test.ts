@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { parse } from 'yaml';
-import { EXAMPLES, type Outcome, PracticeFolder, query, TOOLKIT } from './practice-run';
+import { EXAMPLES, type Outcome, PracticeFolder, query, trainingBars } from './practice-run';
 
 /** Finds a training bar in output, its line perhaps cut by a narrow terminal or glued to other text. */
 const BAR =
   /(\d+)%\|[^|]*\|\s*(\d+)\/(\d+) \[([\d:]+)<([\d:?]+),\s*([\d.?]+)(it\/s|s\/it)(?:, lr: ([0-9.e+-]+))?(?: loss: ([0-9.e+-]+|nan|inf))?/;
-const RESULT = '========================================';
 
 let folder: PracticeFolder;
 function useFreshFolder(): void {
@@ -18,11 +16,6 @@ function useFreshFolder(): void {
   });
   afterEach(() => folder.remove());
 }
-
-const saves = (): string[] =>
-  readdirSync(join(folder.path, 'output/small')).filter((name) => name.endsWith('.safetensors'));
-const paints = (output: Outcome): string[] =>
-  output.stderr.split('\r').filter((line) => line.startsWith('small:'));
 
 function header(name: string): {
   metadata: Record<string, string>;
@@ -80,7 +73,7 @@ describe('a whole run', () => {
   });
 
   it('paints the training bar twice a step, in the shape that monitors expect', () => {
-    const bars = paints(output).map((line) => BAR.exec(line) ?? assert.fail(line));
+    const bars = trainingBars(output).map((line) => BAR.exec(line) ?? assert.fail(line));
     assert.deepEqual(bars[0]?.slice(1, 8), ['0', '0', '60', '00:00', '?', '?', 'it/s']);
     const painted = Array.from({ length: 61 }, (_, n) => bars.filter((bar) => Number(bar[2]) === n));
     for (let step = 0; step < 60; step++) {
@@ -92,12 +85,12 @@ describe('a whole run', () => {
     const last = bars.at(-1);
     assert.deepEqual([last?.[1], last?.[2], last?.[8]], ['100', '60', '1.0e-04']);
     assert.match(last?.[9] ?? '', /^\d\.\d{3}e[+-]\d{2}$/);
-    assert.match(paints(output)[5] ?? '', /^small: {3}\d%\|[▏▎▍▌▋▊▉█ ]{10}\| 2\/60 \[/);
+    assert.match(trainingBars(output)[5] ?? '', /^small: {3}\d%\|[▏▎▍▌▋▊▉█ ]{10}\| 2\/60 \[/);
     assert.match(output.stderr, /\rGenerating Samples: 100%\|█{10}\| 2\/2 \[/);
   });
 
   it('writes the files that ai-toolkit writes', () => {
-    assert.deepEqual(saves().sort(), [
+    assert.deepEqual(folder.saves().sort(), [
       'small.safetensors',
       'small_000000030.safetensors',
       'small_000000040.safetensors',
@@ -234,7 +227,7 @@ describe('the command line', () => {
       /^Error running job: config file is invalid\. Unknown process type: no_trainer$/m,
     );
     assert.doesNotMatch(output.stdout, /Result:/);
-    assert.ok(saves().includes('small.safetensors'));
+    assert.ok(folder.saves().includes('small.safetensors'));
   });
 
   it('records how it was started, tokens only as present or absent', async () => {
@@ -254,245 +247,5 @@ describe('the command line', () => {
     assert.equal(starts[0].env.CUDA_VISIBLE_DEVICES, '1');
     assert.equal(starts[0].env.HF_TOKEN, 'present');
     assert.doesNotMatch(text, /hf_secret/);
-  });
-});
-
-describe('resuming', () => {
-  useFreshFolder();
-
-  it('goes on from the newest checkpoint, and finds nothing to do at the end', async () => {
-    await folder.start('small.yaml');
-    folder.vary('small.yaml', ['steps: 60', 'steps: 75']);
-    const longer = await folder.start('small.yaml');
-    assert.match(
-      longer.stdout,
-      /#### IMPORTANT RESUMING FROM output\/small\/small\.safetensors ####\nLoading from /,
-    );
-    assert.match(
-      longer.stdout,
-      /Found step 60 in metadata, starting from there\nLoading optimizer state from output\/small\/optimizer\.pt\n/,
-    );
-    assert.doesNotMatch(longer.stdout, /baseline samples|Saving at step 60/);
-    assert.match(paints(longer)[0] ?? '', /\| 60\/75 \[/);
-
-    const idle = await folder.start('small.yaml');
-    assert.equal(idle.code, 0);
-    assert.match(
-      idle.stdout,
-      /Found step 75 in metadata[\s\S]*Saved checkpoint to output\/small\/small\.safetensors/,
-    );
-    assert.doesNotMatch(idle.stdout, /Saving at step/);
-    folder.vary('small.yaml', ['steps: 60', 'steps: 50']);
-    assert.match((await folder.start('small.yaml')).stderr, /\rsmall: 75it \[00:00, \?it\/s\]/);
-  });
-
-  it('takes the file that changed last, not the highest step', async () => {
-    await folder.start('small.yaml');
-    // Touching a file changes its inode's time, which is what ai-toolkit compares on Linux.
-    const older = join(folder.path, 'output/small/small_000000040.safetensors');
-    utimesSync(older, new Date(), new Date());
-    writeFileSync(older, readFileSync(older));
-    const output = await folder.start('small.yaml');
-    assert.match(output.stdout, /Found step 40 in metadata/);
-    const rows = query(
-      join(folder.path, 'output/small/loss_log.db'),
-      'SELECT COUNT(*), MAX(step) FROM steps',
-    );
-    assert.deepEqual(rows, [[59, 59]]);
-  });
-});
-
-describe('stopping', () => {
-  useFreshFolder();
-
-  it('ends a run on Ctrl-C with a box, exit code 0 and no save', async () => {
-    let sent = false;
-    const output = await folder.start('small.yaml', {
-      environment: { PRACTICE_STEPS_PER_SECOND: '40' },
-      watch: (terminal, child) => {
-        if (!sent && terminal.includes('Saved optimizer to')) sent = child.kill('SIGINT');
-      },
-    });
-    assert.equal(output.code, 0, output.terminal);
-    assert.ok(output.stdout.endsWith(`\n${RESULT}\nJob stopped\n${RESULT}\n`), output.stdout);
-    assert.deepEqual(saves(), ['small_000000010.safetensors']);
-  });
-});
-
-describe('the control channel', () => {
-  useFreshFolder();
-
-  const create = (): string => {
-    const path = join(folder.path, 'control.db');
-    query(
-      path,
-      "CREATE TABLE Job (id TEXT PRIMARY KEY, status TEXT DEFAULT '', stop INTEGER DEFAULT 0, return_to_queue INTEGER DEFAULT 0, " +
-        "step INTEGER DEFAULT 0, info TEXT DEFAULT '', speed_string TEXT DEFAULT '', save_now INTEGER DEFAULT 0, sample_now INTEGER DEFAULT 0)",
-    );
-    query(path, "INSERT INTO Job (id) VALUES ('job-1')");
-    folder.vary('small.yaml', [
-      'training_folder: output',
-      'training_folder: output\n      performance_log_every: 5\n      sqlite_db_path: control.db',
-    ]);
-    return path;
-  };
-  const environment = { AITK_JOB_ID: 'job-1', IS_AI_TOOLKIT_UI: '1', PRACTICE_STEPS_PER_SECOND: '500' };
-
-  it('reports status, step and speed, and saves and samples when asked to', async () => {
-    const path = create();
-    query(path, 'UPDATE Job SET save_now = 1, sample_now = 1');
-    const output = await folder.start('small.yaml', { environment });
-    assert.equal(output.code, 0, output.terminal);
-    assert.match(output.stdout, /Using SQLite database at control\.db\nJob ID: "job-1"\n/);
-    assert.match(output.stdout, /\nSaving at step 1\n[\s\S]*\nSampling at step 1\n/);
-    const rows = query(path, 'SELECT status, info, step, save_now, sample_now, speed_string FROM Job');
-    assert.deepEqual(rows[0]?.slice(0, 5), ['completed', 'Training completed', 60, 0, 0]);
-    assert.match(String(rows[0]?.[5]), /^\d+\.\d\d iter\/sec$/);
-  });
-
-  it('stops when asked to, as a failure that the row calls stopped', async () => {
-    const path = create();
-    query(path, 'UPDATE Job SET stop = 1');
-    const output = await folder.start('small.yaml', { environment });
-    assert.equal(output.code, 1);
-    assert.match(output.stdout, /Error running job: Job stopped\n/);
-    assert.deepEqual(query(path, 'SELECT status, info FROM Job'), [['stopped', 'Job stopped']]);
-  });
-});
-
-describe('failures', () => {
-  useFreshFolder();
-
-  const fails = async (
-    config: string,
-    message: string,
-    environment: Record<string, string> = {},
-  ): Promise<Outcome> => {
-    const output = await folder.start(config, { environment });
-    assert.equal(output.code, 1, output.terminal);
-    assert.ok(output.stdout.includes(`Error running job: ${message}\n`), output.terminal);
-    assert.ok(output.stdout.includes(`\n${RESULT}\nResult:\n - 0 completed jobs\n - 1 failure\n${RESULT}\n`));
-    assert.match(output.stderr, /Traceback \(most recent call last\)/);
-    return output;
-  };
-
-  it('refuses a bad config before it loads anything', async () => {
-    const cases: readonly (readonly [string, string, string])[] = [
-      ['job: extension', 'work: extension', 'config file must have a job key'],
-      ['name: small', 'title: small', 'config file must have a config.name key'],
-      ['type: diffusion_trainer', 'type: trainer', 'config file is invalid. Unknown process type: trainer'],
-      [
-        'training_folder: output',
-        'training_folder: "${NO_SUCH_FOLDER}"',
-        "Environment variable NO_SUCH_FOLDER not set. Please ensure it's defined before proceeding.",
-      ],
-    ];
-    for (const [from, to, message] of cases) {
-      folder.vary('bad.yaml', [from, to]);
-      const output = await fails('bad.yaml', message);
-      assert.match(output.stdout, /Error running on_error: /);
-      assert.doesNotMatch(output.stdout, /Loading/);
-    }
-  });
-
-  it('finds trouble with the dataset only when the model is loaded', async () => {
-    mkdirSync(join(folder.path, 'empty'));
-    folder.vary('absent.yaml', ['dataset/20_maya_char_realbody', 'dataset/nowhere']);
-    folder.vary('empty.yaml', ['dataset/20_maya_char_realbody', 'empty']);
-    const absent = await fails('absent.yaml', "[Errno 2] No such file or directory: 'dataset/nowhere'");
-    assert.match(absent.stdout, /Model Loaded[\s\S]*Error running job/);
-    await fails('empty.yaml', 'no images found in empty');
-  });
-
-  it('misses control images for the edit model, of prompts and of pictures', async () => {
-    const message = 'Missing control images for QwenImageEditPlusModel';
-    folder.vary('prompt.yaml', ['arch: qwen_image', 'arch: qwen_image_edit_plus']);
-    await fails('prompt.yaml', message);
-    folder.vary(
-      'picture.yaml',
-      ['arch: qwen_image', 'arch: qwen_image_edit_plus'],
-      ['steps: 60', 'steps: 60\n        disable_sampling: true'],
-    );
-    assert.match(
-      (await fails('picture.yaml', message)).stdout,
-      /Skipping first sample due to config setting/,
-    );
-  });
-
-  it('runs out of memory, diverges, crashes and is killed on demand', async () => {
-    const oom = await fails('small.yaml', 'OOM during training step 3 times in a row, aborting training', {
-      PRACTICE_FAIL: 'oom@5',
-    });
-    assert.match(oom.stdout, /\n#{48}\n# OOM during training step, skipping batch 3\/3 #\n#{48}\n/);
-    assert.match(oom.stderr.split('Traceback')[1] ?? '', /\rsmall:/);
-    await fails('small.yaml', 'CUDA error: an illegal memory access was encountered', {
-      PRACTICE_FAIL: 'crash',
-    });
-    const nan = await folder.start('small.yaml', { environment: { PRACTICE_FAIL: 'nan@30' } });
-    assert.equal(nan.code, 0);
-    assert.match(nan.stdout, /^loss is nan$/m);
-    assert.match(paints(nan).at(-1) ?? '', /loss: 0\.000e\+00/);
-    folder.vary('more.yaml', ['steps: 60', 'steps: 90']);
-    const killed = await folder.start('more.yaml', { environment: { PRACTICE_FAIL: 'kill@70' } });
-    assert.equal(killed.signal, 'SIGKILL');
-  });
-
-  it('says what is wrong with a switch of its own', async () => {
-    const output = await folder.start('small.yaml', { environment: { PRACTICE_FAIL: 'flood' } });
-    assert.equal(output.code, 1);
-    assert.match(output.stderr, /PRACTICE_FAIL must be one of oom, /);
-  });
-});
-
-describe('reading YAML without PyYAML', () => {
-  useFreshFolder();
-
-  const read = (text: string): unknown => {
-    const script =
-      'import json, sys\nfrom practice import plain_yaml\nprint(json.dumps(plain_yaml.load(sys.stdin.read())))';
-    const result = spawnSync('python3', ['-c', script], {
-      input: text,
-      encoding: 'utf8',
-      cwd: TOOLKIT,
-      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
-    });
-    assert.equal(result.status, 0, result.stderr);
-    return JSON.parse(result.stdout);
-  };
-
-  it('agrees with a full reader on the example configs', () => {
-    for (const name of readdirSync(EXAMPLES).filter((entry) => entry.endsWith('.yaml'))) {
-      const text = readFileSync(join(EXAMPLES, name), 'utf8');
-      assert.deepEqual(read(text), parse(text, { version: '1.1' }), name);
-    }
-  });
-
-  it('reads the forms that people write', () => {
-    const text = [
-      'a: [1, 2.5, "x, y", {k: v}] # list',
-      "b: 'it''s'",
-      'c:\n- one: 1\n  two: yes\n-\n  - deep\n  - ~',
-      'd: |\n  first\n\n  second\ne: >-\n  folded\n  text\nf: 1e-4',
-      'g: plain text # comment\nh: "a\\nb"\ni: {x: [1,\n  2], y: "#no"}\nj: http://host/x\nk:',
-    ].join('\n');
-    assert.deepEqual(read(text), {
-      a: [1, 2.5, 'x, y', { k: 'v' }],
-      b: "it's",
-      c: [{ one: 1, two: true }, ['deep', null]],
-      d: 'first\n\nsecond\n',
-      e: 'folded text',
-      f: 0.0001,
-      g: 'plain text',
-      h: 'a\nb',
-      i: { x: [1, 2], y: '#no' },
-      j: 'http://host/x',
-      k: null,
-    });
-  });
-
-  it('runs a config with it', async () => {
-    const output = await folder.start('small.yaml', { environment: { PRACTICE_PLAIN_YAML: '1' } });
-    assert.equal(output.code, 0, output.terminal);
-    assert.match(paints(output).at(-1) ?? '', /60\/60 .*lr: 1\.0e-04/);
   });
 });
