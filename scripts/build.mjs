@@ -25,6 +25,8 @@ export async function buildAll({ production = false, watch = false } = {}) {
   await Promise.all(contexts.map((each) => each.watch()));
 }
 
+const importMetaUrl = "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
+
 function bundleOptions(production) {
   const common = {
     absWorkingDir: repositoryRoot,
@@ -37,6 +39,9 @@ function bundleOptions(production) {
     minify: production,
     sourcemap: !production,
     legalComments: 'none',
+    // ES modules that ask for their own place find it in a CommonJS bundle too.
+    define: { 'import.meta.url': 'importMetaUrl' },
+    banner: { js: importMetaUrl },
     logLevel: 'warning',
   };
   return [
@@ -51,7 +56,7 @@ function bundleOptions(production) {
       ...common,
       entryPoints: ['server/src/cli.ts'],
       outfile: 'dist/cli.js',
-      banner: { js: '#!/usr/bin/env node' },
+      banner: { js: `#!/usr/bin/env node\n${importMetaUrl}` },
     },
   ];
 }

@@ -1,13 +1,14 @@
-import type { CodeAction, CodeActionContext, Diagnostic } from 'vscode-languageserver-types';
+import type { CodeAction, CodeActionContext, Diagnostic, Range } from 'vscode-languageserver-types';
 import { codeActions } from './features/code-actions';
 import { type DiagnosticOptions, findOnDisk, findProblems } from './features/diagnostics';
 import { fixAll } from './features/fix-all';
-import { toDiagnostic, toProtocolEdit } from './features/to-protocol';
+import { type JobFacts, jobFacts } from './features/job-summary';
+import { toDiagnostic, toProtocolEdit, toRange } from './features/to-protocol';
 import type { Logger } from './host';
 import { isTrainingConfig } from './model/config-detection';
 import { type ConfigFormat, parseConfigDocument } from './model/config-document';
 import { formatPath, pathAt } from './model/config-path';
-import type { ReportedFinding } from './model/finding';
+import type { ReportedFinding, Severity, Span } from './model/finding';
 import { applyEdits } from './model/text-edits';
 import { type TrainingConfig, viewTrainingConfig } from './model/training-config';
 import type { FileProbe } from './rules/rule';
@@ -16,7 +17,7 @@ import type { ConfigSchema } from './schema/config-schema';
 export { fixAllKind } from './features/code-actions';
 export type { DiagnosticOptions } from './features/diagnostics';
 export type { ConfigFormat } from './model/config-document';
-export type { Severity } from './model/finding';
+export type { ReportedFinding, Severity } from './model/finding';
 export type { FileProbe, ProbedItem, UseCase } from './rules/rule';
 
 /** One parsed version of a document. The caller caches it; the service keeps nothing. */
@@ -42,7 +43,15 @@ export interface ConfigDiagnostic {
   /** `config.process[0].model.quantize_dtype` */
   readonly configPath: string;
   readonly fixable: boolean;
+  readonly severity: Severity;
 }
+
+/** What a launch needs of a config, with ranges in place of spans. */
+export type JobRanges = Omit<JobFacts, 'nameSpan' | 'stepsSpan' | 'typeSpan'> & {
+  readonly nameRange: Range;
+  readonly stepsRange: Range | undefined;
+  readonly typeRange: Range | undefined;
+};
 
 /** The only door to the language core: text in, the protocol's plain objects out. */
 export interface LanguageService {
@@ -60,6 +69,8 @@ export interface LanguageService {
     probe: FileProbe,
   ): Promise<readonly ReportedFinding[]>;
   codeActions(parsed: ParsedConfig, context: CodeActionContext, options: DiagnosticOptions): CodeAction[];
+  /** The launch's facts; undefined when no process can be read. */
+  jobSummary(parsed: ParsedConfig): JobRanges | undefined;
   /** The text after every safe fix. */
   fixedText(parsed: ParsedConfig, options: DiagnosticOptions): string;
 }
@@ -89,6 +100,7 @@ export function createLanguageService(init: LanguageServiceInit): LanguageServic
         diagnostic: toDiagnostic(document, finding, context),
         configPath: formatPath(pathAt(document.root, finding.span.start)),
         fixable: (finding.fixes?.length ?? 0) > 0,
+        severity: finding.severity,
       }));
     },
     codeActions(parsed, context, options) {
@@ -97,6 +109,14 @@ export function createLanguageService(init: LanguageServiceInit): LanguageServic
       return codeActions(target, context, () =>
         allEdits(parsed, options).map((edit) => toProtocolEdit(document, edit)),
       );
+    },
+    jobSummary(parsed) {
+      const facts = jobFacts(parsed.config);
+      if (!facts) return undefined;
+      const { nameSpan, stepsSpan, typeSpan, ...rest } = facts;
+      const rangeOf = (span: Span | undefined) => span && toRange(parsed.config.document, span);
+      const nameRange = toRange(parsed.config.document, nameSpan);
+      return { ...rest, nameRange, stepsRange: rangeOf(stepsSpan), typeRange: rangeOf(typeSpan) };
     },
     fixedText(parsed, options) {
       return applyEdits(parsed.config.document.text, allEdits(parsed, options));

@@ -93,13 +93,14 @@ export function columnOf(document: ConfigDocument, entry: Entry): number {
   return entry.key.span.start - (document.lineStarts[lineAt(document, entry.key.span.start)] ?? 0);
 }
 
-/** Applies edits that do not overlap; the text after them. */
+/** Applies edits that do not overlap; the text after them, with the line breaks that the text has. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
   const sorted = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   let result = '';
   let at = 0;
   for (const edit of sorted) {
-    result += text.slice(at, edit.span.start) + edit.newText;
+    result += text.slice(at, edit.span.start) + edit.newText.replace(/\r?\n/g, lineBreak);
     at = edit.span.end;
   }
   return result + text.slice(at);

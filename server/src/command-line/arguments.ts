@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+
+export interface LintArguments {
+  readonly format: 'text' | 'json';
+  readonly fix: boolean;
+  /** The mildest severity that makes the run fail. */
+  readonly failOn: 'error' | 'warning';
+  /** Files, folders, globs, or `-` for standard input. */
+  readonly inputs: readonly string[];
+}
+
+/** What the arguments ask for: a run, a text to print, or an explanation of what is wrong with them. */
+export type ArgumentsReading =
+  | { readonly kind: 'run'; readonly arguments: LintArguments }
+  | { readonly kind: 'print'; readonly text: string }
+  | { readonly kind: 'unusable'; readonly message: string };
+
+export const usage = `Usage: aitk-lint [--format text|json] [--fix] [--fail-on error|warning] FILE|FOLDER|GLOB…
+
+Checks training configs for ai-toolkit. A folder is searched for configs; '-' reads standard input.
+
+  --format text|json        how findings are printed (default: text)
+  --fix                     write every safe fix into the files; with '-' the fixed text goes to standard output
+  --fail-on error|warning   the mildest finding that makes the run fail (default: error)
+  --version                 print the version
+  --help                    print this
+
+Exit status: 0 nothing to fail on, 1 findings at or above --fail-on, 2 unusable input.
+`;
+
+/** Reads the command line; never throws. */
+export function readArguments(args: readonly string[], version: string): ArgumentsReading {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        format: { type: 'string', default: 'text' },
+        fix: { type: 'boolean', default: false },
+        'fail-on': { type: 'string', default: 'error' },
+        version: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (values.help) return { kind: 'print', text: usage };
+    if (values.version) return { kind: 'print', text: `${version}\n` };
+    const { format } = values;
+    const failOn = values['fail-on'];
+    if (format !== 'text' && format !== 'json') return unusable(`--format is text or json, not '${format}'.`);
+    if (failOn !== 'error' && failOn !== 'warning') {
+      return unusable(`--fail-on is error or warning, not '${failOn}'.`);
+    }
+    if (positionals.length === 0) return unusable('Name a file, a folder, a glob, or - for standard input.');
+    return { kind: 'run', arguments: { format, fix: values.fix, failOn, inputs: positionals } };
+  } catch (error) {
+    return unusable(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function unusable(message: string): ArgumentsReading {
+  return { kind: 'unusable', message };
+}

@@ -1,0 +1,69 @@
+import pc from 'picocolors';
+import type { ConfigDiagnostic, Severity } from '../language/language-service';
+
+export interface LintedFile {
+  readonly path: string;
+  /** The text that the diagnostics speak of. */
+  readonly text: string;
+  readonly diagnostics: readonly ConfigDiagnostic[];
+}
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+/**
+ * Findings like a compiler's: place, severity, message and code, then the source line with carets below the span.
+ * `colored` is for terminals.
+ */
+export function reportText(files: readonly LintedFile[], colored: boolean): string {
+  const colors = pc.createColors(colored);
+  const blocks = files.flatMap((file) => {
+    const lines = file.text.split(/\r?\n/);
+    return file.diagnostics.map((finding) => block(file.path, lines, finding, colors));
+  });
+  return [...blocks, summary(files, colors)].join('\n');
+}
+
+function block(path: string, lines: readonly string[], finding: ConfigDiagnostic, colors: Colors): string {
+  const { range, message, code } = finding.diagnostic;
+  const place = `${path}:${range.start.line + 1}:${range.start.character + 1}`;
+  const head = `${colors.bold(place)}: ${paint(finding.severity, colors)}: ${message} ${colors.dim(`[${code}]`)}`;
+  const source = lines[range.start.line] ?? '';
+  const end = range.end.line === range.start.line ? range.end.character : source.length;
+  const number = String(range.start.line + 1).padStart(5);
+  // Tabs are kept, so that the carets stand below what they mean at any tab width.
+  const indent = source.slice(0, range.start.character).replace(/[^\t]/g, ' ');
+  const carets = '^'.repeat(Math.max(1, end - range.start.character));
+  return [
+    head,
+    colors.dim(`${number} | `) + source,
+    colors.dim('      | ') + indent + colorOf(finding.severity, colors)(carets),
+    '',
+  ].join('\n');
+}
+
+function summary(files: readonly LintedFile[], colors: Colors): string {
+  const all = files.flatMap((file) => file.diagnostics);
+  const fixable = all.filter((finding) => finding.fixable).length;
+  const counts = (['error', 'warning', 'information', 'hint'] as const).flatMap((severity) => {
+    const count = all.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [colorOf(severity, colors)(`${count} ${nounOf(severity, count)}`)];
+  });
+  const checked = `${files.length} ${files.length === 1 ? 'config' : 'configs'} checked`;
+  if (counts.length === 0) return `${checked}: ${colors.green('nothing to report')}.\n`;
+  return `${checked}: ${counts.join(', ')}${fixable > 0 ? `; ${fixable} with a fix` : ''}.\n`;
+}
+
+function paint(severity: Severity, colors: Colors): string {
+  return colors.bold(colorOf(severity, colors)(severity));
+}
+
+function colorOf(severity: Severity, colors: Colors): (text: string) => string {
+  if (severity === 'error') return colors.red;
+  if (severity === 'warning') return colors.yellow;
+  return severity === 'information' ? colors.cyan : colors.dim;
+}
+
+function nounOf(severity: Severity, count: number): string {
+  if (severity === 'information') return severity;
+  return count === 1 ? severity : `${severity}s`;
+}

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ConfigFormat, LanguageService, ParsedConfig } from './language/language-service';
+
+/** Parsed documents, one parse per uri and version. */
+export interface Documents {
+  /** The open document at its present version; undefined when it is not open. */
+  open(uri: string): ParsedConfig | undefined;
+  /** The open document, else the file on disk; undefined when it cannot be read. */
+  openOrOnDisk(uri: string): Promise<ParsedConfig | undefined>;
+  forget(uri: string): void;
+}
+
+/** Keeps the last parse of each open document. */
+export function cacheDocuments(
+  service: LanguageService,
+  find: (uri: string) => TextDocument | undefined,
+): Documents {
+  const parsed = new Map<string, ParsedConfig>();
+  const open = (uri: string): ParsedConfig | undefined => {
+    const document = find(uri);
+    if (!document) return undefined;
+    const known = parsed.get(uri);
+    if (known?.version === document.version) return known;
+    const fresh = service.parse(
+      uri,
+      document.version,
+      document.getText(),
+      formatOf(uri, document.languageId),
+    );
+    parsed.set(uri, fresh);
+    return fresh;
+  };
+  return {
+    open,
+    async openOrOnDisk(uri) {
+      const known = open(uri);
+      if (known || !uri.startsWith('file:')) return known;
+      try {
+        return service.parse(uri, 0, await readFile(fileURLToPath(uri), 'utf8'), formatOf(uri, ''));
+      } catch {
+        // The file may be gone or unreadable; whoever asked says so in its own words.
+        return undefined;
+      }
+    },
+    forget: (uri) => parsed.delete(uri),
+  };
+}
+
+/** ai-toolkit chooses the reader by the file's extension (toolkit/config.py:103); an unsaved text by its language. */
+export function formatOf(uri: string, languageId: string): ConfigFormat {
+  if (/\.jsonc?$/i.test(uri)) return 'json';
+  if (/\.ya?ml$/i.test(uri)) return 'yaml';
+  return languageId.startsWith('json') ? 'json' : 'yaml';
+}

@@ -1,0 +1,59 @@
+import type { Connection } from 'vscode-languageserver';
+import {
+  type CheckConfigParams,
+  type CheckConfigResult,
+  checkConfigRequest,
+  type FindConfigsParams,
+  type FindConfigsResult,
+  findConfigsRequest,
+} from '../../common/protocol';
+import type { Documents } from './documents';
+import type { Logger } from './language/host';
+import type { DiagnosticOptions, LanguageService, ParsedConfig } from './language/language-service';
+import { safeHandler } from './safe-handler';
+
+interface LaunchNeeds {
+  readonly service: LanguageService;
+  readonly documents: Documents;
+  isOurs(parsed: ParsedConfig): Promise<boolean>;
+  optionsFor(uri: string): Promise<DiagnosticOptions>;
+}
+
+/** Answers what a launch asks: is this a config, what is wrong with it, and what does it say. */
+export function answerLaunchRequests(connection: Connection, needs: LaunchNeeds, logger: Logger): void {
+  const nothing: CheckConfigResult = { isConfig: false, problems: [], job: undefined };
+  connection.onRequest(
+    checkConfigRequest,
+    safeHandler(checkConfigRequest, logger, nothing, async ({ uri }: CheckConfigParams) => {
+      const parsed = await needs.documents.openOrOnDisk(uri);
+      if (!parsed || !(await needs.isOurs(parsed))) return nothing;
+      const options = await needs.optionsFor(uri);
+      const problems = needs.service.diagnose(parsed, { ...options, syntaxErrors: true });
+      return {
+        isConfig: true,
+        problems: problems.map(({ diagnostic, severity }) => ({
+          code: String(diagnostic.code),
+          severity,
+          message: diagnostic.message,
+          range: diagnostic.range,
+        })),
+        job: needs.service.jobSummary(parsed),
+      };
+    }),
+  );
+  const none: FindConfigsResult = { configs: [] };
+  connection.onRequest(
+    findConfigsRequest,
+    safeHandler(findConfigsRequest, logger, none, async ({ uris }: FindConfigsParams, token) => {
+      const configs: { uri: string; name: string | undefined }[] = [];
+      for (const uri of uris) {
+        if (token.isCancellationRequested) break;
+        const parsed = await needs.documents.openOrOnDisk(uri);
+        if (parsed && (await needs.isOurs(parsed))) {
+          configs.push({ uri, name: needs.service.jobSummary(parsed)?.name });
+        }
+      }
+      return { configs };
+    }),
+  );
+}

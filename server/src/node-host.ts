@@ -1,0 +1,94 @@
+import { open, readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { imageSize } from 'image-size';
+import type { LanguageHost } from './language/host';
+import type { FileProbe, ProbedItem } from './language/language-service';
+
+/** Header bytes that hold the size of any image but one with an outsized EXIF block. */
+const imageHeadBytes = 256 * 1024;
+
+/** The language core's view of this machine's disk and environment. */
+export const nodeHost: LanguageHost = {
+  async listFolder(folder) {
+    const items = await quiet(readdir(folder, { withFileTypes: true }));
+    return items?.map((item) => ({ name: item.name, kind: item.isDirectory() ? 'folder' : 'file' }));
+  },
+  exists: async (file) => (await quiet(stat(file))) !== undefined,
+  readText: (file) => quiet(readFile(file, 'utf8')),
+  hasVariable: (name) => process.env[name] !== undefined,
+  joinPath: (...parts) => path.join(...parts),
+};
+
+/**
+ * A probe that resolves a config's paths as its launch would: absolute ones as they are, relative ones below
+ * `launchFolder`. Where that is not known, a relative path is answered like one that cannot be read.
+ */
+export function fileProbe(launchFolder: string | undefined): FileProbe {
+  const resolve = (written: string): string | undefined => {
+    if (path.isAbsolute(written)) return written;
+    return launchFolder === undefined ? undefined : path.resolve(launchFolder, written);
+  };
+  const readHead = async (written: string, bytes: number): Promise<Uint8Array | undefined> => {
+    const file = resolve(written);
+    return file === undefined ? undefined : quiet(headOf(file, bytes));
+  };
+  return {
+    readHead,
+    join: (...parts) => path.join(...parts),
+    async listFolder(written) {
+      const folder = resolve(written);
+      const names = folder === undefined ? undefined : await quiet(readdir(folder));
+      if (folder === undefined || !names) return undefined;
+      const items = await Promise.all(names.map((name) => quiet(itemOf(folder, name))));
+      return items.filter((item) => item !== undefined);
+    },
+    async imageSize(written) {
+      const head = await readHead(written, imageHeadBytes);
+      return head && measure(head);
+    },
+  };
+}
+
+async function itemOf(folder: string, name: string): Promise<ProbedItem> {
+  const facts = await stat(path.join(folder, name));
+  return {
+    name,
+    kind: facts.isDirectory() ? 'folder' : 'file',
+    size: facts.size,
+    modified: facts.mtimeMs,
+    created: process.platform === 'win32' ? facts.birthtimeMs : facts.ctimeMs,
+  };
+}
+
+async function headOf(file: string, bytes: number): Promise<Uint8Array> {
+  const handle = await open(file, 'r');
+  try {
+    const buffer = new Uint8Array(bytes);
+    const { bytesRead } = await handle.read(buffer, 0, bytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** EXIF orientations 5 to 8 lie on their side; ai-toolkit turns the image before it measures. */
+function measure(head: Uint8Array): { width: number; height: number } | undefined {
+  try {
+    const { width, height, orientation } = imageSize(head);
+    return orientation !== undefined && orientation >= 5
+      ? { width: height, height: width }
+      : { width, height };
+  } catch {
+    // The library throws for what is no image; that is an answer here.
+    return undefined;
+  }
+}
+
+/** What the disk refuses is, to the core, not there. */
+async function quiet<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ConfigSchema } from './language/schema/config-schema';
+
+/** Files that ship beside the bundles. */
+export interface PackageFiles {
+  readonly schema: ConfigSchema;
+  readonly version: string;
+  /** `file:` uri of a code's docs page. */
+  docsPageUri(code: string): string;
+}
+
+/**
+ * Reads what ships with the package. The bundles lie in `dist/`, the sources two folders deeper, so the package's root is
+ * looked for upwards. Throws when the package is incomplete.
+ */
+export function openPackageFiles(from: string = __dirname): PackageFiles {
+  const root = packageRoot(from);
+  const schema: ConfigSchema = JSON.parse(readFileSync(path.join(root, schemaPath), 'utf8'));
+  const manifest: { version: string } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  return {
+    schema,
+    version: manifest.version,
+    docsPageUri: (code) => pathToFileURL(path.join(root, 'docs', 'rules', `${code}.md`)).href,
+  };
+}
+
+const schemaPath = path.join('schemas', 'ai-toolkit.schema.json');
+
+function packageRoot(from: string): string {
+  for (let folder = from; ; folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, schemaPath))) return folder;
+    if (folder === path.dirname(folder)) {
+      throw new Error(
+        `The package is incomplete: no ${schemaPath} above ${from}. Install the extension again.`,
+      );
+    }
+  }
+}

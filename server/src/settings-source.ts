@@ -1,0 +1,45 @@
+import { type Connection, DidChangeConfigurationNotification } from 'vscode-languageserver';
+import { defaultSettings, parseSettings, type Settings } from './settings';
+
+/** Settings by document: asked from the client where it can answer, else what it last sent. */
+export interface SettingsSource {
+  settingsFor(uri: string): Promise<Settings>;
+  forget(uri: string): void;
+}
+
+/** Caches settings per document and drops them when the client says that something changed. */
+export function openSettingsSource(
+  connection: Connection,
+  canAsk: boolean,
+  canRegister: boolean,
+  onChange: () => void,
+): SettingsSource {
+  const cache = new Map<string, Promise<Settings>>();
+  let sent: Settings = defaultSettings;
+  connection.onDidChangeConfiguration((change) => {
+    cache.clear();
+    const settings: unknown = change.settings;
+    if (typeof settings === 'object' && settings !== null && 'qwenLora' in settings) {
+      sent = parseSettings(settings.qwenLora);
+    }
+    onChange();
+  });
+  if (canRegister) {
+    connection.onInitialized(() => {
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'qwenLora' });
+    });
+  }
+  return {
+    async settingsFor(uri) {
+      if (!canAsk) return sent;
+      const known = cache.get(uri);
+      if (known) return known;
+      const asked = connection.workspace
+        .getConfiguration({ scopeUri: uri, section: 'qwenLora' })
+        .then(parseSettings, () => defaultSettings);
+      cache.set(uri, asked);
+      return asked;
+    },
+    forget: (uri) => cache.delete(uri),
+  };
+}

@@ -1,0 +1,67 @@
+import type { Severity, UseCase } from './language/language-service';
+
+/** The settings that the server reads, below `qwenLora.`; frozen once parsed. */
+export interface Settings {
+  readonly rules: Readonly<Record<string, Severity | 'off'>>;
+  readonly useCase: UseCase;
+  readonly syntaxErrors: boolean;
+  /** Globs of files that are configs whatever they hold. */
+  readonly include: readonly string[];
+  /** Globs of files that are never configs. */
+  readonly exclude: readonly string[];
+  /** Where relative paths of a config start when it is launched; undefined when that is not known. */
+  readonly launchFolder: string | undefined;
+}
+
+export const defaultSettings: Settings = Object.freeze({
+  rules: {},
+  useCase: 'character',
+  syntaxErrors: true,
+  include: [],
+  exclude: [],
+  launchFolder: undefined,
+});
+
+const levels = new Set(['off', 'hint', 'information', 'warning', 'error']);
+
+/** Parses what the client sent for the section `qwenLora`; whatever is absent or of another type takes its default. */
+export function parseSettings(value: unknown): Settings {
+  const settings = asRecord(value);
+  const files = asRecord(settings.files);
+  const yaml = asRecord(settings.yaml);
+  return Object.freeze({
+    rules: parseLevels(settings.rules),
+    useCase: parseUseCase(settings.useCase),
+    // 'auto' reaches the server only from clients that know of no other YAML extension.
+    syntaxErrors: yaml.syntaxErrors !== 'off',
+    include: textList(files.include),
+    exclude: textList(files.exclude),
+    launchFolder: typeof settings.launchFolder === 'string' ? settings.launchFolder : undefined,
+  });
+}
+
+function parseLevels(value: unknown): Record<string, Severity | 'off'> {
+  const result: Record<string, Severity | 'off'> = {};
+  for (const [code, level] of Object.entries(asRecord(value))) {
+    if (isLevel(level)) result[code] = level;
+  }
+  return result;
+}
+
+function isLevel(value: unknown): value is Severity | 'off' {
+  return typeof value === 'string' && levels.has(value);
+}
+
+function parseUseCase(value: unknown): UseCase {
+  return value === 'style' || value === 'complex' ? value : 'character';
+}
+
+function textList(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}
