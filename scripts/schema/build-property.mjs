@@ -15,6 +15,7 @@ const annotations = [
   'defaultFrom',
   'effectiveDefault',
   'onlyFor',
+  'onlyForJobs',
   'models',
   'integerOnly',
   'open',
