@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { ExtensionApi } from '../../../client/src/extension';
+import type { Dialogs } from '../../../client/src/training/dialogs';
+
+/** The extension under test. */
+export function findExtension(): vscode.Extension<ExtensionApi> {
+  const extension = vscode.extensions.getExtension<ExtensionApi>('qwen-lora.qwen-lora-trainer');
+  assert.ok(extension, 'The extension is not there.');
+  return extension;
+}
+
+/** Activates the extension and waits for its language server. */
+export async function startExtension(): Promise<ExtensionApi> {
+  const api = await findExtension().activate();
+  await api.ready;
+  return api;
+}
+
+/** What a launch told the user, and what it asked; every question is answered with nothing. */
+export interface Conversation {
+  readonly messages: string[];
+  readonly dialogs: Dialogs;
+}
+
+/**
+ * A user who reads everything and chooses nothing.
+ *
+ * @param answer picks one of a message's actions, or undefined
+ */
+export function listeningUser(
+  answer: (message: string, actions: readonly string[]) => string | undefined = () => undefined,
+): Conversation {
+  const messages: string[] = [];
+  return {
+    messages,
+    dialogs: {
+      notify: async (_level, message, ...actions) => {
+        messages.push(message);
+        return answer(message, actions);
+      },
+      pick: async (_items, options) => {
+        messages.push(options.title);
+        return undefined;
+      },
+      pickFolder: async (title) => {
+        messages.push(title);
+        return undefined;
+      },
+      askSecret: async (title) => {
+        messages.push(title);
+        return undefined;
+      },
+    },
+  };
+}

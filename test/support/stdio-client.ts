@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import {
+  createProtocolConnection,
+  type Diagnostic,
+  type InitializeParams,
+  type InitializeResult,
+  type ProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
+import { repositoryRoot } from './find-in-text';
+
+/** A client of the built server over its standard input and output, as any editor would be. */
+export interface StdioClient {
+  readonly connection: ProtocolConnection;
+  readonly server: ChildProcess;
+  readonly initialized: InitializeResult;
+  /** The next diagnostics pushed for a uri that satisfy a condition. */
+  pushed(uri: string, until: (diagnostics: Diagnostic[]) => boolean): Promise<Diagnostic[]>;
+  stop(): Promise<void>;
+}
+
+export interface ClientWishes {
+  readonly pull?: boolean;
+  /** Answer to `workspace/configuration` for the section `qwenLora`, read anew at each request. */
+  readonly settings?: () => unknown;
+  readonly initializationOptions?: unknown;
+}
+
+/** Starts `dist/server.js --stdio` and initialises it. */
+export async function startStdioClient(wishes: ClientWishes = {}): Promise<StdioClient> {
+  const server = spawn(process.execPath, [path.join(repositoryRoot, 'dist/server.js'), '--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const connection = createProtocolConnection(
+    new StreamMessageReader(server.stdout),
+    new StreamMessageWriter(server.stdin),
+  );
+  const listeners = new Set<(uri: string, diagnostics: Diagnostic[]) => void>();
+  connection.onNotification(
+    'textDocument/publishDiagnostics',
+    (params: { uri: string; diagnostics: Diagnostic[] }) => {
+      for (const listener of listeners) listener(params.uri, params.diagnostics);
+    },
+  );
+  connection.onRequest('workspace/configuration', (params: { items: unknown[] }) =>
+    params.items.map(() => wishes.settings?.() ?? null),
+  );
+  connection.onRequest('client/registerCapability', () => null);
+  connection.onRequest('workspace/diagnostic/refresh', () => null);
+  connection.listen();
+  const initialized: InitializeResult = await connection.sendRequest('initialize', initializeParams(wishes));
+  await connection.sendNotification('initialized', {});
+  return {
+    connection,
+    server,
+    initialized,
+    pushed: (uri, until) =>
+      new Promise((resolve, reject) => {
+        const deadline = setTimeout(() => reject(new Error(`no such diagnostics for ${uri}`)), 10_000);
+        const listener = (pushedUri: string, diagnostics: Diagnostic[]) => {
+          if (pushedUri !== uri || !until(diagnostics)) return;
+          clearTimeout(deadline);
+          listeners.delete(listener);
+          resolve(diagnostics);
+        };
+        listeners.add(listener);
+      }),
+    async stop() {
+      await connection.sendRequest('shutdown');
+      const exited = new Promise((resolve) => server.once('exit', resolve));
+      await connection.sendNotification('exit');
+      await exited;
+      connection.dispose();
+    },
+  };
+}
+
+function initializeParams(wishes: ClientWishes): InitializeParams {
+  return {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: {
+      workspace: {
+        configuration: wishes.settings !== undefined,
+        didChangeConfiguration: { dynamicRegistration: true },
+        workspaceEdit: { documentChanges: true },
+      },
+      textDocument: {
+        ...(wishes.pull ? { diagnostic: { dynamicRegistration: false } } : {}),
+        publishDiagnostics: { versionSupport: true, codeDescriptionSupport: true, dataSupport: true },
+        codeAction: { dataSupport: true },
+      },
+    },
+    ...(wishes.initializationOptions !== undefined
+      ? { initializationOptions: wishes.initializationOptions }
+      : {}),
+  };
+}
