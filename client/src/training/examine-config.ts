@@ -79,6 +79,7 @@ export async function examineConfig(
     {
       job,
       places,
+      workingDirectory: tools.workingDirectory,
       variables,
       gpu: knownGpu(gpu),
       gpuRequired: host.settings(target).gpuRequired,

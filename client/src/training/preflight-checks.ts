@@ -1,6 +1,8 @@
 import { type Files, pathsOf } from './files';
 import { holderText } from './gpu-pick';
+import { expandConfigText } from './job-places';
 import type { PreflightCheck, PreflightContext, PreflightFinding } from './preflight';
+import { findResumePoint } from './resume-point';
 
 const images = new Set(['.jpg', '.jpeg', '.png', '.webp']);
 const videos = new Set(['.mp4', '.avi', '.mov', '.webm', '.mkv', '.wmv', '.m4v', '.flv']);
@@ -149,6 +151,39 @@ const torchReady: PreflightCheck = {
   },
 };
 
+const resumePoint: PreflightCheck = {
+  name: 'resume',
+  async run({ job, places, variables, workingDirectory, platform }) {
+    // ai-toolkit's filters look at the folder as it is written, so only variables and tags are filled in.
+    const trainingFolder =
+      job.trainingFolder === undefined
+        ? undefined
+        : expandConfigText(job.trainingFolder, variables, job.name);
+    if (job.name === undefined || trainingFolder === undefined || places.jobFolder === undefined) return [];
+    const point = await findResumePoint({
+      name: job.name,
+      trainingFolder,
+      cwd: workingDirectory,
+      steps: job.steps,
+      startStep: job.startStep,
+      platform,
+    });
+    const message = `${job.name}: ${point.sentence}`;
+    switch (point.kind) {
+      case 'finished':
+        return [
+          { severity: 'error', code: 'already-finished', message: `${message}.`, path: places.jobFolder },
+        ];
+      case 'fails':
+        return [{ severity: 'error', code: 'resume-fails', message: `${message}.`, path: point.file }];
+      case 'resumes':
+        return [{ severity: 'information', code: 'resumes', message, path: point.file }];
+      case 'startsAnew':
+        return [{ severity: 'information', code: 'starts-anew', message }];
+    }
+  },
+};
+
 /** The checks of every start. Deeper ones, of dataset or memory, join by being added here. */
 export const preflightChecks: readonly PreflightCheck[] = [
   variablesSet,
@@ -158,6 +193,7 @@ export const preflightChecks: readonly PreflightCheck[] = [
   diskHasRoom,
   gpuFree,
   torchReady,
+  resumePoint,
 ];
 
 function missingFolder(

@@ -19,6 +19,8 @@ export interface PreflightFinding {
 export interface PreflightContext {
   readonly job: JobSummary;
   readonly places: JobPlaces;
+  /** The folder that relative paths of the config start from. */
+  readonly workingDirectory: string;
   readonly variables: Variables;
   /** The GPU that will be used, when that is already known. */
   readonly gpu: Gpu | undefined;

@@ -45,7 +45,7 @@ export async function prepareLaunch(
   const gpu = await chooseGpu(target, examination, host);
   if (gpu === 'stop') return undefined;
 
-  const log = places.jobFolder === undefined ? undefined : joinPath(places.jobFolder, 'log.txt');
+  const log = places.jobFolder === undefined ? undefined : joinPath(places.jobFolder, logName(job));
   const command = buildCommandLine({
     toolkit: tools.toolkit.path,
     python: tools.python.path,
@@ -78,6 +78,14 @@ export async function prepareLaunch(
     warnings: warnings.length,
     notices: examination.notices,
   };
+}
+
+/**
+ * `log.txt`, which ai-toolkit's own interface reads too. For a job called `log` or less, ai-toolkit would take that file
+ * for the newest checkpoint (`BaseSDTrainProcess.py:823-854`); it never looks at hidden files.
+ */
+function logName({ name }: JobSummary): string {
+  return name !== undefined && 'log.txt'.startsWith(name) ? '.log.txt' : 'log.txt';
 }
 
 /** Shows why the start is refused. True when the user overrules. */

@@ -1,0 +1,21 @@
+import type { JobSummary } from '../../../common/protocol';
+
+/** A job without anything wrong, on a Linux machine. */
+export const job: JobSummary = {
+  name: 'maya_char',
+  processType: 'sd_trainer',
+  trainingFolder: 'output',
+  steps: 3400,
+  saveEvery: 250,
+  startStep: undefined,
+  arch: 'qwen_image_edit_plus',
+  nameOrPath: 'Qwen/Qwen-Image-Edit-2509',
+  device: 'cuda:0',
+  datasetPaths: ['/data/maya'],
+  controlPaths: ['/data/control'],
+  sqliteDbPath: undefined,
+  variables: [],
+  nameRange: { start: { line: 2, character: 8 }, end: { line: 2, character: 17 } },
+  stepsRange: undefined,
+  typeRange: undefined,
+};

@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type ClientSettings, defaultSettings } from '../../../../client/src/config';
+import type { Dialogs, PickItem } from '../../../../client/src/training/dialogs';
+import type { GpuQuery } from '../../../../client/src/training/gpus';
+import type { LaunchHost } from '../../../../client/src/training/launch-host';
+import { preflightChecks } from '../../../../client/src/training/preflight-checks';
+import { prepareLaunch } from '../../../../client/src/training/prepare-launch';
+import { forgetPythons } from '../../../../client/src/training/python-locator';
+import type { CheckConfigResult, ConfigProblem } from '../../../../common/protocol';
+import { job } from '../job';
+import { memoryFiles, memoryLogger } from '../memory-files';
+
+interface World {
+  readonly settings?: Partial<ClientSettings>;
+  readonly checked?: Partial<CheckConfigResult>;
+  readonly gpus?: GpuQuery;
+  readonly trusted?: boolean;
+  readonly saved?: boolean;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly token?: string;
+  /** The label of what to choose in a pick, by its beginning; or the action of a message. */
+  readonly answers?: readonly string[];
+  readonly folder?: string;
+}
+
+const gpu = (index: number) => ({
+  index,
+  uuid: `GPU-${index}`,
+  name: 'Fake',
+  memoryTotal: 24576,
+  memoryFree: 24000,
+  load: 0,
+  driver: '580.1',
+  holders: [],
+});
+const oneGpu: GpuQuery = { kind: 'gpus', gpus: [gpu(0)] };
+const toolkit = { '/tk/run.py': '', '/tk/version.py': 'VERSION = "0.12.26"', '/tk/.venv/bin/python': '' };
+const data = { '/data/maya/1.jpg': '', '/data/control/1.jpg': '', '/w/maya.yaml': '' };
+
+function world(options: World = {}) {
+  const said: string[] = [];
+  const shown: (ConfigProblem | undefined)[] = [];
+  const remembered: string[] = [];
+  const logger = memoryLogger();
+  const answers = [...(options.answers ?? [])];
+  const next = (choices: readonly string[]) => {
+    const wanted = answers[0];
+    const at = wanted === undefined ? -1 : choices.findIndex((choice) => choice.includes(wanted));
+    if (at >= 0) answers.shift();
+    return at;
+  };
+  const dialogs: Dialogs = {
+    notify: async (level, message, ...actions) => {
+      said.push(`${level}: ${message}`);
+      return actions[next(actions)];
+    },
+    pick: async <T>(items: readonly PickItem<T>[], { title }: { title: string }) => {
+      said.push(`pick: ${title} [${items.map(({ label }) => label).join(' | ')}]`);
+      return items[next(items.map(({ label }) => label))]?.value;
+    },
+    pickFolder: async () => options.folder,
+    askSecret: async () => undefined,
+  };
+  const host: LaunchHost = {
+    platform: 'linux',
+    env: options.env ?? {},
+    home: '/home/mo',
+    dialogs,
+    logger,
+    files: memoryFiles({ files: options.files ?? { ...toolkit, ...data }, freeBytes: 1e12 }),
+    memory: {
+      toolkit: undefined,
+      gpu: undefined,
+      rememberToolkit: async (path) => void remembered.push(path),
+      rememberGpu: async (index) => void remembered.push(`GPU ${index}`),
+    },
+    workspaceFolders: ['/w'],
+    isTrusted: () => options.trusted ?? true,
+    saveAll: async () => options.saved ?? true,
+    settings: () => ({ ...defaultSettings, toolkitPath: '/tk', ...options.settings }),
+    checkConfig: async () => ({ isConfig: true, problems: [], job, ...options.checked }),
+    showProblem: async (_target, problem) => void shown.push(problem),
+    openSettings: async (name) => void remembered.push(`opened ${name}`),
+    startTraining: async () => undefined,
+    queryGpus: async () => options.gpus ?? oneGpu,
+    runPython: async (_python, script) => ({
+      kind: 'exited',
+      code: 0,
+      stdout: script.includes('import torch')
+        ? 'qwen-lora {"cuda": true, "devices": 1, "build": "13.0"}'
+        : 'qwen-lora {"version": [3, 12, 4], "torch": "2.13.0+cu130"}',
+      stderr: '',
+    }),
+    findProgram: async () => undefined,
+    editorPython: async () => undefined,
+    huggingFaceToken: async () => options.token,
+  };
+  return { host, said, shown, remembered, log: logger.lines };
+}
+
+async function launch(options: World = {}, wishes = {}, configPath = '/w/maya.yaml') {
+  forgetPythons();
+  const made = world(options);
+  const result = await prepareLaunch(
+    { configPath, workspaceFolder: '/w' },
+    wishes,
+    preflightChecks,
+    made.host,
+  );
+  return { ...made, result };
+}
+
+const error: ConfigProblem = {
+  code: 'qwen-arch-missing',
+  severity: 'error',
+  message: 'No arch.',
+  range: { start: { line: 7, character: 2 }, end: { line: 7, character: 5 } },
+};
+
+test('a healthy config becomes one command line, without a question', async () => {
+  const { result, said } = await launch();
+  assert.deepEqual(said, []);
+  assert.deepEqual(result?.command, {
+    program: '/tk/.venv/bin/python',
+    args: ['/tk/run.py', '/w/maya.yaml', '--log', '/tk/output/maya_char/log.txt'],
+    cwd: '/tk',
+    env: {
+      PYTHONUNBUFFERED: '1',
+      PYTHONUTF8: '1',
+      CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
+      CUDA_VISIBLE_DEVICES: '0',
+    },
+    secrets: [],
+  });
+  assert.match(result?.notices.join('') ?? '', /maya_char: starts anew/);
+});
+
+test('an untrusted workspace starts nothing, and asks nothing of the disk', async () => {
+  const { result, said, log } = await launch({ trusted: false });
+  assert.equal(result, undefined);
+  assert.match(said.join(), /trusted workspace/);
+  assert.deepEqual(log, []);
+});
+
+test('a file that cannot be saved stops the start', async () => {
+  const { result, said } = await launch({ saved: false });
+  assert.equal(result, undefined);
+  assert.match(said.join(), /could be saved/);
+});
+
+test('a file that is no config stops the start', async () => {
+  const { result } = await launch({ checked: { isConfig: false, job: undefined } });
+  assert.equal(result, undefined);
+});
+
+test('errors refuse with a list; choosing one goes there', async () => {
+  const { result, said, shown } = await launch({
+    checked: { problems: [error, { ...error, severity: 'warning', code: 'w' }] },
+    answers: ['qwen-arch-missing'],
+  });
+  assert.equal(result, undefined);
+  assert.match(
+    said.join(),
+    /1 error \(and 1 warning\) \[\$\(error\) qwen-arch-missing \| .*Show problems \| .*Start anyway\]/,
+  );
+  assert.deepEqual(shown, [error]);
+});
+
+test('"Start anyway" starts, and closing the list does not', async () => {
+  assert.notEqual(
+    (await launch({ checked: { problems: [error] }, answers: ['Start anyway'] })).result,
+    undefined,
+  );
+  assert.equal((await launch({ checked: { problems: [error] } })).result, undefined);
+  assert.notEqual(
+    (await launch({ checked: { problems: [error] } }, { onErrors: 'start' })).result,
+    undefined,
+  );
+});
+
+test('warnings are counted and do not ask', async () => {
+  const { result, said } = await launch({ checked: { problems: [{ ...error, severity: 'warning' }] } });
+  assert.equal(result?.warnings, 1);
+  assert.deepEqual(said, []);
+});
+
+test('what only the moment knows refuses as well', async () => {
+  const { said } = await launch({ files: { ...toolkit, '/w/maya.yaml': '' } });
+  assert.match(said.join(), /dataset-missing.*control-missing/);
+});
+
+test('a variable that the text’s own finding names is told once', async () => {
+  const { said } = await launch({
+    checked: { problems: [{ ...error, code: 'unset-variable' }], job: { ...job, variables: ['X'] } },
+  });
+  assert.equal(said.join().match(/unset-variable/g)?.length, 1);
+});
+
+test('without ai-toolkit the folder is asked for, checked and remembered', async () => {
+  const files = {
+    ...data,
+    '/else/run.py': '',
+    '/else/version.py': 'VERSION = "0.13.0"',
+    '/else/venv/bin/python': '',
+  };
+  const { result, remembered } = await launch({
+    settings: { toolkitPath: '' },
+    files,
+    answers: ['Choose its folder'],
+    folder: '/else',
+  });
+  assert.equal(result?.command.program, '/else/venv/bin/python');
+  assert.deepEqual(remembered, ['/else']);
+});
+
+test('a chosen folder that is no ai-toolkit is refused with the reason', async () => {
+  const { result, said } = await launch({
+    settings: { toolkitPath: '' },
+    files: data,
+    answers: ['Choose its folder'],
+    folder: '/data',
+  });
+  assert.equal(result, undefined);
+  assert.match(said.join(), /'\/data' is no ai-toolkit: it has no run\.py/);
+});
+
+test('a wrong setting leads to the setting', async () => {
+  const { remembered } = await launch({ settings: { pythonPath: '/gone' }, answers: ['Open the setting'] });
+  assert.deepEqual(remembered, ['opened qwenLora.pythonPath']);
+});
+
+test('without a GPU the start is refused with a remedy, unless none is required', async () => {
+  const refused = await launch({ gpus: { kind: 'missing' } });
+  assert.equal(refused.result, undefined);
+  assert.match(refused.said.join(), /nvidia-smi is not on this machine/);
+  const free = await launch({ gpus: { kind: 'missing' }, settings: { gpuRequired: false } });
+  assert.equal(free.result?.gpu, undefined);
+  assert.equal('CUDA_VISIBLE_DEVICES' in (free.result?.command.env ?? {}), false);
+});
+
+test('of several GPUs one is picked and remembered; closing the pick starts nothing', async () => {
+  const two: GpuQuery = { kind: 'gpus', gpus: [gpu(0), gpu(1)] };
+  const picked = await launch({ gpus: two, answers: ['GPU 1'] });
+  assert.equal(picked.result?.command.env.CUDA_VISIBLE_DEVICES, '1');
+  assert.deepEqual(picked.remembered, ['GPU 1']);
+  assert.equal((await launch({ gpus: two })).result, undefined);
+  assert.equal((await launch({ gpus: two }, { gpu: 1 })).result?.gpu?.index, 1);
+  assert.match((await launch({ gpus: two }, { gpu: 7 })).said.join(), /no GPU 7/);
+});
+
+test('an inherited CUDA_VISIBLE_DEVICES leaves only its GPUs', async () => {
+  const two: GpuQuery = { kind: 'gpus', gpus: [gpu(0), gpu(1)] };
+  const { result } = await launch({ gpus: two, env: { CUDA_VISIBLE_DEVICES: '1' } });
+  assert.equal(result?.gpu?.index, 1);
+});
+
+test('the token reaches the environment and no log line', async () => {
+  const { result, log } = await launch({ token: 'hf_secret' });
+  assert.equal(result?.command.env.HF_TOKEN, 'hf_secret');
+  assert.equal(log.join('\n').includes('hf_secret'), false);
+  assert.match(log.join('\n'), /arguments: \["\/tk\/run\.py","\/w\/maya\.yaml"/);
+});
+
+test('a path with hostile characters is just a path', async () => {
+  for (const name of [
+    'a; rm -rf ~.yaml',
+    '$(touch x).yaml',
+    '--recover',
+    'two\nlines 🎨.yaml',
+    '"q\'.yaml',
+  ]) {
+    const { result } = await launch({}, {}, `/w/${name}`);
+    assert.equal(result?.command.args[1], `/w/${name}`);
+  }
+});
+
+test('a path that the editor would change is refused', async () => {
+  const { result, said } = await launch({}, {}, '/w/${env:HOME}.yaml');
+  assert.equal(result, undefined);
+  assert.match(said.join(), /would replace/);
+});
+
+test('the working directory is the toolkit’s, or the setting’s', async () => {
+  assert.equal((await launch()).result?.command.cwd, '/tk');
+  assert.equal(
+    (await launch({ settings: { workingDirectory: '${fileDirname}' } })).result?.command.cwd,
+    '/w',
+  );
+  const gone = await launch({ settings: { workingDirectory: '/gone' } });
+  assert.match(gone.said.join(), /working directory '\/gone' does not exist/);
+});
+
+test('a job whose name the log would be mistaken for gets a hidden log', async () => {
+  const { result } = await launch({ checked: { job: { ...job, name: 'log' } } });
+  assert.equal(result?.log, '/tk/output/log/.log.txt');
+});
