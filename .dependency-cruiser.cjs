@@ -106,9 +106,9 @@ module.exports = {
     only(
       'server-shell',
       'The shell enters the language core by its one door.',
-      { path: '^server/src/[^/]+\\.ts$' },
+      { path: '^server/src/', pathNot: language },
       [
-        '^server/src/[^/]+\\.ts$',
+        '^server/src/(?!language/)',
         `${language}(language-service|host)\\.ts$`,
         '^common/protocol\\.ts$',
         nodeBuiltIn,

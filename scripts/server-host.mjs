@@ -51,7 +51,7 @@ export const quietSettings = {
  *
  * @param {string} serverMain
  * @param {HostFolders} folders
- * @param {{ port?: number, onOutput?: (text: string) => void }} [options]
+ * @param {{ port?: number, env?: Record<string, string>, onOutput?: (text: string) => void }} [options]
  * @returns {Promise<{ port: number, stop: () => Promise<void>, ended: Promise<number | null> }>} once it listens
  */
 export async function startServerHost(serverMain, folders, options = {}) {
@@ -70,7 +70,7 @@ export async function startServerHost(serverMain, folders, options = {}) {
       'off',
       ...folderArguments(folders),
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: serverEnvironment() },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...serverEnvironment(), ...options.env } },
   );
   const ended = new Promise((resolve) => server.once('close', (status) => resolve(status)));
   let text = '';

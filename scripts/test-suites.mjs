@@ -136,6 +136,8 @@ function editorSuite(name, groups, { trusted, installed = false }) {
         ...(installed ? { vsix } : {}),
         trusted,
         fillWorkspace,
+        // The practice toolkit's speed: a run of a few steps takes a second or two.
+        env: { PRACTICE_STEPS_PER_SECOND: '200' },
       };
       await runInEditor(host, suite, resultFileOf(name));
     },

@@ -29,6 +29,7 @@ import {
  * @property {string} [vsix] a package to install first
  * @property {boolean} trusted whether the workspace is trusted
  * @property {Record<string, unknown>} [settings] of the user
+ * @property {Record<string, string>} [env] variables of the editor's processes, beside those of this one
  * @property {(folder: string) => void} fillWorkspace writes the files of the workspace
  * @property {number} [timeoutMs] of the whole run, five minutes by default
  */
@@ -98,6 +99,7 @@ async function runInServer(host, { suite, outFolder, resultFile, entry, workspac
   let hostHasEnded = false;
   if (suite.vsix !== undefined) await installExtension(host.serverMain, folders, suite.vsix);
   const server = await startServerHost(host.serverMain, folders, {
+    env: suite.env,
     onOutput: (text) => {
       log.write(text);
       if (/Extension Host Process exited with code/i.test(text)) hostHasEnded = true;
@@ -159,7 +161,7 @@ async function runInDesktop(host, { suite, outFolder, resultFile, entry, workspa
       `--extensionDevelopmentPath=${suite.extension}`,
       `--extensionTestsPath=${entry}`,
     ],
-    { timeoutMs: suite.timeoutMs ?? 5 * 60_000, output: 'capture' },
+    { env: { ...process.env, ...suite.env }, timeoutMs: suite.timeoutMs ?? 5 * 60_000, output: 'capture' },
   );
   writeFileSync(join(outFolder, 'desktop.log'), output);
   if (existsSync(resultFile)) return;

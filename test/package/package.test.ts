@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { listVsix } from './list-vsix';
+
+const root = join(__dirname, '..', '..');
+const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+assert.ok(typeof manifest === 'object' && manifest !== null && 'version' in manifest);
+const vsix = join(root, `qwen-lora-trainer-${String(manifest.version)}.vsix`);
+
+test('the package holds exactly what its users need', () => {
+  const pages = readdirSync(join(root, 'docs', 'rules')).filter((name) => name.endsWith('.md'));
+  const fixed = [
+    '[Content_Types].xml',
+    'extension.vsixmanifest',
+    'extension/LICENSE.txt',
+    'extension/changelog.md',
+    'extension/dist/cli.js',
+    'extension/dist/client.js',
+    'extension/dist/server.js',
+    'extension/images/icon.png',
+    'extension/package.json',
+    'extension/readme.md',
+    'extension/schemas/ai-toolkit.schema.json',
+    'extension/snippets/ai-toolkit.code-snippets',
+    ...pages.map((name) => `extension/docs/rules/${name}`),
+  ];
+  assert.ok(pages.length > 0);
+  assert.deepEqual(listVsix(vsix), fixed.sort());
+});
+
+test('the package is below 1 MB', () => {
+  assert.ok(statSync(vsix).size < 1_000_000, `${statSync(vsix).size} bytes`);
+});
+
+test('the server is one minified bundle below 600 kB', () => {
+  const { size } = statSync(join(root, 'dist', 'server.js'));
+  assert.ok(size < 600_000, `${size} bytes`);
+});
