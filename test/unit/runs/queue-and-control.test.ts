@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { parse } from 'yaml';
+import {
+  createControl,
+  giveOrder,
+  parseControlAnswer,
+  readControl,
+} from '../../../client/src/training/control-channel';
+import { withControlDatabase } from '../../../client/src/training/control-config';
+import * as queues from '../../../client/src/training/run-queue';
+import { controlScript, python } from './practice';
+
+const start = (id: string, gpu = 'A'): queues.QueuedStart => ({
+  id,
+  configPath: `/c/${id}.yaml`,
+  jobName: id,
+  gpu,
+  addedAt: 1,
+});
+const ids = (entries: readonly queues.QueuedStart[]) => entries.map((entry) => entry.id).join(' ');
+const filled = ['a', 'b', 'c']
+  .map((id) => start(id))
+  .concat(start('x', 'B'), start('y', 'B'))
+  .reduce(queues.enqueue, queues.emptyQueue);
+
+describe('the queue', () => {
+  test('starts the first of each free GPU', () => {
+    assert.equal(ids(queues.readyStarts(filled, new Set())), 'a x');
+    assert.equal(ids(queues.readyStarts(filled, new Set(['A']))), 'x');
+    assert.equal(ids(queues.readyStarts(queues.removeFromQueue(filled, 'a'), new Set(['B']))), 'b');
+  });
+  for (const [place, order] of [
+    [0, 'c a b'],
+    [1, 'a c b'],
+    [99, 'a b c'],
+    [-5, 'c a b'],
+    [Number.NaN, 'a b c'],
+  ] as const) {
+    test(`moves to ${place} within its GPU`, () => {
+      const moved = queues.moveInQueue(filled, 'c', place);
+      assert.equal(ids(queues.queueOf(moved, 'A')), order);
+      assert.equal(ids(queues.queueOf(moved, 'B')), 'x y');
+    });
+  }
+  test('moves to another GPU, to the end', () =>
+    assert.equal(ids(queues.queueOf(queues.moveToGpu(filled, 'a', 'B'), 'B')), 'x y a'));
+  test('takes a config once', () =>
+    assert.equal(queues.enqueue(filled, { ...start('d'), configPath: '/c/a.yaml' }), filled));
+  for (const [outcome, afterFailure, ready] of [
+    ['completed', 'stop', 'a x'],
+    ['failed', 'continue', 'a x'],
+    ['failed', 'stop', 'x'],
+    ['stopped', 'continue', 'x'],
+  ] as const) {
+    test(`after ${outcome} with ${afterFailure}`, () => {
+      const next = queues.afterRun(filled, 'A', outcome, afterFailure);
+      assert.equal(ids(queues.readyStarts(next, new Set())), ready);
+      assert.equal(ids(queues.readyStarts(queues.releaseGpu(next, 'A'), new Set())), 'a x');
+      assert.deepEqual(queues.parseQueue(queues.serializeQueue(next)), next);
+    });
+  }
+  test('a hold goes with the last that waited', () => {
+    const held = queues.holdGpu(queues.enqueue(queues.emptyQueue, start('a')), 'A');
+    assert.deepEqual(queues.removeFromQueue(held, 'a'), queues.emptyQueue);
+  });
+  test('rubbish costs the queue and nothing else', () => {
+    for (const text of ['', '[', 'null', '{"version":9}', '{"version":1,"entries":7,"held":"A"}'])
+      assert.deepEqual(queues.parseQueue(text), queues.emptyQueue);
+    const mixed = JSON.stringify({ version: 1, entries: [start('a'), { id: 1 }, null], held: [3, 'A'] });
+    assert.deepEqual(queues.parseQueue(mixed), { entries: [start('a')], held: ['A'] });
+  });
+});
+
+describe('the copy of the config', () => {
+  const path1 = 'C:\\Users\\Jö "x"\\control.db';
+  const texts: readonly (readonly [string, string])[] = [
+    [
+      'block',
+      '# top\nconfig:\n  process:\n    - type: diffusion_trainer # why\n      train: {lr: 1e-4}\n    - type: other\n',
+    ],
+    [
+      'dash on its own line',
+      'config:\n  process:\n  -\n    # first\n    type: diffusion_trainer\n    x: "${HOME}"\n',
+    ],
+    [
+      'written already',
+      'config:\n  process:\n    - type: d\n      sqlite_db_path: ./aitk_db.db # ours\n      x: 1\n',
+    ],
+    ['flow', 'config: {process: [{type: d, x: [1, 2]}]}\n'],
+    ['JSON', '{\n  "config": {"process": [ {\n    "type": "d", "x": {"y": 1}\n  } ]}\n}\n'],
+    ['Windows line ends', 'config:\r\n  process:\r\n    - type: d\r\n      x: 1\r\n'],
+    ['byte order mark', '\uFEFFconfig:\n  process:\n    - type: d\n'],
+    ['alias', 'base: &b\n  type: d\nconfig:\n  process:\n    - *b\n'],
+    ['merge', 'base: &b\n  type: d\nconfig:\n  process:\n    - <<: *b\n      x: 1\n'],
+    ['emoji', 'config:\n  name: "🎉"\n  process:\n    - type: d\n      name: "🎉"\n'],
+  ];
+  for (const [name, text] of texts) {
+    test(name, () => {
+      const copy = withControlDatabase(text, path1);
+      assert.ok(copy !== undefined);
+      const options = { merge: true, version: '1.1' } as const;
+      const [before, now] = [parse(text, options), parse(copy, options)];
+      assert.equal(now.config.process[0].sqlite_db_path, path1);
+      const expected = { ...before.config.process[0], sqlite_db_path: path1 };
+      assert.deepEqual(now.config.process[0], expected);
+      assert.deepEqual(
+        { ...now.config, process: now.config.process.slice(1) },
+        { ...before.config, process: before.config.process.slice(1) },
+      );
+      if (name === 'JSON') assert.doesNotThrow(() => JSON.parse(copy));
+      for (const comment of text.match(/#.*/g) ?? []) assert.ok(copy.includes(comment));
+    });
+  }
+  for (const text of [
+    '',
+    'config: [',
+    'config:\n  process: x\n',
+    'config:\n  process: []\n',
+    'a: 1\n',
+    '\0',
+    '- - -\n',
+  ]) {
+    test(`is none for ${JSON.stringify(text)}`, () =>
+      assert.equal(withControlDatabase(text, '/x.db'), undefined));
+  }
+  test('is none where ai-toolkit would rewrite the path', () => {
+    assert.equal(withControlDatabase('config: {process: [{type: d}]}', '/h/[name]/x.db'), undefined);
+    assert.equal(withControlDatabase('config: {process: [{type: d}]}', '/h/${X}/x.db'), undefined);
+  });
+});
+
+describe('the control script', () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'qwen-control-'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  const address = (file: string, jobId = "it's; DROP TABLE Job") => ({
+    python,
+    script: controlScript,
+    database: path.join(folder, file),
+    jobId,
+  });
+
+  test('keeps orders until they are withdrawn', async () => {
+    const control = address('a #1?.db');
+    const made = await createControl(control, '$(touch x)\n--recover', '0');
+    assert.ok(made.ok);
+    assert.deepEqual([made.row.status, made.row.stop, made.row.step], ['queued', false, 0]);
+    const saving = await giveOrder(control, 'save-and-stop');
+    assert.ok(saving.ok && saving.row.saveNow && saving.row.stopAfterSave && !saving.row.stop);
+    const sampling = await giveOrder(control, 'sample');
+    assert.ok(sampling.ok && sampling.row.sampleNow);
+    assert.deepEqual(await giveOrder(control, 'withdraw'), made);
+  });
+  test('says what is wrong', async () => {
+    assert.equal((await readControl(address('none.db'))).ok, false);
+    writeFileSync(path.join(folder, 'text.db'), 'this is no database, only some text that is long enough');
+    assert.match(JSON.stringify(await readControl(address('text.db'))), /not a database/);
+    assert.ok((await createControl(address('b.db', 'one'), 'x', '0')).ok);
+    assert.match(JSON.stringify(await giveOrder(address('b.db', 'two'), 'stop')), /no row/);
+    assert.equal((await createControl(address('no/folder.db'), 'x', '0')).ok, false);
+    assert.equal((await readControl({ ...address('b.db'), python: path.join(folder, 'python') })).ok, false);
+  });
+  test('rubbish from it is an error', () => {
+    for (const text of ['', 'null', '[]', '{"ok":true}', 'Python 2.7', '{"ok":true,"row":[]}'])
+      assert.equal(parseControlAnswer(text).ok, false);
+  });
+});
