@@ -39,8 +39,9 @@ export function listeningUser(
         messages.push(message);
         return answer(message, actions);
       },
-      pick: async (_items, options) => {
-        messages.push(options.title);
+      pick: async (items, options) => {
+        const labels = items.map(({ label, detail }) => `${label} ${detail ?? ''}`);
+        messages.push([options.title, ...labels].join('\n'));
         return undefined;
       },
       pickFolder: async (title) => {
