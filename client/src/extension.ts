@@ -4,7 +4,7 @@ import { registerCommand } from './commands/command';
 import { copyTrainingCommand } from './commands/copy-training-command';
 import { createRuleDocs } from './commands/open-rule-docs';
 import { setHuggingFaceToken } from './commands/set-hugging-face-token';
-import { createStartTraining } from './commands/start-training';
+import { showQueue } from './commands/show-queue';
 import { watchActiveConfig } from './config-context';
 import { createServer } from './language-client';
 import { createLog } from './log';
@@ -14,6 +14,7 @@ import { createLaunchHost } from './training/editor-launch-host';
 import { taskType } from './training/run-task';
 import { createTaskProvider } from './training/task-provider';
 import { editorDialogs, replaceableDialogs } from './training/vscode-dialogs';
+import { createTrainings } from './trainings';
 import { createUriHandler } from './uri-handler';
 
 /** What other extensions, and the suites that run inside the editor, can ask of this one. */
@@ -29,7 +30,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const { dialogs, replace } = replaceableDialogs(editorDialogs);
   const server = createServer({ context, log, knownToolkit: () => host.memory.toolkit });
   const host = createLaunchHost(context, server, log, dialogs);
-  const training = createStartTraining(server, host);
+  const trainings = createTrainings(context, server, host, log);
+  const { start, actions, waiting } = trainings;
   const docs = createRuleDocs(context);
   const languages = ['yaml', 'json', 'jsonc'];
 
@@ -39,16 +41,23 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   context.subscriptions.push(
     log,
     server,
+    trainings,
     watchActiveConfig(server, log),
     vscode.languages.registerCodeLensProvider(languages, createStartCodeLens(server)),
-    vscode.tasks.registerTaskProvider(taskType, createTaskProvider(training)),
+    vscode.tasks.registerTaskProvider(taskType, createTaskProvider(start)),
     vscode.window.registerUriHandler(createUriHandler(docs)),
-    registerCommand(log, 'qwenLora.startTraining', (...args) => training.run(...args)),
+    registerCommand(log, 'qwenLora.startTraining', (...args) => start.run(...args)),
     registerCommand(log, 'qwenLora.checkBeforeTraining', (...args) =>
       checkBeforeTraining(args, server, host),
     ),
-    registerCommand(log, 'qwenLora.copyTrainingCommand', () => copyTrainingCommand(training.last, dialogs)),
+    registerCommand(log, 'qwenLora.copyTrainingCommand', () => copyTrainingCommand(start.last, dialogs)),
     registerCommand(log, 'qwenLora.setHuggingFaceToken', () => setHuggingFaceToken(context.secrets, dialogs)),
+    registerCommand(log, 'qwenLora.runActions', () => actions.offer()),
+    registerCommand(log, 'qwenLora.stopTraining', () => actions.stop()),
+    registerCommand(log, 'qwenLora.saveAndStop', () => actions.saveAndStop()),
+    registerCommand(log, 'qwenLora.saveNow', () => actions.order('save')),
+    registerCommand(log, 'qwenLora.sampleNow', () => actions.order('sample')),
+    registerCommand(log, 'qwenLora.showQueue', () => showQueue(waiting, dialogs)),
     registerCommand(log, 'qwenLora.openRuleDocs', (code) => docs.open(code)),
     registerCommand(log, 'qwenLora.restartServer', () => server.restart()),
     registerCommand(log, 'qwenLora.showLog', () => log.show()),

@@ -13,7 +13,7 @@ export async function checkBeforeTraining(
   host: LaunchHost,
 ): Promise<void> {
   for (const target of await chooseTargets(args, server, host.dialogs)) {
-    const examination = await examineConfig(target, undefined, preflightChecks, host);
+    const examination = await examineConfig(target, {}, preflightChecks, host);
     if (examination) await report(target, examination, host);
   }
 }

@@ -1,22 +1,40 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Server } from '../language-client';
 import type { LaunchHost, LaunchTarget } from '../training/launch-host';
 import { preflightChecks } from '../training/preflight-checks';
-import type { Launch, LaunchWishes } from '../training/prepare-launch';
-import { prepareLaunch } from '../training/prepare-launch';
-import { createTrainingTask, runToEnd, taskType } from '../training/run-task';
+import { type Launch, type LaunchWishes, prepareLaunch } from '../training/prepare-launch';
+import { gpuKeyOf, noGpuKey } from '../training/prepare-run';
+import type { QueuedStart } from '../training/run-queue';
+import type { RunRecord } from '../training/run-record';
+import type { Runs } from '../training/runs';
+import type { WaitingStarts } from '../training/waiting-starts';
 import { chooseTargets } from './launch-target';
 
 export interface StartTraining {
   /** The command: arguments are a config's uri, or the explorer's clicked and selected uris, and perhaps wishes. */
   run(...args: unknown[]): Promise<void>;
-  /** The checks and the command line of one config, remembered as the last training. */
-  prepare(target: LaunchTarget, wishes: LaunchWishes): Promise<Launch | undefined>;
+  /** The task of one config, for `tasks.json`; undefined after the user was told why there is none. */
+  makeTask(
+    target: LaunchTarget,
+    wishes: LaunchWishes,
+    definition: vscode.TaskDefinition,
+  ): Promise<vscode.Task | undefined>;
+  /** Starts what waited for its GPU; false when it could not be started. */
+  startQueued(entry: QueuedStart): Promise<boolean>;
   /** The last training's command line, for "Copy last training command". */
   readonly last: Launch | undefined;
 }
 
-export function createStartTraining(server: Server, host: LaunchHost): StartTraining {
+export interface StartTrainingNeeds {
+  readonly server: Server;
+  readonly host: LaunchHost;
+  readonly runs: Runs;
+  readonly waiting: () => WaitingStarts;
+}
+
+export function createStartTraining({ server, host, runs, waiting }: StartTrainingNeeds): StartTraining {
+  const { dialogs } = host;
   let last: Launch | undefined;
 
   const prepare = async (target: LaunchTarget, wishes: LaunchWishes) => {
@@ -28,35 +46,115 @@ export function createStartTraining(server: Server, host: LaunchHost): StartTrai
     return launch;
   };
 
-  const start = async (target: LaunchTarget, wishes: LaunchWishes): Promise<boolean> => {
-    const launch = await prepare(target, wishes);
-    if (launch === undefined) return false;
-    announce(launch, host);
-    const uri = vscode.Uri.file(target.configPath);
-    const definition = { type: taskType, config: target.configPath };
-    const task = createTrainingTask({
-      command: launch.command,
+  const queueUp = (launch: Launch) => {
+    waiting().add({
+      id: randomUUID(),
+      configPath: launch.target.configPath,
       jobName: launch.jobName,
-      definition: launch.gpu === undefined ? definition : { ...definition, gpu: launch.gpu.index },
-      scope:
-        vscode.workspace.getWorkspaceFolder(uri) ??
-        (vscode.workspace.workspaceFolders ? vscode.TaskScope.Workspace : vscode.TaskScope.Global),
+      gpu: gpuKeyOf(launch),
+      addedAt: Date.now(),
     });
-    const code = await runToEnd(task);
-    host.logger.info(`The training process of '${launch.jobName}' ended with ${code ?? 'no exit code'}.`);
-    return code === 0;
+    host.logger.info(`'${launch.jobName}' waits for its GPU.`);
+  };
+
+  /** Starts a prepared launch, or settles with the user what to do when its place is taken. */
+  const start = async (launch: Launch): Promise<boolean> => {
+    const { keepRunning } = host.settings(launch.target);
+    const answer = await runs.createTask(launch, keepRunning);
+    if (answer.kind === 'refused') return false;
+    if (answer.kind === 'task') {
+      announce(launch, host);
+      await vscode.tasks.executeTask(answer.task);
+      return true;
+    }
+    if (answer.busy === 'job') {
+      await tellAlreadyRunning(launch, answer.holder);
+      return false;
+    }
+    return await settleBusyGpu(launch, answer.holder);
+  };
+
+  const tellAlreadyRunning = async (launch: Launch, holder: RunRecord | undefined) => {
+    const show = 'Show it';
+    const chosen = await dialogs.notify(
+      'warning',
+      `${launch.jobName} is already being trained${holder ? ` (process ${holder.process.pid})` : ' from another window'}. Two trainings would write over each other's files.`,
+      ...(holder ? [show] : []),
+    );
+    if (chosen === show && holder) await runs.show(holder);
+  };
+
+  const settleBusyGpu = async (launch: Launch, holder: RunRecord | undefined): Promise<boolean> => {
+    const place = launch.gpu ? `GPU ${launch.gpu.index}` : 'This machine';
+    const behind = holder?.jobName ?? 'another training';
+    const others = launch.gpus.filter(({ uuid }) => uuid !== launch.gpu?.uuid);
+    const chosen = await dialogs.pick<'queue' | number>(
+      [
+        { label: `$(list-ordered) Queue it behind ${behind}`, value: 'queue' },
+        ...others.map(({ index, name }) => ({
+          label: `$(play) Start it on GPU ${index}: ${name}`,
+          value: index,
+        })),
+      ],
+      { title: `${place} is training ${behind}` },
+    );
+    if (chosen === undefined) return false;
+    if (chosen === 'queue') {
+      queueUp(launch);
+      await waiting().startReady();
+      return true;
+    }
+    const other = await prepare(launch.target, { gpu: chosen, onErrors: 'start' });
+    return other === undefined ? false : await start(other);
   };
 
   return {
     async run(...args) {
-      const targets = await chooseTargets(args, server, host.dialogs);
+      const targets = await chooseTargets(args, server, dialogs);
       const wishes = wishesOf(args);
+      let first: Launch | undefined;
       for (const target of targets) {
-        const succeeded = await start(target, wishes);
-        if (!succeeded && host.settings(target).queueOnFailure === 'stop') return;
+        const same = first?.gpu === undefined ? {} : { gpu: first.gpu.index };
+        const launch = await prepare(target, { ...wishes, ...same });
+        if (launch === undefined) continue;
+        if (first === undefined) {
+          if (await start(launch)) first = launch;
+        } else {
+          queueUp(launch);
+        }
       }
     },
-    prepare,
+    async makeTask(target, wishes, definition) {
+      const launch = await prepare(target, wishes);
+      if (launch === undefined) return undefined;
+      const answer = await runs.createTask(launch, host.settings(target).keepRunning, definition);
+      if (answer.kind === 'task') {
+        announce(launch, host);
+        return answer.task;
+      }
+      if (answer.kind === 'busy' && answer.busy === 'job') await tellAlreadyRunning(launch, answer.holder);
+      if (answer.kind === 'busy' && answer.busy === 'gpu') await settleBusyGpu(launch, answer.holder);
+      return undefined;
+    },
+    async startQueued(entry) {
+      const target: LaunchTarget = {
+        configPath: entry.configPath,
+        workspaceFolder: vscode.workspace.getWorkspaceFolder(vscode.Uri.file(entry.configPath))?.uri.fsPath,
+      };
+      // Its errors were shown, and overruled, when it was queued; nobody may be there to be asked now.
+      const gpu = entry.gpu === noGpuKey ? {} : { gpuUuid: entry.gpu };
+      const launch = await prepare(target, { ...gpu, onErrors: 'start' });
+      if (launch === undefined) return false;
+      const answer = await runs.createTask(launch, host.settings(target).keepRunning);
+      if (answer.kind === 'busy' && answer.busy === 'gpu') {
+        queueUp(launch);
+        return true;
+      }
+      if (answer.kind !== 'task') return false;
+      announce(launch, host);
+      await vscode.tasks.executeTask(answer.task);
+      return true;
+    },
     get last() {
       return last;
     },

@@ -13,6 +13,8 @@ export interface Examination {
   readonly tools: LaunchTools;
   readonly places: JobPlaces;
   readonly gpuQuery: GpuQuery;
+  /** The GPUs that this session may use. */
+  readonly gpus: readonly Gpu[];
   readonly gpu: GpuDecision;
   readonly errors: readonly Problem[];
   readonly warnings: readonly Problem[];
@@ -34,7 +36,7 @@ export interface Problem {
  */
 export async function examineConfig(
   target: LaunchTarget,
-  requestedGpu: number | undefined,
+  requested: { readonly gpu?: number; readonly gpuUuid?: string },
   checks: readonly PreflightCheck[],
   host: LaunchHost,
 ): Promise<Examination | undefined> {
@@ -63,7 +65,7 @@ export async function examineConfig(
 
   const gpus = gpuQuery.kind === 'gpus' ? visibleGpus(gpuQuery.gpus, host.env.CUDA_VISIBLE_DEVICES) : [];
   const gpu = decideGpu(gpus, {
-    requested: requestedGpu,
+    requested: requested.gpu ?? gpus.find(({ uuid }) => uuid === requested.gpuUuid)?.index,
     remembered: host.memory.gpu,
     device: job.device,
   });
@@ -103,6 +105,7 @@ export async function examineConfig(
     tools,
     places,
     gpuQuery,
+    gpus,
     gpu,
     errors: [...inConfig('error'), ...ofMoment('error')],
     warnings: [...inConfig('warning'), ...ofMoment('warning')],

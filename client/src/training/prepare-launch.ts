@@ -1,5 +1,5 @@
 import type { JobSummary } from '../../../common/protocol';
-import { buildCommandLine, type CommandLine, joinPath, partWithEditorVariable } from './command-line';
+import { buildCommandLine, type CommandLine, joinPath } from './command-line';
 import { commandLogLines } from './command-text';
 import type { PickItem } from './dialogs';
 import { type Examination, examineConfig, type Problem } from './examine-config';
@@ -17,6 +17,8 @@ export interface Launch {
   readonly jobFolder: string | undefined;
   readonly log: string | undefined;
   readonly gpu: Gpu | undefined;
+  /** All GPUs that could be used instead. */
+  readonly gpus: readonly Gpu[];
   readonly command: CommandLine;
   readonly warnings: number;
   readonly notices: readonly string[];
@@ -25,6 +27,8 @@ export interface Launch {
 export interface LaunchWishes {
   /** Index of a GPU that must be used, from a task or an argument. */
   readonly gpu?: number;
+  /** The same by the driver's name for it, as the queue keeps it. */
+  readonly gpuUuid?: string;
   /** Whether errors refuse the start (`ask`, with a list) or not (`start`). */
   readonly onErrors?: 'ask' | 'start';
 }
@@ -36,7 +40,7 @@ export async function prepareLaunch(
   checks: readonly PreflightCheck[],
   host: LaunchHost,
 ): Promise<Launch | undefined> {
-  const examination = await examineConfig(target, wishes.gpu, checks, host);
+  const examination = await examineConfig(target, wishes, checks, host);
   if (examination === undefined) return undefined;
   const { job, tools, places, errors, warnings } = examination;
   if (errors.length > 0 && wishes.onErrors !== 'start') {
@@ -56,14 +60,6 @@ export async function prepareLaunch(
     huggingFaceToken: await host.huggingFaceToken(),
     controlJobId: undefined,
   });
-  const replaced = partWithEditorVariable(command);
-  if (replaced !== undefined) {
-    await host.dialogs.notify(
-      'error',
-      `'${replaced}' holds '\${', which VS Code's tasks would replace by something else. Rename it to start training.`,
-    );
-    return undefined;
-  }
   const jobName = job.name ?? pathsOf(host.platform).basename(target.configPath);
   host.logger.info(`Training of '${jobName}' is ready, with ${warnings.length} warnings:`);
   for (const line of commandLogLines(command)) host.logger.info(`  ${line}`);
@@ -74,6 +70,7 @@ export async function prepareLaunch(
     jobFolder: places.jobFolder,
     log,
     gpu,
+    gpus: examination.gpus,
     command,
     warnings: warnings.length,
     notices: examination.notices,

@@ -12,21 +12,14 @@ export interface TrainingTaskDefinition extends vscode.TaskDefinition {
 }
 
 export interface TaskRequest {
-  readonly command: CommandLine;
   readonly jobName: string;
-  readonly definition: TrainingTaskDefinition;
+  readonly definition: vscode.TaskDefinition;
   readonly scope: vscode.WorkspaceFolder | vscode.TaskScope.Workspace | vscode.TaskScope.Global;
+  readonly execution: vscode.ProcessExecution | vscode.CustomExecution;
 }
 
-/**
- * A Task that runs the command without a shell, in a terminal of its own that carries the job's name. The editor may
- * give the same task from `tasks.json` a label of its own, so the name is only ours for tasks that we start.
- */
-export function createTrainingTask({ command, jobName, definition, scope }: TaskRequest): vscode.Task {
-  const execution = new vscode.ProcessExecution(command.program, [...command.args], {
-    cwd: command.cwd,
-    env: { ...command.env },
-  });
+/** A Task in a terminal of its own that carries the job's name. */
+export function createTrainingTask({ jobName, definition, scope, execution }: TaskRequest): vscode.Task {
   const task = new vscode.Task(
     definition,
     scope,
@@ -47,6 +40,14 @@ export function createTrainingTask({ command, jobName, definition, scope }: Task
   return task;
 }
 
+/** The command as the terminal's own process: a program and an argument array, without a shell. */
+export function processExecution(command: CommandLine): vscode.ProcessExecution {
+  return new vscode.ProcessExecution(command.program, [...command.args], {
+    cwd: command.cwd,
+    env: { ...command.env },
+  });
+}
+
 /** The definition in a task, when it is one of ours and complete. */
 export function readTaskDefinition(definition: vscode.TaskDefinition): TrainingTaskDefinition | undefined {
   const config: unknown = definition.config;
@@ -55,32 +56,12 @@ export function readTaskDefinition(definition: vscode.TaskDefinition): TrainingT
   return typeof gpu === 'number' ? { type: taskType, config, gpu } : { type: taskType, config };
 }
 
-/** Starts a task and answers when its process has ended: its exit code, or undefined when it was ended from outside. */
-export async function runToEnd(task: vscode.Task): Promise<number | undefined> {
-  let started: vscode.TaskExecution | undefined;
-  const early: vscode.TaskProcessEndEvent[] = [];
-  let settle: ((code: number | undefined) => void) | undefined;
-  const ended = new Promise<number | undefined>((resolve) => {
-    settle = resolve;
-  });
-  const listeners = [
-    vscode.tasks.onDidEndTaskProcess((event) => {
-      if (started === undefined) early.push(event);
-      else if (event.execution === started) settle?.(event.exitCode);
-    }),
-    // A program that cannot be started has no process to end.
-    vscode.tasks.onDidEndTask((event) => {
-      if (started !== undefined && event.execution === started) settle?.(undefined);
-    }),
-  ];
-  try {
-    started = await vscode.tasks.executeTask(task);
-    const over = early.find(({ execution }) => execution === started);
-    if (over) return over.exitCode;
-    return await ended;
-  } finally {
-    for (const listener of listeners) listener.dispose();
-  }
+/** Where a task for this config belongs. */
+export function taskScopeOf(configPath: string): TaskRequest['scope'] {
+  return (
+    vscode.workspace.getWorkspaceFolder(vscode.Uri.file(configPath)) ??
+    (vscode.workspace.workspaceFolders ? vscode.TaskScope.Workspace : vscode.TaskScope.Global)
+  );
 }
 
 function oneLine(text: string): string {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { StartTraining } from '../commands/start-training';
-import { createTrainingTask, readTaskDefinition } from './run-task';
+import { readTaskDefinition } from './run-task';
 
 /**
  * Tasks of type `qwen-lora` from `tasks.json`. One is completed only when it is run, because what to run depends on
@@ -20,16 +20,9 @@ export function createTaskProvider(training: StartTraining): vscode.TaskProvider
         workspaceFolder: folder?.uri.fsPath,
       };
       const wishes = definition.gpu === undefined ? {} : { gpu: definition.gpu };
-      const launch = await training.prepare(target, wishes);
-      if (launch === undefined) return undefined;
-      const resolved = createTrainingTask({
-        command: launch.command,
-        jobName: launch.jobName,
-        definition,
-        scope: scope ?? vscode.TaskScope.Workspace,
-      });
+      const resolved = await training.makeTask(target, wishes, definition);
       // The editor matches the answer to its question by the very same definition object.
-      resolved.definition = task.definition;
+      if (resolved) resolved.definition = task.definition;
       return resolved;
     },
   };

@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import type { Dialogs } from '../training/dialogs';
+import { type OutcomeAction, outcomeText } from '../training/run-outcome-text';
+import type { EndedRun } from '../training/runs';
+
+/** Tells the end of a run in words, with the one button that helps. */
+export async function tellOutcome({ record, outcome }: EndedRun, dialogs: Dialogs): Promise<void> {
+  const { level, message, action } = outcomeText(record.jobName, outcome);
+  if ((await dialogs.notify(level, message, action.label)) !== action.label) return;
+  await doAction(action.does, record);
+}
+
+async function doAction(action: OutcomeAction, record: EndedRun['record']): Promise<void> {
+  switch (action) {
+    case 'openFolder':
+    case 'freeDisk':
+      await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(record.jobFolder));
+      return;
+    case 'openLog':
+      await vscode.window.showTextDocument(vscode.Uri.file(record.consolePath ?? record.logPath));
+      return;
+    case 'openConfig':
+      await vscode.window.showTextDocument(vscode.Uri.file(record.configPath));
+      return;
+    case 'setToken':
+      await vscode.commands.executeCommand('qwenLora.setHuggingFaceToken');
+      return;
+    case 'setUpToolkit':
+      await vscode.commands.executeCommand('workbench.action.openSettings', '@id:qwenLora.toolkitPath');
+      return;
+    case 'startAgain':
+      await vscode.commands.executeCommand('qwenLora.startTraining', vscode.Uri.file(record.configPath));
+  }
+}

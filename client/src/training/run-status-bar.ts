@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import { statusText } from './run-status';
+import type { Runs } from './runs';
+import type { WaitingStarts } from './waiting-starts';
+
+/** The status bar's entry: the newest run that this window follows, how many there are beside it, and how many wait. */
+export function createRunStatusBar(
+  runs: Runs,
+  waiting: () => WaitingStarts,
+): vscode.Disposable & { update(): void } {
+  const item = vscode.window.createStatusBarItem('qwenLora.run', vscode.StatusBarAlignment.Left, 10);
+  item.name = 'Qwen training';
+  item.command = 'qwenLora.runActions';
+
+  const update = () => {
+    const newest = runs.followed.at(-1);
+    const { entries, held } = waiting().queue;
+    const queued = entries.length === 0 ? '' : `${entries.length} queued${held.length > 0 ? ', held' : ''}`;
+    if (newest === undefined && queued === '') {
+      item.hide();
+      return;
+    }
+    const more = runs.followed.length > 1 ? `+${runs.followed.length - 1}` : '';
+    const run = newest ? statusText(newest.record.jobName, newest.log.state) : '$(list-ordered)';
+    item.text = [run, more, queued].filter((part) => part !== '').join(' · ');
+    item.tooltip = newest
+      ? `Training ${newest.record.jobName}, process ${newest.record.process.pid}. Click for what can be done.`
+      : 'Trainings that wait for a GPU. Click to see the queue.';
+    item.show();
+  };
+
+  const listener = runs.onDidChange(update);
+  update();
+  return { update, dispose: () => vscode.Disposable.from(item, listener).dispose() };
+}

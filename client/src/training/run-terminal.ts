@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { followLog } from './run-log-reader';
+
+/** What a terminal shows and what a key in it may do. */
+export interface RunTerminalSource {
+  /** Starts the run, or finds it: the file to follow, and whether its process still runs. */
+  begin(): Promise<RunToFollow | { readonly error: string }>;
+  /** Ctrl-C in the terminal. */
+  interrupt(): void;
+}
+
+export interface RunToFollow {
+  readonly file: string;
+  readonly isRunning: () => Promise<boolean>;
+  /** The exit code for the task, asked once the run is over. */
+  readonly exitCode: () => Promise<number>;
+}
+
+const closeHint =
+  '\x1b[2mClosing this terminal does not stop the training; Ctrl-C does, and so does "Stop training".\x1b[0m\r\n';
+
+/**
+ * A terminal that shows a detached run as it prints. The run is no child of the terminal, so closing the terminal or
+ * the window leaves it alone.
+ */
+export function createRunTerminal(source: RunTerminalSource): vscode.Pseudoterminal {
+  const written = new vscode.EventEmitter<string>();
+  const closed = new vscode.EventEmitter<number>();
+  const stop = new AbortController();
+
+  const show = async () => {
+    const run = await source.begin();
+    if ('error' in run) {
+      written.fire(`${asTerminalLines(run.error)}\r\n`);
+      closed.fire(1);
+      return;
+    }
+    written.fire(closeHint);
+    const pieces = followLog({ file: run.file, isRunning: run.isRunning, signal: stop.signal });
+    for await (const piece of pieces) written.fire(asTerminalLines(piece));
+    if (!stop.signal.aborted) closed.fire(await run.exitCode());
+  };
+
+  return {
+    onDidWrite: written.event,
+    onDidClose: closed.event,
+    open: () => {
+      show().catch((error) => {
+        written.fire(`\r\n${asTerminalLines(String(error))}\r\n`);
+        closed.fire(1);
+      });
+    },
+    close: () => stop.abort(),
+    handleInput: (keys) => {
+      if (keys.includes('\x03')) source.interrupt();
+    },
+  };
+}
+
+/** A terminal moves down without going to the line's start on a bare line feed. */
+function asTerminalLines(text: string): string {
+  return text.replace(/\r?\n/g, '\r\n');
+}

@@ -1,0 +1,290 @@
+import * as vscode from 'vscode';
+import type { Logger } from '../logger';
+import { type CommandLine, partWithEditorVariable } from './command-line';
+import { launchDetached, type ProcessExit } from './detached-launch';
+import type { Dialogs } from './dialogs';
+import type { Launch } from './prepare-launch';
+import { type PreparedRun, prepareRun } from './prepare-run';
+import { identify, type ProcessProbe } from './process-probe';
+import type { RunLogReader } from './run-log-reader';
+import type { RunOutcome } from './run-outcome';
+import type { RunRecord } from './run-record';
+import type { RunRegistry } from './run-registry';
+import { createTrainingTask, processExecution, taskScopeOf, taskType } from './run-task';
+import { createRunTerminal } from './run-terminal';
+
+/** A run that this window follows. */
+export interface FollowedRun {
+  readonly record: RunRecord;
+  readonly log: RunLogReader;
+}
+
+export interface EndedRun extends FollowedRun {
+  readonly outcome: RunOutcome;
+}
+
+export interface RunsHost {
+  readonly registry: RunRegistry;
+  readonly probe: ProcessProbe;
+  readonly logger: Logger;
+  readonly dialogs: Dialogs;
+  /** Absolute path of the control channel's script. */
+  readonly controlScript: string;
+  /** Ctrl-C in a run's terminal. */
+  readonly onInterrupt: (record: RunRecord) => void;
+}
+
+export type StartAnswer =
+  | { readonly kind: 'task'; readonly task: vscode.Task }
+  | { readonly kind: 'busy'; readonly busy: 'job' | 'gpu'; readonly holder: RunRecord | undefined }
+  | { readonly kind: 'refused' };
+
+/** The trainings that run, as this window sees them: by their processes and files, never by a remembered flag. */
+export interface Runs extends vscode.Disposable {
+  readonly followed: readonly FollowedRun[];
+  /** Reserves what the launch needs and makes the task that starts it. */
+  createTask(launch: Launch, keepRunning: boolean, definition?: vscode.TaskDefinition): Promise<StartAnswer>;
+  /** Follows the runs of this workspace that a former window, or a crash, left running. */
+  findAgain(): Promise<void>;
+  /** Shows a run in a terminal, in its own when that is still open. */
+  show(record: RunRecord): Promise<void>;
+  /** A run began, went on or ended. */
+  readonly onDidChange: vscode.Event<void>;
+  readonly onDidEnd: vscode.Event<EndedRun>;
+}
+
+/** How often a followed run's log and process are looked at, in milliseconds. Windows has no cheap look at a process. */
+const lookMs = 1000;
+const probeMs = process.platform === 'win32' ? 10_000 : 2000;
+
+/** How long a task may be waited for that the editor was told to run, in milliseconds. */
+const unusedMs = 60_000;
+
+export function createRuns(host: RunsHost): Runs {
+  const { registry, probe, logger } = host;
+  const changed = new vscode.EventEmitter<void>();
+  const ended = new vscode.EventEmitter<EndedRun>();
+  const followed = new Map<string, FollowedRun>();
+  const closing = new AbortController();
+
+  const follow = (record: RunRecord, exited?: Promise<ProcessExit>): Promise<EndedRun | undefined> => {
+    const run: FollowedRun = { record, log: registry.openLog(record) };
+    followed.set(record.id, run);
+    changed.fire();
+    return followToEnd(run, exited);
+  };
+
+  const followToEnd = async (
+    run: FollowedRun,
+    exited: Promise<ProcessExit> | undefined,
+  ): Promise<EndedRun | undefined> => {
+    const { record, log } = run;
+    let exit: ProcessExit | undefined;
+    void exited?.then((answer) => {
+      exit = answer;
+    });
+    for (let sinceProbe = 0; exit === undefined; sinceProbe += lookMs) {
+      await new Promise((resolve) => setTimeout(resolve, lookMs));
+      if (closing.signal.aborted) return undefined;
+      await log.refresh();
+      changed.fire();
+      if (exited === undefined && sinceProbe >= probeMs) {
+        if (!(await registry.isRunning(record))) break;
+        sinceProbe = 0;
+      }
+    }
+    if (exit) await registry.noteExit(record, exit);
+    const state = await registry.stateOf(record, log);
+    followed.delete(record.id);
+    changed.fire();
+    // A process that a probe sees again was only slow to answer; it is found by the next look.
+    if (state.kind === 'running') return undefined;
+    logger.info(`The training '${record.jobName}' ${state.outcome.kind}.`);
+    const over = { ...run, outcome: state.outcome };
+    ended.fire(over);
+    return over;
+  };
+
+  const terminalOf = (
+    begin: Parameters<typeof createRunTerminal>[0]['begin'],
+    record: () => RunRecord | undefined,
+  ) =>
+    createRunTerminal({
+      begin,
+      interrupt: () => {
+        const current = record();
+        if (current) host.onInterrupt(current);
+      },
+    });
+
+  /** Starts the process when the terminal opens, apart from it. */
+  const detachedTerminal = (run: PreparedRun, claim: () => boolean) => {
+    let record: RunRecord | undefined;
+    return terminalOf(
+      async () => {
+        if (!claim()) {
+          return { error: 'This task was for one start. Start the training again to have it checked anew.' };
+        }
+        const launched = await launchDetached(run.command, run.consolePath, probe);
+        if (!launched.ok) {
+          await run.abandon();
+          return { error: `The training could not be started: ${launched.error}` };
+        }
+        const written = await run.commit(launched.process, 'detached');
+        record = written;
+        const end = follow(written, launched.exited);
+        return {
+          file: run.consolePath,
+          isRunning: async () => followed.has(written.id),
+          exitCode: async () =>
+            (await end)?.outcome.kind === 'completed' ? 0 : exitCodeOf(await launched.exited),
+        };
+      },
+      () => record,
+    );
+  };
+
+  const asTask = (run: PreparedRun, keepRunning: boolean, definition: vscode.TaskDefinition): vscode.Task => {
+    const { launch } = run;
+    const claim = keepRunning ? claimOnce(run) : () => true;
+    const task = createTrainingTask({
+      jobName: launch.jobName,
+      definition,
+      scope: taskScopeOf(launch.target.configPath),
+      execution: keepRunning
+        ? new vscode.CustomExecution(async () => detachedTerminal(run, claim))
+        : processExecution(run.command),
+    });
+    if (!keepRunning) void recordWhenStarted(task, run);
+    return task;
+  };
+
+  /** A process of the terminal is known only once the editor has started it. */
+  const recordWhenStarted = async (task: vscode.Task, run: PreparedRun) => {
+    const started = await nextEvent(
+      vscode.tasks.onDidStartTaskProcess,
+      ({ execution }) => execution.task.name === task.name && runsCommand(execution.task, run.command),
+      unusedMs,
+    );
+    if (started === undefined) {
+      await run.abandon();
+      return;
+    }
+    const exited = nextEvent(
+      vscode.tasks.onDidEndTaskProcess,
+      ({ execution }) => execution === started.execution,
+    ).then((event): ProcessExit => ({ code: event?.exitCode, signal: undefined }));
+    const identity = (await identify(probe, started.processId)) ?? {
+      pid: started.processId,
+      started: 'ended',
+    };
+    await follow(await run.commit(identity, 'terminal'), exited);
+  };
+
+  return {
+    get followed() {
+      return [...followed.values()];
+    },
+    async createTask(launch, keepRunning, definition) {
+      const replaced = keepRunning ? undefined : partWithEditorVariable(launch.command);
+      if (replaced !== undefined) {
+        await host.dialogs.notify(
+          'error',
+          `'${replaced}' holds '\${', which VS Code's tasks would replace by something else. Rename it, or turn on qwenLora.keepRunning, to start training.`,
+        );
+        return { kind: 'refused' };
+      }
+      const prepared = await prepareRun(launch, registry, host.controlScript, logger);
+      if (prepared.kind === 'busy') return prepared;
+      const own = { type: taskType, config: launch.target.configPath };
+      return {
+        kind: 'task',
+        task: asTask(
+          prepared.run,
+          keepRunning,
+          definition ?? (launch.gpu === undefined ? own : { ...own, gpu: launch.gpu.index }),
+        ),
+      };
+    },
+    async findAgain() {
+      for (const record of await registry.running()) {
+        if (followed.has(record.id)) continue;
+        if (!vscode.workspace.getWorkspaceFolder(vscode.Uri.file(record.configPath))) continue;
+        logger.info(`Found the training '${record.jobName}' again, process ${record.process.pid}.`);
+        void follow(record);
+      }
+    },
+    async show(record) {
+      const name = `Train ${record.jobName}`;
+      const open = vscode.window.terminals.find(
+        (terminal) => terminal.name === name || terminal.name.endsWith(name),
+      );
+      if (open) {
+        open.show();
+        return;
+      }
+      const pty = terminalOf(
+        async () => ({
+          file: record.consolePath ?? record.logPath,
+          isRunning: () => registry.isRunning(record),
+          exitCode: async () => 0,
+        }),
+        () => record,
+      );
+      vscode.window.createTerminal({ name, pty }).show();
+    },
+    onDidChange: changed.event,
+    onDidEnd: ended.event,
+    dispose() {
+      closing.abort();
+      changed.dispose();
+      ended.dispose();
+    },
+  };
+}
+
+/** Lets a reserved run begin once; a task that is not run in time gives its GPU back. */
+function claimOnce(run: PreparedRun): () => boolean {
+  let free = true;
+  const unused = setTimeout(() => {
+    free = false;
+    void run.abandon();
+  }, unusedMs);
+  return () => {
+    clearTimeout(unused);
+    const claimed = free;
+    free = false;
+    return claimed;
+  };
+}
+
+function runsCommand({ execution }: vscode.Task, command: CommandLine): boolean {
+  return (
+    execution instanceof vscode.ProcessExecution &&
+    execution.process === command.program &&
+    execution.args.join('\0') === command.args.join('\0')
+  );
+}
+
+function exitCodeOf({ code }: ProcessExit): number {
+  return code === undefined || code === 0 ? 1 : code;
+}
+
+/** The next event of a kind, or undefined when none came within the limit. */
+function nextEvent<T>(
+  event: vscode.Event<T>,
+  isWanted: (value: T) => boolean,
+  limitMs?: number,
+): Promise<T | undefined> {
+  return new Promise((resolve) => {
+    const timer = limitMs === undefined ? undefined : setTimeout(() => finish(undefined), limitMs);
+    const listener = event((value) => {
+      if (isWanted(value)) finish(value);
+    });
+    const finish = (value: T | undefined) => {
+      clearTimeout(timer);
+      listener.dispose();
+      resolve(value);
+    };
+  });
+}

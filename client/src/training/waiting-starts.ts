@@ -1,0 +1,102 @@
+import type { Logger } from '../logger';
+import { noGpuKey } from './prepare-run';
+import {
+  type AfterFailure,
+  afterRun,
+  enqueue,
+  parseQueue,
+  type QueuedStart,
+  type RunQueue,
+  readyStarts,
+  removeFromQueue,
+  serializeQueue,
+} from './run-queue';
+import type { RunRecord } from './run-record';
+
+export interface WaitingStartsHost {
+  /** The stored queue of this workspace, as `serializeQueue` wrote it. */
+  read(): string | undefined;
+  write(text: string): void;
+  /** The runs of this machine whose processes live. */
+  running(): Promise<readonly RunRecord[]>;
+  /** Starts one; false when it could not be started. */
+  start(entry: QueuedStart): Promise<boolean>;
+  afterFailure(): AfterFailure;
+  onChange(): void;
+  readonly logger: Logger;
+}
+
+/** The starts that wait for a GPU. They survive a reload of the window, and go on when a GPU becomes free. */
+export interface WaitingStarts {
+  readonly queue: RunQueue;
+  add(entry: QueuedStart): void;
+  /** Changes the queue, for example its order. */
+  change(change: (queue: RunQueue) => RunQueue): void;
+  /** A run on a GPU is over; what waits behind it starts, unless the outcome or the user's choice holds it. */
+  runEnded(gpu: string, outcome: 'completed' | 'stopped' | 'failed'): Promise<void>;
+  /** Starts whatever can start now. */
+  startReady(): Promise<void>;
+  dispose(): void;
+}
+
+/** How often the GPUs are looked at while something waits: another window's run ends without telling us. */
+const lookMs = 5000;
+
+export function createWaitingStarts(host: WaitingStartsHost): WaitingStarts {
+  let queue = parseQueue(host.read() ?? '');
+  const starting = new Set<string>();
+  let disposed = false;
+
+  const set = (next: RunQueue) => {
+    if (next === queue) return;
+    queue = next;
+    host.write(serializeQueue(queue));
+    host.onChange();
+  };
+
+  const startReady = async (): Promise<void> => {
+    if (disposed || queue.entries.length === 0) return;
+    const running = await host.running();
+    const busy = new Set([...running.map((record) => record.gpu?.key ?? noGpuKey), ...starting]);
+    await Promise.all(readyStarts(queue, busy).map(startOne));
+  };
+
+  const startOne = async (entry: QueuedStart): Promise<void> => {
+    starting.add(entry.gpu);
+    set(removeFromQueue(queue, entry.id));
+    let started = false;
+    try {
+      started = await host.start(entry);
+    } catch (error) {
+      host.logger.error(`The queued training '${entry.jobName}' could not be started: ${String(error)}`);
+    } finally {
+      starting.delete(entry.gpu);
+    }
+    if (!started) {
+      set(afterRun(queue, entry.gpu, 'failed', host.afterFailure()));
+      await startReady();
+    }
+  };
+
+  const timer = setInterval(() => {
+    startReady().catch((error) => host.logger.error(`The queue could not go on: ${String(error)}`));
+  }, lookMs);
+  timer.unref();
+
+  return {
+    get queue() {
+      return queue;
+    },
+    add: (entry) => set(enqueue(queue, entry)),
+    change: (change) => set(change(queue)),
+    async runEnded(gpu, outcome) {
+      set(afterRun(queue, gpu, outcome, host.afterFailure()));
+      await startReady();
+    },
+    startReady,
+    dispose() {
+      disposed = true;
+      clearInterval(timer);
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import { createRunActions, type RunActions } from './commands/run-actions';
+import { createStartTraining, type StartTraining } from './commands/start-training';
+import { tellOutcome } from './commands/tell-outcome';
+import { readSettings } from './config';
+import type { Server } from './language-client';
+import type { Logger } from './logger';
+import type { LaunchHost } from './training/launch-host';
+import { noGpuKey } from './training/prepare-run';
+import { createProcessProbe } from './training/process-probe';
+import { openRunRegistry } from './training/run-registry';
+import { createRunStatusBar } from './training/run-status-bar';
+import { createRuns, type Runs } from './training/runs';
+import { createWaitingStarts, type WaitingStarts } from './training/waiting-starts';
+
+/** Everything about trainings, wired: starting, following, queueing, stopping. */
+export interface Trainings extends vscode.Disposable {
+  readonly start: StartTraining;
+  readonly actions: RunActions;
+  readonly runs: Runs;
+  readonly waiting: WaitingStarts;
+}
+
+const queueKey = 'queue';
+const keptRuns = 50;
+
+export function createTrainings(
+  context: vscode.ExtensionContext,
+  server: Server,
+  host: LaunchHost,
+  logger: Logger,
+): Trainings {
+  const probe = createProcessProbe();
+  const registry = openRunRegistry(context.globalStorageUri.fsPath, probe);
+  const { dialogs } = host;
+  const runs = createRuns({
+    registry,
+    probe,
+    logger,
+    dialogs,
+    controlScript: context.asAbsolutePath('client/control/control.py'),
+    onInterrupt: (record) => actions.interrupted(record),
+  });
+  const waiting = createWaitingStarts({
+    read: () => {
+      const stored = context.workspaceState.get<unknown>(queueKey);
+      return typeof stored === 'string' ? stored : undefined;
+    },
+    write: (text) => void context.workspaceState.update(queueKey, text),
+    running: () => registry.running(),
+    start: (entry) => start.startQueued(entry),
+    afterFailure: () => readSettings(vscode.workspace.getConfiguration('qwenLora')).queueOnFailure,
+    onChange: () => statusBar.update(),
+    logger,
+  });
+  const statusBar = createRunStatusBar(runs, () => waiting);
+  const start = createStartTraining({ server, host, runs, waiting: () => waiting });
+  const actions = createRunActions({ runs, dialogs, probe, logger, waiting: () => waiting });
+
+  const report = (what: string) => (error: unknown) => logger.error(`${what}: ${String(error)}`);
+  const ended = runs.onDidEnd((run) => {
+    tellOutcome(run, dialogs).catch(report('The end of a training could not be told'));
+    waiting
+      .runEnded(run.record.gpu?.key ?? noGpuKey, run.outcome.kind)
+      .catch(report('The queue could not go on'));
+  });
+  // Nothing runs in an untrusted workspace, so there is nothing of it to find; trust may come later.
+  const resume = () => {
+    runs.findAgain().catch(report('Running trainings could not be looked for'));
+    waiting.startReady().catch(report('The queue could not go on'));
+    registry.prune(keptRuns).catch(report('Old runs could not be forgotten'));
+  };
+  if (vscode.workspace.isTrusted) resume();
+  const trusted = vscode.workspace.onDidGrantWorkspaceTrust(resume);
+
+  return {
+    start,
+    actions,
+    runs,
+    waiting,
+    dispose: () => vscode.Disposable.from(ended, trusted, statusBar, waiting, runs).dispose(),
+  };
+}
