@@ -14,12 +14,8 @@ import { chooseTargets } from './launch-target';
 export interface StartTraining {
   /** The command: arguments are a config's uri, or the explorer's clicked and selected uris, and perhaps wishes. */
   run(...args: unknown[]): Promise<void>;
-  /** The task of one config, for `tasks.json`; undefined after the user was told why there is none. */
-  makeTask(
-    target: LaunchTarget,
-    wishes: LaunchWishes,
-    definition: vscode.TaskDefinition,
-  ): Promise<vscode.Task | undefined>;
+  /** What a task of `tasks.json` runs: the same checks and the same process, once its terminal opens. */
+  taskExecution(target: LaunchTarget, wishes: LaunchWishes): vscode.CustomExecution;
   /** Starts what waited for its GPU; false when it could not be started. */
   startQueued(entry: QueuedStart): Promise<boolean>;
   /** The last training's command line, for "Copy last training command". */
@@ -124,18 +120,22 @@ export function createStartTraining({ server, host, runs, waiting }: StartTraini
         }
       }
     },
-    async makeTask(target, wishes, definition) {
-      const launch = await prepare(target, wishes);
-      if (launch === undefined) return undefined;
-      const answer = await runs.createTask(launch, host.settings(target).keepRunning, definition);
-      if (answer.kind === 'task') {
-        announce(launch, host);
-        return answer.task;
-      }
-      if (answer.kind === 'busy' && answer.busy === 'job') await tellAlreadyRunning(launch, answer.holder);
-      if (answer.kind === 'busy' && answer.busy === 'gpu') await settleBusyGpu(launch, answer.holder);
-      return undefined;
-    },
+    taskExecution: (target, wishes) =>
+      runs.lateExecution(
+        async () => {
+          const launch = await prepare(target, wishes);
+          if (launch === undefined) return 'The training was not started.';
+          const prepared = await runs.reserve(launch);
+          if (prepared.kind === 'ready') {
+            announce(launch, host);
+            return prepared.run;
+          }
+          if (prepared.busy === 'job') await tellAlreadyRunning(launch, prepared.holder);
+          else await settleBusyGpu(launch, prepared.holder);
+          return 'The training was not started in this terminal.';
+        },
+        () => host.settings(target).keepRunning,
+      ),
     async startQueued(entry) {
       const target: LaunchTarget = {
         configPath: entry.configPath,

@@ -1,5 +1,5 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Logger } from '../logger';
 import type { CommandLine } from './command-line';
 import { type ControlAddress, createControl } from './control-channel';
@@ -127,7 +127,8 @@ async function openControl(
     logger.warn(`The control channel could not be opened: ${answer.error}`);
     return undefined;
   }
-  const copy = join(reservation.folder, `config${extname(target.configPath)}`);
+  // Under its own name, so that whoever looks at the processes of the machine recognises it.
+  const copy = join(reservation.folder, basename(target.configPath));
   await writeFile(copy, text);
   return {
     address,

@@ -7,6 +7,8 @@ export interface RunTerminalSource {
   begin(): Promise<RunToFollow | { readonly error: string }>;
   /** Ctrl-C in the terminal. */
   interrupt(): void;
+  /** The terminal was closed, by the user or with its window. */
+  closed(): void;
 }
 
 export interface RunToFollow {
@@ -16,8 +18,7 @@ export interface RunToFollow {
   readonly exitCode: () => Promise<number>;
 }
 
-const closeHint =
-  '\x1b[2mClosing this terminal does not stop the training; Ctrl-C does, and so does "Stop training".\x1b[0m\r\n';
+const stopHint = '\x1b[2mCtrl-C, or the command "Stop training", stops this training.\x1b[0m\r\n';
 
 /**
  * A terminal that shows a detached run as it prints. The run is no child of the terminal, so closing the terminal or
@@ -35,7 +36,7 @@ export function createRunTerminal(source: RunTerminalSource): vscode.Pseudotermi
       closed.fire(1);
       return;
     }
-    written.fire(closeHint);
+    written.fire(stopHint);
     const pieces = followLog({ file: run.file, isRunning: run.isRunning, signal: stop.signal });
     for await (const piece of pieces) written.fire(asTerminalLines(piece));
     if (!stop.signal.aborted) closed.fire(await run.exitCode());
@@ -50,7 +51,10 @@ export function createRunTerminal(source: RunTerminalSource): vscode.Pseudotermi
         closed.fire(1);
       });
     },
-    close: () => stop.abort(),
+    close: () => {
+      stop.abort();
+      source.closed();
+    },
     handleInput: (keys) => {
       if (keys.includes('\x03')) source.interrupt();
     },

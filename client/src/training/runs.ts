@@ -3,8 +3,9 @@ import type { Logger } from '../logger';
 import { type CommandLine, partWithEditorVariable } from './command-line';
 import { launchDetached, type ProcessExit } from './detached-launch';
 import type { Dialogs } from './dialogs';
+import { nextEvent } from './next-event';
 import type { Launch } from './prepare-launch';
-import { type PreparedRun, prepareRun } from './prepare-run';
+import { type PreparedRun, prepareRun, type RunPreparation } from './prepare-run';
 import { identify, type ProcessProbe } from './process-probe';
 import type { RunLogReader } from './run-log-reader';
 import type { RunOutcome } from './run-outcome';
@@ -34,16 +35,32 @@ export interface RunsHost {
   readonly onInterrupt: (record: RunRecord) => void;
 }
 
-export type StartAnswer =
-  | { readonly kind: 'task'; readonly task: vscode.Task }
-  | { readonly kind: 'busy'; readonly busy: 'job' | 'gpu'; readonly holder: RunRecord | undefined }
-  | { readonly kind: 'refused' };
+export type StartAnswer = Exclude<RunPreparation, { readonly kind: 'ready' }> | StartedTask | RefusedStart;
+
+interface StartedTask {
+  readonly kind: 'task';
+  readonly task: vscode.Task;
+}
+
+interface RefusedStart {
+  readonly kind: 'refused';
+}
 
 /** The trainings that run, as this window sees them: by their processes and files, never by a remembered flag. */
 export interface Runs extends vscode.Disposable {
   readonly followed: readonly FollowedRun[];
   /** Reserves what the launch needs and makes the task that starts it. */
-  createTask(launch: Launch, keepRunning: boolean, definition?: vscode.TaskDefinition): Promise<StartAnswer>;
+  createTask(launch: Launch, keepRunning: boolean): Promise<StartAnswer>;
+  /** Reserves what the launch needs. */
+  reserve(launch: Launch): Promise<RunPreparation>;
+  /**
+   * What a task from `tasks.json` runs: only when its terminal opens is `claim` asked for the run, or for the reason
+   * why there is none, because the editor asks for tasks also to list them.
+   */
+  lateExecution(
+    claim: () => Promise<PreparedRun | string>,
+    keepRunning: () => boolean,
+  ): vscode.CustomExecution;
   /** Follows the runs of this workspace that a former window, or a crash, left running. */
   findAgain(): Promise<void>;
   /** Shows a run in a terminal, in its own when that is still open. */
@@ -66,6 +83,8 @@ export function createRuns(host: RunsHost): Runs {
   const ended = new vscode.EventEmitter<EndedRun>();
   const followed = new Map<string, FollowedRun>();
   const closing = new AbortController();
+
+  const reserve = (launch: Launch) => prepareRun(launch, registry, host.controlScript, logger);
 
   const follow = (record: RunRecord, exited?: Promise<ProcessExit>): Promise<EndedRun | undefined> => {
     const run: FollowedRun = { record, log: registry.openLog(record) };
@@ -105,26 +124,19 @@ export function createRuns(host: RunsHost): Runs {
     return over;
   };
 
-  const terminalOf = (
-    begin: Parameters<typeof createRunTerminal>[0]['begin'],
-    record: () => RunRecord | undefined,
-  ) =>
-    createRunTerminal({
-      begin,
-      interrupt: () => {
-        const current = record();
-        if (current) host.onInterrupt(current);
-      },
-    });
-
   /** Starts the process when the terminal opens, apart from it. */
-  const detachedTerminal = (run: PreparedRun, claim: () => boolean) => {
+  const detachedTerminal = (
+    claim: () => Promise<PreparedRun | string>,
+    endsWithTerminal: boolean,
+  ): vscode.Pseudoterminal => {
     let record: RunRecord | undefined;
-    return terminalOf(
-      async () => {
-        if (!claim()) {
-          return { error: 'This task was for one start. Start the training again to have it checked anew.' };
-        }
+    const interrupt = () => {
+      if (record) host.onInterrupt(record);
+    };
+    return createRunTerminal({
+      begin: async () => {
+        const run = await claim();
+        if (typeof run === 'string') return { error: run };
         const launched = await launchDetached(run.command, run.consolePath, probe);
         if (!launched.ok) {
           await run.abandon();
@@ -140,20 +152,26 @@ export function createRuns(host: RunsHost): Runs {
             (await end)?.outcome.kind === 'completed' ? 0 : exitCodeOf(await launched.exited),
         };
       },
-      () => record,
-    );
+      interrupt,
+      closed: () => {
+        if (endsWithTerminal) interrupt();
+      },
+    });
   };
 
-  const asTask = (run: PreparedRun, keepRunning: boolean, definition: vscode.TaskDefinition): vscode.Task => {
-    const { launch } = run;
-    const claim = keepRunning ? claimOnce(run) : () => true;
+  const detachedExecution = (run: PreparedRun) => {
+    const claim = claimOnce(run);
+    return new vscode.CustomExecution(async () => detachedTerminal(async () => claim(), false));
+  };
+
+  const asTask = (run: PreparedRun, keepRunning: boolean): vscode.Task => {
+    const { jobName, target, gpu } = run.launch;
+    const definition = { type: taskType, config: target.configPath };
     const task = createTrainingTask({
-      jobName: launch.jobName,
-      definition,
-      scope: taskScopeOf(launch.target.configPath),
-      execution: keepRunning
-        ? new vscode.CustomExecution(async () => detachedTerminal(run, claim))
-        : processExecution(run.command),
+      jobName,
+      definition: gpu === undefined ? definition : { ...definition, gpu: gpu.index },
+      scope: taskScopeOf(target.configPath),
+      execution: keepRunning ? detachedExecution(run) : processExecution(run.command),
     });
     if (!keepRunning) void recordWhenStarted(task, run);
     return task;
@@ -185,7 +203,7 @@ export function createRuns(host: RunsHost): Runs {
     get followed() {
       return [...followed.values()];
     },
-    async createTask(launch, keepRunning, definition) {
+    async createTask(launch, keepRunning) {
       const replaced = keepRunning ? undefined : partWithEditorVariable(launch.command);
       if (replaced !== undefined) {
         await host.dialogs.notify(
@@ -194,18 +212,13 @@ export function createRuns(host: RunsHost): Runs {
         );
         return { kind: 'refused' };
       }
-      const prepared = await prepareRun(launch, registry, host.controlScript, logger);
+      const prepared = await reserve(launch);
       if (prepared.kind === 'busy') return prepared;
-      const own = { type: taskType, config: launch.target.configPath };
-      return {
-        kind: 'task',
-        task: asTask(
-          prepared.run,
-          keepRunning,
-          definition ?? (launch.gpu === undefined ? own : { ...own, gpu: launch.gpu.index }),
-        ),
-      };
+      return { kind: 'task', task: asTask(prepared.run, keepRunning) };
     },
+    reserve,
+    lateExecution: (claim, keepRunning) =>
+      new vscode.CustomExecution(async () => detachedTerminal(claim, !keepRunning())),
     async findAgain() {
       for (const record of await registry.running()) {
         if (followed.has(record.id)) continue;
@@ -223,14 +236,15 @@ export function createRuns(host: RunsHost): Runs {
         open.show();
         return;
       }
-      const pty = terminalOf(
-        async () => ({
+      const pty = createRunTerminal({
+        begin: async () => ({
           file: record.consolePath ?? record.logPath,
           isRunning: () => registry.isRunning(record),
           exitCode: async () => 0,
         }),
-        () => record,
-      );
+        interrupt: () => host.onInterrupt(record),
+        closed: () => undefined,
+      });
       vscode.window.createTerminal({ name, pty }).show();
     },
     onDidChange: changed.event,
@@ -244,7 +258,7 @@ export function createRuns(host: RunsHost): Runs {
 }
 
 /** Lets a reserved run begin once; a task that is not run in time gives its GPU back. */
-function claimOnce(run: PreparedRun): () => boolean {
+function claimOnce(run: PreparedRun): () => PreparedRun | string {
   let free = true;
   const unused = setTimeout(() => {
     free = false;
@@ -252,9 +266,9 @@ function claimOnce(run: PreparedRun): () => boolean {
   }, unusedMs);
   return () => {
     clearTimeout(unused);
-    const claimed = free;
+    if (!free) return 'This task was for one start. Start the training again to have it checked anew.';
     free = false;
-    return claimed;
+    return run;
   };
 }
 
@@ -268,23 +282,4 @@ function runsCommand({ execution }: vscode.Task, command: CommandLine): boolean 
 
 function exitCodeOf({ code }: ProcessExit): number {
   return code === undefined || code === 0 ? 1 : code;
-}
-
-/** The next event of a kind, or undefined when none came within the limit. */
-function nextEvent<T>(
-  event: vscode.Event<T>,
-  isWanted: (value: T) => boolean,
-  limitMs?: number,
-): Promise<T | undefined> {
-  return new Promise((resolve) => {
-    const timer = limitMs === undefined ? undefined : setTimeout(() => finish(undefined), limitMs);
-    const listener = event((value) => {
-      if (isWanted(value)) finish(value);
-    });
-    const finish = (value: T | undefined) => {
-      clearTimeout(timer);
-      listener.dispose();
-      resolve(value);
-    };
-  });
 }
