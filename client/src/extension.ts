@@ -9,6 +9,7 @@ import { watchActiveConfig } from './config-context';
 import { createServer } from './language-client';
 import { createLog } from './log';
 import { createStartCodeLens } from './start-code-lens';
+import { createToolkitStatus } from './toolkit-status';
 import type { Dialogs } from './training/dialogs';
 import { createLaunchHost } from './training/editor-launch-host';
 import { taskType } from './training/run-task';
@@ -28,8 +29,13 @@ export interface ExtensionApi {
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const log = createLog();
   const { dialogs, replace } = replaceableDialogs(editorDialogs);
-  const server = createServer({ context, log, knownToolkit: () => host.memory.toolkit });
-  const host = createLaunchHost(context, server, log, dialogs);
+  const server = createServer({ context, log, knownToolkit: () => toolkit.toolkit?.path });
+  const host = createLaunchHost(context, server, log, dialogs, (tools) => toolkit.show(tools));
+  const toolkit = createToolkitStatus({
+    logger: log,
+    remembered: () => host.memory.toolkit,
+    onChange: () => server.refreshSettings(),
+  });
   const trainings = createTrainings(context, server, host, log);
   const { start, actions, waiting } = trainings;
   const docs = createRuleDocs(context);
@@ -41,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   context.subscriptions.push(
     log,
     server,
+    toolkit,
     trainings,
     watchActiveConfig(server, log),
     vscode.languages.registerCodeLensProvider(languages, createStartCodeLens(server)),

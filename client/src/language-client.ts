@@ -62,11 +62,17 @@ export function createServer({ context, log, knownToolkit }: ServerOptions): Ser
 
   // The other extension may be installed, removed or disabled while we run; its activation has no event of its own.
   let yamlElsewhere = reportsYamlErrors();
-  const extensions = vscode.extensions.onDidChange(() => {
+  const compareAgain = () => {
     if (yamlElsewhere === reportsYamlErrors()) return;
     yamlElsewhere = !yamlElsewhere;
     refreshSettings();
-  });
+  };
+  const neighbours = vscode.Disposable.from(
+    vscode.extensions.onDidChange(compareAgain),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('yaml.validate')) compareAgain();
+    }),
+  );
 
   return {
     start: () => enqueue(() => client.start()),
@@ -91,7 +97,7 @@ export function createServer({ context, log, knownToolkit }: ServerOptions): Ser
     },
     refreshSettings,
     dispose: () => {
-      extensions.dispose();
+      neighbours.dispose();
       void enqueue(async () => {
         if (client.needsStop()) await client.stop();
       });

@@ -22,6 +22,7 @@ export function createLaunchHost(
   server: Server,
   logger: Logger,
   dialogs: Dialogs,
+  showTools: LaunchHost['showTools'],
 ): LaunchHost {
   const machine = { platform: process.platform, env: process.env };
   return {
@@ -56,6 +57,7 @@ export function createLaunchHost(
     startTraining: async (target) => {
       await vscode.commands.executeCommand('qwenLora.startTraining', uriOf(target));
     },
+    showTools,
     queryGpus: () => queryGpus(machine),
     runPython,
     findProgram: (name) => findProgram(name, machine),

@@ -1,9 +1,10 @@
 import type { ConfigProblem, JobSummary } from '../../../common/protocol';
-import { findTools, type LaunchTools } from './find-tools';
+import { findTools } from './find-tools';
 import { decideGpu, type GpuDecision, visibleGpus } from './gpu-pick';
 import type { Gpu, GpuQuery } from './gpus';
 import { type JobPlaces, readVariables, resolveJobPlaces } from './job-places';
 import type { LaunchHost, LaunchTarget } from './launch-host';
+import type { LaunchTools } from './launch-tools';
 import { type PreflightCheck, type PreflightFinding, runPreflight } from './preflight';
 import { askTorch, readTorchAnswer } from './torch-probe';
 

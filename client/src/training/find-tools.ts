@@ -1,15 +1,9 @@
 import { pathsOf } from './files';
 import type { LaunchHost, LaunchTarget } from './launch-host';
+import type { LaunchTools } from './launch-tools';
 import { locatePython, type Python } from './python-locator';
 import { type PathPlaces, resolveSettingPath } from './setting-path';
 import { locateToolkit, readToolkit, type Toolkit } from './toolkit-locator';
-
-/** The programs of a launch and the folder that the config's relative paths start from. */
-export interface LaunchTools {
-  readonly toolkit: Toolkit;
-  readonly python: Python;
-  readonly workingDirectory: string;
-}
 
 /** Finds ai-toolkit and its Python; asks for the first when it is nowhere. Undefined after the user was told why. */
 export async function findTools(target: LaunchTarget, host: LaunchHost): Promise<LaunchTools | undefined> {
@@ -34,7 +28,9 @@ export async function findTools(target: LaunchTarget, host: LaunchHost): Promise
     );
     return undefined;
   }
-  return { toolkit, python, workingDirectory };
+  const tools = { toolkit, python, workingDirectory };
+  host.showTools(tools);
+  return tools;
 }
 
 async function findToolkit(

@@ -4,6 +4,7 @@ import type { Logger } from '../logger';
 import type { Dialogs } from './dialogs';
 import type { Files } from './files';
 import type { GpuQuery } from './gpus';
+import type { LaunchTools } from './launch-tools';
 import type { ProgramResult } from './run-program';
 
 /** The config that is to be trained. */
@@ -34,6 +35,8 @@ export interface LaunchHost {
   openSettings(name: string): Promise<void>;
   /** Runs the start command for a config, as a click on it would. */
   startTraining(target: LaunchTarget): Promise<void>;
+  /** Tells which programs a launch will use. */
+  showTools(tools: LaunchTools): void;
   queryGpus(): Promise<GpuQuery>;
   /** `python -c script`, with a time limit. */
   runPython(python: string, script: string, timeoutMs?: number): Promise<ProgramResult>;
