@@ -5,10 +5,12 @@ import { describe, it } from 'node:test';
 import { fixAll } from '../../server/src/language/features/fix-all';
 import { knownCodes } from '../../server/src/language/features/known-codes';
 import { parseConfigDocument } from '../../server/src/language/model/config-document';
+import type { ReportedFinding } from '../../server/src/language/model/finding';
 import { applyEdits } from '../../server/src/language/model/text-edits';
 import { rules } from '../../server/src/language/rules/index';
 import { exampleConfig } from '../support/example-config';
-import { findInText, repositoryRoot } from '../support/find-in-text';
+import { findInText, findWithDisk, repositoryRoot } from '../support/find-in-text';
+import { inMemoryDisk } from '../support/in-memory-disk';
 import { describeMarks, marksOf, readMarkers } from '../support/markers';
 
 const fixtures = path.join(repositoryRoot, 'test/fixtures/rules');
@@ -54,29 +56,41 @@ for (const { code } of knownCodes) {
     });
 
     for (const { file, text, marks } of texts) {
-      it(`finds in ${file} what is marked, and nothing else`, () => {
+      const find = finderFor(path.join(folder, file.replace(/\.ya?ml$/, '.files.json')));
+
+      it(`finds in ${file} what is marked, and nothing else`, async () => {
         const expected = marks.filter((mark) => mark.code === code);
         const found = marksOf(
           text,
-          findInText(text).filter((finding) => finding.code === code),
+          (await find(text)).filter((finding) => finding.code === code),
         );
         assert.deepEqual(describeMarks(found, expected), describeMarks(expected, expected));
       });
 
-      it(`keeps ${file} readable with each fix, and mends it as its golden file says`, () => {
-        checkFixes(code, text);
+      it(`keeps ${file} readable with each fix, and mends it as its golden file says`, async () => {
+        await checkFixes(code, text, find);
         checkGolden(code, text, path.join(folder, file.replace(/\.ya?ml$/, '.fixed.yaml')));
       });
     }
 
-    it('does on its docs page what the page says', () => checkPage(code));
+    it('does on its docs page what the page says', () =>
+      checkPage(code, finderFor(path.join(folder, 'docs-page.files.json'))));
   });
 }
 
+type Find = (text: string) => Promise<readonly ReportedFinding[]>;
+
+/** Beside a fixture `some.yaml`, `some.files.json` may hold the disk that its rule looks at. */
+function finderFor(treeFile: string): Find {
+  if (!existsSync(treeFile)) return async (text) => findInText(text);
+  const disk = inMemoryDisk(JSON.parse(readFileSync(treeFile, 'utf8')));
+  return (text) => findWithDisk(text, disk);
+}
+
 /** Every fix parses, and the fix of a finding removes that finding. */
-function checkFixes(code: string, text: string): void {
+async function checkFixes(code: string, text: string, find: Find): Promise<void> {
   const before = parseConfigDocument(text, 'yaml');
-  const findings = findInText(text).filter((finding) => finding.code === code);
+  const findings = (await find(text)).filter((finding) => finding.code === code);
   for (const finding of findings) {
     for (const fix of finding.fixes ?? []) {
       const fixed = applyEdits(text, fix.edits);
@@ -86,8 +100,9 @@ function checkFixes(code: string, text: string): void {
       for (const comment of before.comments) {
         assert.ok(fixed.includes(comment.text), `${fix.title} lost the comment ${comment.text}`);
       }
-      const left = findInText(fixed).filter((other) => other.code === code);
-      assert.ok(left.length < findings.length, `${fix.title} left its finding:\n${fixed}`);
+      const alike = (other: ReportedFinding) => other.code === code && other.severity === finding.severity;
+      const left = (await find(fixed)).filter(alike);
+      assert.ok(left.length < findings.filter(alike).length, `${fix.title} left its finding:\n${fixed}`);
     }
   }
 }
@@ -109,7 +124,7 @@ function checkGolden(code: string, text: string, golden: string): void {
 }
 
 /** A page has `## Wrong` and `## Right` with YAML each: wrong shows the finding, right does not. */
-function checkPage(code: string): void {
+async function checkPage(code: string, find: Find): Promise<void> {
   const page = readFileSync(path.join(pages, `${code}.md`), 'utf8');
   for (const heading of ['What it finds', 'Why', 'Wrong', 'Right', 'When to ignore it']) {
     assert.ok(page.includes(`\n## ${heading}\n`), `no section "${heading}"`);
@@ -117,15 +132,14 @@ function checkPage(code: string): void {
   const wrong = examplesUnder(page, 'Wrong');
   const right = examplesUnder(page, 'Right');
   assert.ok(wrong.length > 0 && right.length > 0, 'no YAML example');
-  for (const example of wrong) assert.ok(codesIn(example).includes(code), `not found in:\n${example}`);
-  for (const example of right) assert.ok(!codesIn(example).includes(code), `found in:\n${example}`);
+  const codesIn = async (example: string) =>
+    (await find(exampleConfig(example))).map((finding) => finding.code);
+  for (const example of wrong)
+    assert.ok((await codesIn(example)).includes(code), `not found in:\n${example}`);
+  for (const example of right) assert.ok(!(await codesIn(example)).includes(code), `found in:\n${example}`);
 }
 
 function examplesUnder(page: string, heading: string): string[] {
   const section = page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
   return [...section.matchAll(/```ya?ml\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
-}
-
-function codesIn(example: string): string[] {
-  return findInText(exampleConfig(example)).map((finding) => finding.code);
 }

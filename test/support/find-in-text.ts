@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type DiagnosticOptions, findProblems } from '../../server/src/language/features/diagnostics';
+import {
+  type DiagnosticOptions,
+  findOnDisk,
+  findProblems,
+} from '../../server/src/language/features/diagnostics';
 import type { Logger } from '../../server/src/language/host';
 import { parseConfigDocument } from '../../server/src/language/model/config-document';
 import type { ReportedFinding } from '../../server/src/language/model/finding';
 import { type TrainingConfig, viewTrainingConfig } from '../../server/src/language/model/training-config';
+import type { FileProbe } from '../../server/src/language/rules/rule';
 import type { ConfigSchema } from '../../server/src/language/schema/config-schema';
 
 export const repositoryRoot = path.resolve(__dirname, '../..');
@@ -40,6 +45,18 @@ export function findInText(
   options: Partial<DiagnosticOptions> = {},
 ): readonly ReportedFinding[] {
   return findProblems(readConfig(text), schema, { ...defaultOptions, ...options }, strictLogger);
+}
+
+/** The same with a disk to look at. */
+export async function findWithDisk(
+  text: string,
+  disk: FileProbe,
+  options: Partial<DiagnosticOptions> = {},
+): Promise<readonly ReportedFinding[]> {
+  const config = readConfig(text);
+  const all = { ...defaultOptions, ...options };
+  const onDisk = await findOnDisk(config, all, disk, strictLogger);
+  return findProblems(config, schema, all, strictLogger, onDisk);
 }
 
 function ignore(): void {

@@ -1,5 +1,9 @@
 import { diskRules, rules } from '../rules/index';
 import { type CodeFacts, syntaxCode, unusedSuppressionCode } from './document-codes';
 
-/** Every code that can be reported, for docs, settings and tests. */
-export const knownCodes: readonly CodeFacts[] = [syntaxCode, unusedSuppressionCode, ...rules, ...diskRules];
+const all: readonly CodeFacts[] = [syntaxCode, unusedSuppressionCode, ...rules, ...diskRules];
+
+/** Every code that can be reported, once, for docs, settings and tests. A rule and its part on disk share a code. */
+export const knownCodes: readonly CodeFacts[] = [
+  ...new Map(all.map((facts) => [facts.code, facts])).values(),
+];

@@ -1,5 +1,5 @@
 import { type ConfigDocument, lineAt, lineSpan } from './config-document';
-import type { Entry, MappingNode, ScalarNode, ScalarStyle } from './config-node';
+import type { ConfigNode, Entry, MappingNode, ScalarNode, ScalarStyle, TextScalar } from './config-node';
 import { isText } from './config-node';
 import type { Span, TextEdit } from './finding';
 import { readPlainScalar } from './yaml-dialect';
@@ -80,6 +80,34 @@ export function insertEntry(
     lineAt(document, Math.max(anchor.key.span.start, lastOffset(anchor) - 1)),
   ).end;
   return { span: { start: at, end: at }, newText: `\n${indent}${keyAndValue(key, value, indent)}` };
+}
+
+/** Puts text in front of what a string scalar says, in the scalar's own style. `flow`: it stands inside `[…]` or `{…}`. */
+export function prependText(scalar: TextScalar, text: string, flow: boolean): TextEdit {
+  const { start } = scalar.span;
+  const insertAt = (offset: number, newText: string) => ({ span: { start: offset, end: offset }, newText });
+  if (scalar.style === 'single-quoted') return insertAt(start + 1, text.replaceAll("'", "''"));
+  if (scalar.style === 'double-quoted') return insertAt(start + 1, JSON.stringify(text).slice(1, -1));
+  if (scalar.style === 'block') {
+    const body = /\n\s*/.exec(scalar.source);
+    return insertAt(start + (body ? body.index + body[0].length : scalar.source.length), text);
+  }
+  if (!flow && isPlainSafe(text.replace(/,? $/, ''))) return insertAt(start, text);
+  return replaceScalar(scalar, text + scalar.value);
+}
+
+/** Removes an item of a block list with its line; a comment on that line stays, on a line of its own. */
+export function removeItem(document: ConfigDocument, item: ConfigNode): TextEdit {
+  const line = lineAt(document, item.span.start);
+  const last = lineSpan(document, lineAt(document, Math.max(item.span.start, item.span.end - 1)));
+  const { start } = lineSpan(document, line);
+  const dash = start + document.text.slice(start, item.span.start).search(/\S/);
+  const comment = trailingComment(document, item.span.end, last.end);
+  if (comment !== undefined) return { span: { start: dash, end: last.end }, newText: comment };
+  const next = document.lineStarts[lineAt(document, last.end) + 1];
+  return next === undefined
+    ? { span: { start: Math.max(0, start - 1), end: last.end }, newText: '' }
+    : { span: { start, end: next }, newText: '' };
 }
 
 /** A string as its siblings in a mapping are written: quoted where they are quoted. */

@@ -1,5 +1,7 @@
-import { isNumber } from '../model/config-node';
-import { replaceSpan } from '../model/text-edits';
+import { type ConfigNode, isNumber, type NumberScalar, type SequenceNode } from '../model/config-node';
+import type { Fix } from '../model/finding';
+import { removeItem, replaceSpan } from '../model/text-edits';
+import type { TrainingConfig } from '../model/training-config';
 import type { Rule } from './rule';
 
 export const duplicateResolution: Rule = {
@@ -12,33 +14,59 @@ export const duplicateResolution: Rule = {
       for (const dataset of process.datasets) {
         const list = dataset.node('resolution');
         if (list?.kind !== 'sequence') continue;
-        const sizes = list.items.filter(isNumber).map((item) => item.value);
-        if (sizes.length !== list.items.length || new Set(sizes).size === sizes.length) continue;
+        const numbers = list.items.filter(isNumber);
+        const sizes = numbers.map((item) => item.value);
+        if (numbers.length !== list.items.length || new Set(sizes).size === sizes.length) continue;
         yield {
           span: list.span,
-          message: `ai-toolkit does not read ${sizes.join(' and ')} as width and height: each entry is a complete copy of the dataset, so every image is trained ${timesOf(sizes)} at the same size.`,
-          fixes: [
-            {
-              title: `Write 'resolution: ${distinctText(sizes)}'`,
-              safe: true,
-              edits: [replaceSpan(list.span, distinctText(sizes))],
-            },
-          ],
+          message: `${openingFor(sizes)}each entry is a complete copy of the dataset, so ${repeatedText(sizes)}.`,
+          fixes: fixFor(config, list, numbers),
         };
       }
     }
   },
 };
 
-function timesOf(sizes: readonly number[]): string {
-  const most = Math.max(...sizes.map((size) => sizes.filter((other) => other === size).length));
-  return most === 2 ? 'twice' : `${most} times`;
+function openingFor(sizes: readonly number[]): string {
+  return sizes.length === 2
+    ? `ai-toolkit does not read ${sizes.join(' and ')} as width and height: `
+    : "In a 'resolution' list ";
+}
+
+function repeatedText(sizes: readonly number[]): string {
+  const repeated = distinct(sizes).filter((size) => countOf(sizes, size) > 1);
+  const times = repeated.map((size) => `${timesOf(countOf(sizes, size))} at ${size}`);
+  return `every image is trained ${times.join(' and ')}`;
+}
+
+/** A flow list is written anew; of a block list the repeated lines go, and its comments stay. */
+function fixFor({ document }: TrainingConfig, list: SequenceNode, numbers: readonly NumberScalar[]): Fix[] {
+  const sizes = numbers.map((item) => item.value);
+  if (list.flow) {
+    const { start, end } = list.span;
+    if (document.comments.some(({ span }) => span.start >= start && span.start < end)) return [];
+    const edits = [replaceSpan(list.span, listText(sizes))];
+    return [{ title: `Write 'resolution: ${listText(sizes)}'`, safe: true, edits }];
+  }
+  const repeated: ConfigNode[] = numbers.filter((item, index) => sizes.indexOf(item.value) < index);
+  const edits = repeated.map((item) => removeItem(document, item));
+  return [{ title: 'Remove the repeated resolutions', safe: true, edits }];
 }
 
 /** One size alone is written as a number; several stay a list. */
-function distinctText(sizes: readonly number[]): string {
-  const distinct = [...new Set(sizes)];
-  const only = distinct[0];
-  if (distinct.length === 1 && only !== undefined) return String(only);
-  return `[${distinct.join(', ')}]`;
+function listText(sizes: readonly number[]): string {
+  const once = distinct(sizes);
+  return once.length === 1 ? once.join('') : `[${once.join(', ')}]`;
+}
+
+function distinct(sizes: readonly number[]): number[] {
+  return [...new Set(sizes)];
+}
+
+function countOf(sizes: readonly number[], size: number): number {
+  return sizes.filter((other) => other === size).length;
+}
+
+function timesOf(count: number): string {
+  return count === 2 ? 'twice' : `${count} times`;
 }

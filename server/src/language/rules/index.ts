@@ -1,20 +1,101 @@
+import { accumulationConflict } from './accumulation-conflict';
+import { augmentDisablesCache } from './augment-disables-cache';
+import { captionType } from './caption-type';
+import { datasetsMissing } from './datasets-missing';
 import { duplicateResolution } from './duplicate-resolution';
+import { emaOff } from './ema-off';
+import { epochCount } from './epoch-count';
+import { exclusiveOptions } from './exclusive-options';
+import { fixedOptimizerRate } from './fixed-optimizer-rate';
+import { jobName } from './job-name';
+import { jobNameOnDisk } from './job-name-on-disk';
+import { kohyaRepeats } from './kohya-repeats';
 import { lostGradients } from './lost-gradients';
+import { promptDoubleDash } from './prompt-double-dash';
+import { promptTrigger } from './prompt-trigger';
+import { qwenAlpha } from './qwen-alpha';
+import { qwenArchMismatch } from './qwen-arch-mismatch';
 import { qwenArchMissing } from './qwen-arch-missing';
+import { qwenControlImagesRule } from './qwen-control-images';
+import { qwenDefaultLearningRate } from './qwen-default-learning-rate';
+import { qwenDtype } from './qwen-dtype';
+import { qwenEditBatch } from './qwen-edit-batch';
+import { qwenEditFlip } from './qwen-edit-flip';
+import { qwenEditValidation } from './qwen-edit-validation';
+import { qwenGradientCheckpointing } from './qwen-gradient-checkpointing';
+import { qwenGuidanceScale } from './qwen-guidance-scale';
+import { qwenLearningRate } from './qwen-learning-rate';
+import { qwenModelUnread } from './qwen-model-unread';
+import { qwenNegativePrompt } from './qwen-negative-prompt';
+import { qwenNetworkMissing } from './qwen-network-missing';
 import { qwenNoiseScheduler } from './qwen-noise-scheduler';
+import { qwenPromptLength } from './qwen-prompt-length';
 import { qwenQuantizeDtype } from './qwen-quantize-dtype';
+import { qwenQuantizeOff } from './qwen-quantize-off';
+import { qwenRank } from './qwen-rank';
+import { qwenRecoveryAdapter } from './qwen-recovery-adapter';
+import { qwenResolution } from './qwen-resolution';
+import { qwenSampleSteps } from './qwen-sample-steps';
+import { qwenSampler } from './qwen-sampler';
 import { qwenTextEncoder } from './qwen-text-encoder';
+import { qwenUnloadTextEncoder } from './qwen-unload-text-encoder';
 import type { DiskRule, Rule } from './rule';
+import { sampleInterval } from './sample-interval';
+import { saveInterval } from './save-interval';
+import { schedulerArguments } from './scheduler-arguments';
+import { secretInConfig } from './secret-in-config';
+import { shuffledCache } from './shuffled-cache';
+import { triggerSubstring } from './trigger-substring';
+import { willResume } from './will-resume';
 
 /** Every rule, by code. */
 export const rules: readonly Rule[] = [
+  accumulationConflict,
+  augmentDisablesCache,
+  captionType,
+  datasetsMissing,
   duplicateResolution,
+  emaOff,
+  exclusiveOptions,
+  fixedOptimizerRate,
+  jobName,
+  kohyaRepeats,
   lostGradients,
+  promptDoubleDash,
+  promptTrigger,
+  qwenAlpha,
+  qwenArchMismatch,
   qwenArchMissing,
+  qwenControlImagesRule,
+  qwenDefaultLearningRate,
+  qwenDtype,
+  qwenEditBatch,
+  qwenEditFlip,
+  qwenEditValidation,
+  qwenGradientCheckpointing,
+  qwenGuidanceScale,
+  qwenLearningRate,
+  qwenModelUnread,
+  qwenNegativePrompt,
+  qwenNetworkMissing,
   qwenNoiseScheduler,
+  qwenPromptLength,
   qwenQuantizeDtype,
+  qwenQuantizeOff,
+  qwenRank,
+  qwenRecoveryAdapter,
+  qwenResolution,
+  qwenSampleSteps,
+  qwenSampler,
   qwenTextEncoder,
+  qwenUnloadTextEncoder,
+  sampleInterval,
+  saveInterval,
+  schedulerArguments,
+  secretInConfig,
+  shuffledCache,
+  triggerSubstring,
 ];
 
 /** The rules that look at the disk, by code. */
-export const diskRules: readonly DiskRule[] = [];
+export const diskRules: readonly DiskRule[] = [epochCount, jobNameOnDisk, willResume];

@@ -1,6 +1,6 @@
 import { isNumber } from '../model/config-node';
 import type { Fix } from '../model/finding';
-import { renameKey } from '../model/text-edits';
+import { removeEntry, renameKey, replaceScalar } from '../model/text-edits';
 import type { Rule } from './rule';
 
 export const lostGradients: Rule = {
@@ -10,20 +10,20 @@ export const lostGradients: Rule = {
 
   *check(config) {
     for (const process of config.trainers) {
-      const entry = process.entry('train.gradient_accumulation_steps');
-      if (!entry || !isNumber(entry.value) || entry.value.value <= 1) continue;
+      const train = process.section('train');
+      const entry = train?.entry('gradient_accumulation_steps');
+      if (!train || !entry || !isNumber(entry.value) || entry.value.value <= 1) continue;
       const count = entry.value.value;
-      // Both keys raise when gradient_accumulation is above 1; that is another rule's finding.
-      const other = process.entry('train.gradient_accumulation');
-      const fixes: Fix[] = other
-        ? []
-        : [
-            {
-              title: `Write 'gradient_accumulation: ${count}'`,
-              safe: true,
-              edits: [renameKey(entry, 'gradient_accumulation')],
-            },
-          ];
+      const other = train.entry('gradient_accumulation');
+      // Above 1 ai-toolkit does not start at all; accumulation-conflict says so.
+      if (other && isNumber(other.value) && other.value.value > 1) continue;
+      const title = `Write 'gradient_accumulation: ${count}'`;
+      const fixes: Fix[] = [];
+      if (!other) fixes.push({ title, safe: true, edits: [renameKey(entry, 'gradient_accumulation')] });
+      else if (isNumber(other.value)) {
+        const remove = removeEntry(config.document, train.mapping, entry);
+        fixes.push({ title, safe: true, edits: [replaceScalar(other.value, count), remove] });
+      }
       yield {
         span: entry.key.span,
         message: `ai-toolkit clears the gradients at every step, so with 'gradient_accumulation_steps: ${count}' those of ${count - 1} in ${count} steps are thrown away. Write 'gradient_accumulation: ${count}', which sums them.`,

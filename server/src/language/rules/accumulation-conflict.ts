@@ -1,0 +1,36 @@
+import { type ConfigNode, holdsVariable, isNumber } from '../model/config-node';
+import { removeEntry } from '../model/text-edits';
+import type { Rule } from './rule';
+
+export const accumulationConflict: Rule = {
+  code: 'accumulation-conflict',
+  severity: 'error',
+  summary: '`gradient_accumulation` and `gradient_accumulation_steps` exclude each other.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      const train = process.section('train');
+      const legacy = train?.entry('gradient_accumulation_steps');
+      const current = train?.number('gradient_accumulation');
+      if (!train || !legacy || !current || current.value <= 1 || !differsFromOne(legacy.value)) continue;
+      yield {
+        span: legacy.key.span,
+        message: `ai-toolkit stops at the start when 'gradient_accumulation_steps' stands beside 'gradient_accumulation: ${current.value}'. Keep 'gradient_accumulation', the one that works.`,
+        related: [{ span: current.span, message: 'The gradients of this many batches are summed.' }],
+        fixes: [
+          {
+            title: "Remove 'gradient_accumulation_steps'",
+            safe: false,
+            edits: [removeEntry(config.document, train.mapping, legacy)],
+          },
+        ],
+      };
+    }
+  },
+};
+
+/** ai-toolkit compares with 1 alone, so 0, -1 and null raise as well (toolkit/config_modules.py:461-463). */
+function differsFromOne(value: ConfigNode): boolean {
+  if (holdsVariable(value)) return false;
+  return !isNumber(value) || value.value !== 1;
+}

@@ -1,0 +1,54 @@
+import type { Entry } from '../model/config-node';
+import type { Fix } from '../model/finding';
+import { removeEntry, replaceScalar } from '../model/text-edits';
+import type { Section } from '../model/training-config';
+import type { Rule } from './rule';
+
+const caches = ['cache_latents', 'cache_latents_to_disk'];
+
+export const augmentDisablesCache: Rule = {
+  code: 'augment-disables-cache',
+  severity: 'warning',
+  summary: 'Augmentations switch the caching of latents off.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      for (const dataset of process.datasets) {
+        const augmentations = entriesOf(dataset, ['augments', 'augmentations']);
+        const switches = entriesOf(dataset, caches);
+        const [augmentation, cache] = [augmentations[0], switches[0]];
+        if (!augmentation || !cache) continue;
+        const names = augmentations.map((entry) => `'${entry.key.source}'`).join(' and ');
+        const fixes: Fix[] = [
+          {
+            title: 'Switch the caching of latents off',
+            safe: false,
+            edits: switches.flatMap(({ value }) =>
+              value.kind === 'scalar' ? [replaceScalar(value, false)] : [],
+            ),
+          },
+        ];
+        if (augmentations.length === 1) {
+          fixes.push({
+            title: `Remove ${names}`,
+            safe: false,
+            edits: [removeEntry(config.document, dataset.mapping, augmentation)],
+          });
+        }
+        yield {
+          span: cache.value.span,
+          message: `ai-toolkit caches no latents for a dataset with ${names}: it sets '${cache.key.source}' to false and encodes every image anew at every step.`,
+          related: [{ span: augmentation.key.span, message: 'The augmentations start here.' }],
+          fixes,
+        };
+      }
+    }
+  },
+};
+
+function entriesOf(dataset: Section, keys: readonly string[]): Entry[] {
+  return keys.flatMap((key) => {
+    const entry = dataset.entry(key);
+    return entry && dataset.truthy(key) ? [entry] : [];
+  });
+}

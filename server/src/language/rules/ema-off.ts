@@ -1,0 +1,29 @@
+import { insertEntry } from '../model/text-edits';
+import type { Rule } from './rule';
+
+export const emaOff: Rule = {
+  code: 'ema-off',
+  severity: 'information',
+  summary: '`ema_config` does nothing without `use_ema: true`.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      const ema = process.section('train.ema_config');
+      // With use_ema written, whatever its value, the author has said what is wanted.
+      if (!ema?.key || ema.mapping.entries.length === 0 || ema.entry('use_ema')) continue;
+      yield {
+        span: ema.key.span,
+        message:
+          "Without 'use_ema: true' ai-toolkit keeps no averaged weights and ignores the rest of 'ema_config'.",
+        missing: true,
+        fixes: [
+          {
+            title: "Insert 'use_ema: true'",
+            safe: false,
+            edits: [insertEntry(config.document, ema.mapping, 'use_ema', 'true')],
+          },
+        ],
+      };
+    }
+  },
+};

@@ -1,0 +1,62 @@
+import type { Finding } from '../model/finding';
+import { batchesPerEpoch, type DatasetShape, stepsPerEpoch } from '../model/run-arithmetic';
+import { replaceScalar } from '../model/text-edits';
+import type { TrainingProcess } from '../model/training-config';
+import { familyOf, type ModelFamily, modelFamilies } from '../profiles/model-families';
+import { datasetShape } from './found-images';
+import type { DiskRule, RuleContext } from './rule';
+
+export const epochCount: DiskRule = {
+  code: 'epoch-count',
+  severity: 'information',
+  summary: 'Far more or fewer passes over the images than the guide advises.',
+
+  async *checkDisk(config, context, probe) {
+    for (const process of config.trainers) {
+      const family = familyOf(process);
+      if (!family) continue;
+      const shapes: DatasetShape[] = [];
+      let known = true;
+      for (const dataset of process.datasets) {
+        // Regularisation images take steps of their own and have no share in an epoch.
+        if (dataset.truthy('is_reg')) continue;
+        const shape = await datasetShape(probe, process, dataset);
+        if (shape) shapes.push(shape);
+        else known = false;
+      }
+      const found = known ? judged(process, shapes, modelFamilies[family], context) : undefined;
+      if (found) yield found;
+    }
+  },
+};
+
+function judged(
+  process: TrainingProcess,
+  shapes: readonly DatasetShape[],
+  family: ModelFamily,
+  { useCase }: RuleContext,
+): Finding | undefined {
+  const steps = process.number('train.steps');
+  const accumulation = process.number('train.gradient_accumulation')?.value ?? 1;
+  const perEpoch = stepsPerEpoch(batchesPerEpoch(shapes, family.pixelMultiple), accumulation);
+  if (!steps || perEpoch <= 0) return undefined;
+  // About every second step goes to regularisation images where there are some (BaseSDTrainProcess.py:2569).
+  const share = process.datasets.some((dataset) => dataset.truthy('is_reg')) ? 0.5 : 1;
+  const epochs = (steps.value * share) / perEpoch;
+  const { low, high, best } = family.useCases[useCase].epochs;
+  if (epochs >= low && epochs <= high) return undefined;
+  const better = Math.max(1, Math.round((best * perEpoch) / share));
+  const range = high === Number.POSITIVE_INFINITY ? `at least ${low}` : `${low} to ${high}`;
+  const styleOnly = epochs >= 50 ? ' So many are for a style alone.' : '';
+  return {
+    span: steps.span,
+    message: `'steps: ${steps.source}' is ${rounded(epochs)} epochs: one pass over these images takes ${rounded(perEpoch)} steps. The guide advises ${range} epochs for a ${useCase === 'complex' ? 'complex character' : useCase}.${styleOnly}`,
+    fixes: [
+      { title: `Train ${best} epochs: ${better} steps`, safe: false, edits: [replaceScalar(steps, better)] },
+    ],
+  };
+}
+
+function rounded(value: number): string {
+  return value >= 10 ? String(Math.round(value)) : String(Math.round(value * 10) / 10);
+}

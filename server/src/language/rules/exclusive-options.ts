@@ -1,0 +1,207 @@
+import { type Entry, holdsVariable, isBoolean, isText } from '../model/config-node';
+import type { Finding, Fix } from '../model/finding';
+import { insertEntry, removeEntry, replaceScalar } from '../model/text-edits';
+import type { TrainingConfig, TrainingProcess } from '../model/training-config';
+import { isQwen } from '../profiles/model-families';
+import { datasetClashes } from './dataset-clashes';
+import type { Rule } from './rule';
+
+export const exclusiveOptions: Rule = {
+  code: 'exclusive-options',
+  severity: 'error',
+  summary: 'Options that ai-toolkit refuses together, or without one another.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      yield* pairClashes(process);
+      yield* adapterClash(config, process);
+      yield* missingPartners(process);
+      yield* fluxOnly(config, process);
+      yield* mergeClash(process);
+      yield* datasetClashes(config, process);
+    }
+  },
+};
+
+interface Pair {
+  readonly stays: string;
+  readonly goes: string;
+  readonly because: string;
+  /** Qwen-Image has a rule of its own for the text encoder. */
+  readonly notForQwen?: boolean;
+}
+
+const untrained = 'a text encoder that is put away cannot be trained';
+const pairs: readonly Pair[] = [
+  {
+    stays: 'diff_output_preservation',
+    goes: 'blank_prompt_preservation',
+    because: 'only one kind of preservation can be on',
+  },
+  {
+    stays: 'do_guidance_loss',
+    goes: 'bypass_guidance_embedding',
+    because: 'the guidance loss needs the embedding that is bypassed',
+  },
+  {
+    stays: 'diff_output_preservation',
+    goes: 'train_text_encoder',
+    because: 'output preservation does not work while the text encoder changes',
+    notForQwen: true,
+  },
+  { stays: 'cache_text_embeddings', goes: 'train_text_encoder', because: untrained, notForQwen: true },
+  { stays: 'unload_text_encoder', goes: 'train_text_encoder', because: untrained, notForQwen: true },
+];
+
+function* pairClashes(process: TrainingProcess): Iterable<Finding> {
+  const reported = new Set<Entry>();
+  for (const { stays, goes, because, notForQwen } of pairs) {
+    if (notForQwen && isQwen(process)) continue;
+    const first = switchedOn(process, `train.${stays}`);
+    const second = switchedOn(process, `train.${goes}`);
+    if (!first || !second || reported.has(second)) continue;
+    reported.add(second);
+    yield {
+      span: second.value.span,
+      message: `ai-toolkit stops with an error when '${goes}' and '${stays}' are both on: ${because}. Switch one off.`,
+      related: [{ span: first.key.span, message: `'${stays}' is switched on here.` }],
+      fixes: hasOtherPartner(process, first, goes)
+        ? switchOff(second)
+        : [...switchOff(second), ...switchOff(first)],
+    };
+  }
+}
+
+function hasOtherPartner(process: TrainingProcess, first: Entry, goes: string): boolean {
+  return pairs.some((pair) => {
+    const other = pair.goes === goes ? switchedOn(process, `train.${pair.stays}`) : undefined;
+    return other !== undefined && other !== first;
+  });
+}
+
+/** toolkit/config_modules.py:1489. For Qwen-Image the assistant LoRA is wrong by itself, which another rule says. */
+function* adapterClash(config: TrainingConfig, process: TrainingProcess): Iterable<Finding> {
+  const model = process.section('model');
+  const assistant = model?.entry('assistant_lora_path');
+  const qtype = model?.entry('qtype');
+  const adapter =
+    isText(qtype?.value) && qtype.value.value.includes('|')
+      ? qtype
+      : model?.entry('accuracy_recovery_adapter');
+  if (!model || !assistant || !adapter || isQwen(process)) return;
+  if (!isText(assistant.value) || !isText(adapter.value)) return;
+  yield {
+    span: assistant.key.span,
+    message:
+      "ai-toolkit stops at the start when 'assistant_lora_path' stands beside an accuracy recovery adapter. Remove one of them.",
+    related: [{ span: adapter.value.span, message: 'The accuracy recovery adapter is chosen here.' }],
+    fixes: [
+      {
+        title: "Remove 'assistant_lora_path'",
+        safe: false,
+        edits: [removeEntry(config.document, model.mapping, assistant)],
+      },
+    ],
+  };
+}
+
+/** extensions_built_in/sd_trainer/SDTrainer.py:91-105; toolkit/config_modules.py:199 */
+function* missingPartners(process: TrainingProcess): Iterable<Finding> {
+  const output = switchedOn(process, 'train.diff_output_preservation');
+  const blank = switchedOn(process, 'train.blank_prompt_preservation');
+  const trigger = [process, ...process.datasets].some((section) => section.text('trigger_word'));
+  if (output && !trigger) {
+    yield {
+      span: output.value.span,
+      message:
+        "ai-toolkit stops at the start: 'diff_output_preservation' replaces the trigger word by its class, and there is no 'trigger_word'. Write one, or switch it off.",
+      missing: true,
+      fixes: switchOff(output),
+    };
+  }
+  const needsNetwork = output ?? blank;
+  // Without a network Qwen-Image is wrong by itself, which another rule says.
+  if (needsNetwork && !process.entry('network') && !isQwen(process)) {
+    yield {
+      span: needsNetwork.value.span,
+      message: `ai-toolkit stops at the start: '${needsNetwork.key.source}' compares with the model without the LoRA, and there is no 'network'.`,
+      missing: true,
+      fixes: switchOff(needsNetwork),
+    };
+  }
+  const type = process.text('network.type');
+  if (type?.value === 'lorm' && !process.entry('network.lorm')) {
+    yield {
+      span: type.span,
+      message: "ai-toolkit stops at the start: 'type: lorm' needs a 'lorm' section in 'network'.",
+      missing: true,
+    };
+  }
+}
+
+/**
+ * The two switches are judged before `arch` is looked at, so that `arch: flux` alone does not help
+ * (toolkit/config_modules.py:691, 700, 789); a decorator is judged after it (BaseSDTrainProcess.py:195).
+ */
+function* fluxOnly(config: TrainingConfig, process: TrainingProcess): Iterable<Finding> {
+  const model = process.section('model');
+  if (!model || model.truthy('is_flux')) return;
+  const isFlux = process.arch === 'flux';
+  for (const key of ['attn_masking', 'split_model_over_gpus']) {
+    const entry = switchedOn(process, `model.${key}`);
+    if (!entry) continue;
+    const insert: Fix = {
+      title: "Insert 'is_flux: true'",
+      safe: false,
+      edits: [insertEntry(config.document, model.mapping, 'is_flux', 'true', 'arch')],
+    };
+    yield {
+      span: entry.value.span,
+      message: `ai-toolkit stops at the start: '${key}' works with 'is_flux: true' alone${isFlux ? ", and 'arch: flux' does not stand in for it" : ''}.`,
+      fixes: isFlux && !model.entry('is_flux') ? [insert, ...switchOff(entry)] : switchOff(entry),
+    };
+  }
+  const decorator = process.entry('decorator');
+  if (!decorator || isFlux || decorator.value.kind !== 'mapping') return;
+  yield {
+    span: decorator.key.span,
+    message: "ai-toolkit stops at the start: 'decorator' works with FLUX alone.",
+    fixes: [
+      {
+        title: "Remove 'decorator'",
+        safe: false,
+        edits: [removeEntry(config.document, process.mapping, decorator)],
+      },
+    ],
+  };
+}
+
+/** Only ai-toolkit's own kinds of quantization can be merged into (jobs/process/BaseSDTrainProcess.py:641-653). */
+function* mergeClash(process: TrainingProcess): Iterable<Finding> {
+  const merge = switchedOn(process, 'train.merge_network_on_save');
+  if (!merge || !process.entry('network')) return;
+  const offloading = switchedOn(process, 'model.layer_offloading');
+  const quantize = switchedOn(process, 'model.quantize');
+  const qtype = process.text('model.qtype')?.value ?? 'qfloat8';
+  const other = offloading ?? (quantize && /^q/.test(qtype) ? quantize : undefined);
+  if (!other) return;
+  const what = other === offloading ? "'layer_offloading'" : `'qtype: ${qtype}'`;
+  yield {
+    span: merge.value.span,
+    message: `The first save fails: with ${what} ai-toolkit cannot merge the LoRA into the model.`,
+    related: [{ span: other.key.span, message: 'The weights cannot be merged because of this.' }],
+    fixes: switchOff(merge),
+  };
+}
+
+/** The entry of an option that is on; undefined where it is off, absent or unknown until launch. */
+function switchedOn(process: TrainingProcess, key: string): Entry | undefined {
+  const entry = process.entry(key);
+  return entry && process.truthy(key) && !holdsVariable(entry.value) ? entry : undefined;
+}
+
+function switchOff(entry: Entry): Fix[] {
+  if (!isBoolean(entry.value)) return [];
+  const title = `Switch '${entry.key.source}' off`;
+  return [{ title, safe: false, edits: [replaceScalar(entry.value, false)] }];
+}

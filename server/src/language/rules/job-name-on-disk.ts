@@ -1,0 +1,31 @@
+import { checkpointStep } from '../model/checkpoint-name';
+import { holdsVariable, isText } from '../model/config-node';
+import { jobFiles, jobFolderOf, jobNameOf } from '../model/job-folder';
+import { jobName } from './job-name';
+import { resumeCandidate } from './resume-candidate';
+import type { DiskRule } from './rule';
+
+/** The part of `job-name` that must see the job folder: the newest file that begins with the name is no checkpoint. */
+export const jobNameOnDisk: DiskRule = {
+  code: jobName.code,
+  severity: jobName.severity,
+  summary: jobName.summary,
+
+  async *checkDisk(config, _context, probe) {
+    const name = jobNameOf(config);
+    if (name === undefined || !isText(config.name) || holdsVariable(config.name)) return;
+    for (const process of config.trainers) {
+      const folder = jobFolderOf(config, process);
+      if (!folder) continue;
+      const picked = await resumeCandidate(probe, probe.join(...folder), name);
+      // What ai-toolkit makes itself is named without looking at the disk.
+      if (!picked || jobFiles.includes(picked.name) || checkpointStep(picked.name, name) !== undefined)
+        continue;
+      if (/\.(?:safetensors|pt)$/.test(picked.name)) continue;
+      yield {
+        span: config.name.span,
+        message: `'${picked.name}' in the job folder begins with this name and is the newest to do so: ai-toolkit takes it for a checkpoint when it starts. Move it away, or take another name.`,
+      };
+    }
+  },
+};

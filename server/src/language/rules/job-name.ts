@@ -1,0 +1,126 @@
+import { type ConfigNode, holdsVariable, isText, type ScalarNode } from '../model/config-node';
+import type { Finding, Fix } from '../model/finding';
+import { hidingParts, jobFiles } from '../model/job-folder';
+import { formatScalar, replaceScalar } from '../model/text-edits';
+import type { TrainingConfig } from '../model/training-config';
+import type { Rule } from './rule';
+
+export const jobName: Rule = {
+  code: 'job-name',
+  severity: 'warning',
+  summary: 'A job name or training folder that breaks saving, cleaning up or resuming.',
+
+  *check(config) {
+    if (config.trainers.length === 0) return;
+    const { name } = config;
+    if (name && !holdsVariable(name)) {
+      const found = isText(name) ? textName(config, name, name.value) : otherName(name);
+      if (found) yield found;
+    }
+    for (const process of config.trainers) {
+      const folder = process.text('training_folder');
+      if (!folder || holdsVariable(folder)) continue;
+      const found = trainingFolder(folder, String(name?.value ?? ''));
+      if (found) yield found;
+    }
+  },
+};
+
+/** A number or boolean is handed to `str.replace`, which takes text alone (toolkit/config.py:47-50). */
+function otherName(name: ScalarNode): Finding | undefined {
+  if (name.type !== 'integer' && name.type !== 'float' && name.type !== 'boolean') return undefined;
+  return {
+    span: name.span,
+    severity: 'error',
+    message: `ai-toolkit cannot load this file: the name ${name.source} is a ${name.type === 'boolean' ? 'boolean' : 'number'}, not text. Put it in quotes.`,
+    fixes: [
+      {
+        title: `Write '"${name.source}"'`,
+        safe: true,
+        edits: [{ span: name.span, newText: formatScalar(name.source, 'double-quoted') }],
+      },
+    ],
+  };
+}
+
+function textName(config: TrainingConfig, name: ScalarNode, text: string): Finding | undefined {
+  const problem =
+    breaksJson(config, text) ?? breaksPath(text) ?? breaksGlob(text, 'name') ?? startsAnotherFile(text);
+  return problem && { ...problem, span: name.span, fixes: renamed(name, text) };
+}
+
+type Problem = Pick<Finding, 'message' | 'severity'>;
+
+/**
+ * The name goes into the config's JSON text unescaped wherever `[name]` stands (toolkit/config.py:48-50); without
+ * `[name]` these characters do no harm there.
+ */
+function breaksJson(config: TrainingConfig, text: string): Problem | undefined {
+  const found = /["\\]|[^ -\u{10ffff}]/u.exec(text)?.[0];
+  if (found === undefined || !config.root || !holdsTag(config.root.mapping)) return undefined;
+  return {
+    severity: 'error',
+    message: `ai-toolkit cannot load this file: it writes the name in place of each '[name]', and the ${JSON.stringify(found)} in it breaks the text. Use letters, digits, '_' and '-'.`,
+  };
+}
+
+function breaksPath(text: string): Problem | undefined {
+  const found = /[/\\"<>|:]/.exec(text)?.[0];
+  if (found === undefined) return undefined;
+  if (found === '/') {
+    return {
+      severity: 'error',
+      message:
+        "The first save fails: each checkpoint's file name begins with the job's name, and the '/' in it names a folder that is not there. Use letters, digits, '_' and '-'.",
+    };
+  }
+  return {
+    message: `The name becomes a folder and the start of file names, and Windows allows no '${found}' in them. Use letters, digits, '_' and '-'.`,
+  };
+}
+
+function breaksGlob(text: string, what: 'name' | 'folder'): Problem | undefined {
+  const found = /[[\]*?]/.exec(text)?.[0];
+  if (found === undefined) return undefined;
+  return {
+    message: `The '${found}' in this ${what} is a wildcard when ai-toolkit looks for its checkpoints: a run may start anew in place of resuming, and old checkpoints are not cleaned up. Use letters, digits, '_' and '-'.`,
+  };
+}
+
+/** Resuming takes the newest file that begins with the name (jobs/process/BaseSDTrainProcess.py:823-854). */
+function startsAnotherFile(text: string): Problem | undefined {
+  const file = jobFiles.find((other) => other.startsWith(text));
+  if (text === '' || file === undefined) return undefined;
+  // config.yaml is written anew before ai-toolkit looks, so the very first start takes it.
+  const atOnce = file === 'config.yaml';
+  return {
+    severity: atOnce ? 'error' : 'warning',
+    message: `'${file}' in the job folder begins with this name, so ai-toolkit takes it for a checkpoint ${atOnce ? 'and fails to load it' : 'when the training is resumed'}. Take a longer name.`,
+  };
+}
+
+function trainingFolder(folder: ScalarNode, name: string): Finding | undefined {
+  const path = String(folder.value);
+  const hides = hidingParts.find((part) => path.includes(part) && !name.includes(part));
+  const problem =
+    breaksGlob(path.replaceAll('[name]', ''), 'folder') ??
+    (hides === undefined
+      ? undefined
+      : {
+          message: `ai-toolkit leaves out every checkpoint whose path holds '${hides}', unless the job's name does: a run in this folder never resumes and starts anew each time. Take a folder without '${hides}'.`,
+        });
+  return problem && { ...problem, span: folder.span };
+}
+
+function renamed(name: ScalarNode, text: string): Fix[] {
+  const cleaned = text.replace(/[^\p{L}\p{N}_-]+/gu, '_').replace(/^_+|_+$/g, '');
+  const safe =
+    cleaned === '' || jobFiles.some((file) => file.startsWith(cleaned)) ? `${cleaned || 'my'}_lora` : cleaned;
+  return [{ title: `Change to '${safe}'`, safe: false, edits: [replaceScalar(name, safe)] }];
+}
+
+function holdsTag(node: ConfigNode): boolean {
+  if (node.kind === 'scalar') return isText(node) && node.value.includes('[name]');
+  if (node.kind === 'sequence') return node.items.some((item) => holdsTag(item));
+  return node.entries.some((entry) => !entry.shadowed && holdsTag(entry.value));
+}

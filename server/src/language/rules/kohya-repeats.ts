@@ -1,0 +1,38 @@
+import { holdsVariable } from '../model/config-node';
+import { insertEntry } from '../model/text-edits';
+import type { Rule } from './rule';
+
+/** Kohya's folder names: repeats, an underscore, the concept. */
+const kohyaName = /^(\d{1,3})_\S/;
+
+export const kohyaRepeats: Rule = {
+  code: 'kohya-repeats',
+  severity: 'warning',
+  summary: 'The number in a folder name such as `40_maya` repeats nothing; `num_repeats` does.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      for (const dataset of process.datasets) {
+        if (dataset.entry('num_repeats')) continue;
+        // dataset_path is the one that is used when both are there (toolkit/data_loader.py:400-402).
+        const key = dataset.text('dataset_path') ? 'dataset_path' : 'folder_path';
+        const folder = dataset.text(key);
+        if (!folder || holdsVariable(folder)) continue;
+        const name = folder.value.split(/[\\/]/).findLast((part) => part !== '') ?? '';
+        const repeats = Number(kohyaName.exec(name)?.[1]);
+        if (!(repeats > 1)) continue;
+        yield {
+          span: folder.span,
+          message: `The ${repeats} in '${name}' means nothing to ai-toolkit: each image is trained once per epoch, not ${repeats} times. Write 'num_repeats: ${repeats}' if that is what is meant.`,
+          fixes: [
+            {
+              title: `Insert 'num_repeats: ${repeats}'`,
+              safe: false,
+              edits: [insertEntry(config.document, dataset.mapping, 'num_repeats', String(repeats), key)],
+            },
+          ],
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,73 @@
+import { holdsVariable, scalarText, type TextScalar } from '../model/config-node';
+import type { Finding, Span } from '../model/finding';
+import { drawnWords } from '../model/sample-drawing';
+import { samplePromptsOf } from '../model/sample-prompts';
+import { prependText } from '../model/text-edits';
+import type { TrainingConfig, TrainingProcess } from '../model/training-config';
+import type { Rule } from './rule';
+
+const placeholder = '[trigger]';
+
+export const promptTrigger: Rule = {
+  code: 'prompt-trigger',
+  severity: 'warning',
+  summary: 'A sample prompt without the trigger word shows nothing of what is trained.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      const trigger = process.node('trigger_word');
+      if (holdsVariable(trigger)) continue;
+      const word = withName(config, scalarText(trigger) ?? '').trim();
+      for (const { text: prompt } of samplePromptsOf(process)) {
+        if (holdsVariable(prompt)) continue;
+        const found =
+          word === '' ? literalPlaceholder(process, prompt) : withoutTrigger(config, process, prompt, word);
+        if (found) yield found;
+      }
+    }
+  },
+};
+
+function withoutTrigger(
+  config: TrainingConfig,
+  process: TrainingProcess,
+  text: TextScalar,
+  word: string,
+): Finding | undefined {
+  // ai-toolkit cuts the prompt at its first flag; what stands behind it is no prompt.
+  const prompt = drawnWords(withName(config, text.value));
+  if (prompt === '' || prompt.includes(word) || prompt.includes(placeholder)) return undefined;
+  const prompts = process.node('sample.prompts');
+  const flow = prompts?.kind === 'sequence' && prompts.flow;
+  return {
+    span: text.span,
+    message: `This sample prompt does not hold the trigger word '${word}', which ai-toolkit adds to captions but not to sample prompts: the picture will not show what is trained.`,
+    fixes: [{ title: `Put '${word}' first`, safe: false, edits: [prependText(text, `${word}, `, flow)] }],
+  };
+}
+
+/**
+ * Sample prompts get the trigger word of the process alone, and only when there is one
+ * (jobs/process/BaseSDTrainProcess.py:326). An embedding or a vision adapter brings a trigger of its own.
+ */
+function literalPlaceholder(process: TrainingProcess, text: TextScalar): Finding | undefined {
+  if (!text.value.includes(placeholder) || process.entry('embedding') || process.entry('adapter')) {
+    return undefined;
+  }
+  const ofDataset = process.datasets.some((dataset) => dataset.text('trigger_word'));
+  const why = ofDataset
+    ? "the 'trigger_word' of a dataset is not used for sample prompts"
+    : "there is no 'trigger_word'";
+  const at = text.source.indexOf(placeholder);
+  const span: Span =
+    at < 0 ? text.span : { start: text.span.start + at, end: text.span.start + at + placeholder.length };
+  return {
+    span,
+    message: `'[trigger]' stays in the prompt as it is: ${why}. Write 'trigger_word' in the process, or the word itself here.`,
+  };
+}
+
+/** The loader replaces `[name]` by the job's name everywhere (toolkit/config.py:47-51). */
+function withName(config: TrainingConfig, text: string): string {
+  return text.replaceAll('[name]', scalarText(config.name) ?? '[name]');
+}

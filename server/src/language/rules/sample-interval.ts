@@ -1,0 +1,44 @@
+import type { Finding } from '../model/finding';
+import { samplePromptsOf } from '../model/sample-prompts';
+import { replaceScalar } from '../model/text-edits';
+import type { TrainingProcess } from '../model/training-config';
+import type { Rule } from './rule';
+
+export const sampleInterval: Rule = {
+  code: 'sample-interval',
+  severity: 'information',
+  summary: 'Sample pictures that are asked for and will not be drawn.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      if (samplePromptsOf(process).length === 0) continue;
+      const found = disabled(process) ?? tooRare(process);
+      if (found) yield found;
+    }
+  },
+};
+
+function disabled(process: TrainingProcess): Finding | undefined {
+  const value = process.flag('train.disable_sampling');
+  if (!value?.value) return undefined;
+  return {
+    span: value.span,
+    message: "Sampling is switched off, so no picture will be drawn for the prompts of 'sample'.",
+    fixes: [{ title: "Change to 'false'", safe: false, edits: [replaceScalar(value, false)] }],
+  };
+}
+
+function tooRare(process: TrainingProcess): Finding | undefined {
+  const every = process.number('sample.sample_every');
+  const steps = process.number('train.steps');
+  if (!every || !steps || every.value <= steps.value) return undefined;
+  const saveEvery = process.number('save.save_every')?.value ?? 0;
+  const better =
+    saveEvery > 0 && saveEvery < steps.value ? saveEvery : Math.max(1, Math.round(steps.value / 10));
+  return {
+    span: every.span,
+    message: `With 'sample_every: ${every.source}' and 'steps: ${steps.source}' pictures are drawn before and after the training alone, none on the way.`,
+    related: [{ span: steps.span, message: 'The run ends after this many steps.' }],
+    fixes: [{ title: `Sample every ${better} steps`, safe: false, edits: [replaceScalar(every, better)] }],
+  };
+}

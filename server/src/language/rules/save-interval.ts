@@ -1,0 +1,103 @@
+import { type Entry, holdsVariable, isNumber, type NumberScalar } from '../model/config-node';
+import type { Finding, Fix } from '../model/finding';
+import { deletedSaves, lastStep, numberedSaves, runDefaults, type StepSeries } from '../model/run-arithmetic';
+import { insertEntry, replaceScalar } from '../model/text-edits';
+import type { TrainingConfig, TrainingProcess } from '../model/training-config';
+import type { Rule } from './rule';
+
+/** The guide plans ten epochs and a checkpoint after each (section 3). */
+const plannedEpochs = 10;
+
+export const saveInterval: Rule = {
+  code: 'save-interval',
+  severity: 'warning',
+  summary: 'Checkpoints that are never made, or deleted before they can be compared.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      const found = savesTooRarely(config, process) ?? keepsTooFew(config, process);
+      if (found) yield found;
+    }
+  },
+};
+
+function savesTooRarely(config: TrainingConfig, process: TrainingProcess): Finding | undefined {
+  const every = process.number('save.save_every');
+  const steps = process.number('train.steps');
+  if (!every || !steps || every.value <= steps.value) return undefined;
+  const tenth = Math.max(1, Math.round(steps.value / plannedEpochs));
+  return {
+    span: every.span,
+    message: `With 'save_every: ${every.source}' and 'steps: ${steps.source}' ai-toolkit saves the end of the run alone, so there are no checkpoints to compare. Save once per epoch: with ten epochs every ${tenth} steps.`,
+    related: [{ span: steps.span, message: 'The run ends after this many steps.' }],
+    fixes: [saveOftener(config, process, every, steps.value, tenth)],
+  };
+}
+
+/** Checkpoints that are deleted again would help nobody, so the limit is raised with them. */
+function saveOftener(
+  config: TrainingConfig,
+  process: TrainingProcess,
+  every: NumberScalar,
+  steps: number,
+  interval: number,
+): Fix {
+  const title = `Save every ${interval} steps (a tenth of the run)`;
+  const edits = [replaceScalar(every, interval)];
+  const save = process.section('save');
+  const entry = save?.entry('save_every');
+  const keep = save?.entry('max_step_saves_to_keep');
+  const { count } = numberedSaves(steps, interval, process.number('train.start_step')?.value);
+  const kept = keep ? keep.value : runDefaults.savesToKeep;
+  const limit = typeof kept === 'number' ? kept : isNumber(kept) ? kept.value : 0;
+  if (!save || !entry || deletedSaves({ count, first: interval, every: interval }, limit).count === 0) {
+    return { title, safe: false, edits };
+  }
+  edits.push(keepAll(config, entry, keep, count, save.mapping));
+  return { title: `${title} and keep all`, safe: false, edits };
+}
+
+function keepsTooFew(config: TrainingConfig, process: TrainingProcess): Finding | undefined {
+  const save = process.section('save');
+  const every = save?.entry('save_every');
+  const keep = save?.entry('max_step_saves_to_keep');
+  const steps = process.number('train.steps');
+  if (!save || !every || !isNumber(every.value) || !steps || holdsVariable(keep?.value)) return undefined;
+  if (keep && !isNumber(keep.value)) return undefined;
+  const kept = isNumber(keep?.value) ? keep.value.value : runDefaults.savesToKeep;
+  const start = process.number('train.start_step')?.value ?? 0;
+  const saves = numberedSaves(steps.value, every.value.value, start);
+  const deleted = deletedSaves(saves, kept);
+  if (deleted.count === 0) return undefined;
+  const limit = keep ? `'max_step_saves_to_keep: ${kept}'` : `ai-toolkit's own limit of ${kept}`;
+  return {
+    span: (keep?.value ?? every.value).span,
+    // Written, the number is a choice; unwritten, checkpoints disappear without anybody having asked for it.
+    severity: keep ? 'information' : 'warning',
+    message: `The run makes ${saves.count} checkpoints, and ${limit} keeps the newest: ${listOf(deleted)} will be deleted.`,
+    missing: !keep,
+    fixes: [
+      {
+        title: `Keep all ${saves.count}`,
+        safe: false,
+        edits: [keepAll(config, every, keep, saves.count, save.mapping)],
+      },
+    ],
+  };
+}
+
+function keepAll(
+  config: TrainingConfig,
+  every: Entry,
+  keep: Entry | undefined,
+  count: number,
+  save: Parameters<typeof insertEntry>[1],
+) {
+  if (keep?.value.kind === 'scalar') return replaceScalar(keep.value, count);
+  return insertEntry(config.document, save, 'max_step_saves_to_keep', String(count), String(every.key.value));
+}
+
+function listOf(deleted: StepSeries): string {
+  if (deleted.count === 1) return `that of step ${deleted.first}`;
+  return `those of steps ${deleted.first} to ${lastStep(deleted)}`;
+}

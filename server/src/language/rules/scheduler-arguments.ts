@@ -1,0 +1,142 @@
+import { type Entry, holdsVariable, isNumber, isText, type TextScalar } from '../model/config-node';
+import type { Finding, Fix } from '../model/finding';
+import { insertEntry, removeEntry, replaceScalar } from '../model/text-edits';
+import type { Section, TrainingConfig } from '../model/training-config';
+import type { Rule } from './rule';
+
+/**
+ * What each schedule takes besides the optimizer: the parameters of torch's classes and of diffusers' function, and
+ * `total_iters`, which toolkit/scheduler.py translates.
+ */
+const parameters: Readonly<Record<string, readonly string[]>> = {
+  constant: ['factor', 'total_iters', 'last_epoch'],
+  linear: ['start_factor', 'end_factor', 'total_iters', 'last_epoch'],
+  cosine: ['T_max', 'eta_min', 'total_iters', 'last_epoch'],
+  cosine_with_restarts: ['T_0', 'T_mult', 'eta_min', 'total_iters', 'last_epoch'],
+  constant_with_warmup: ['num_warmup_steps', 'total_iters', 'last_epoch'],
+};
+
+/** Named by ai-toolkit or diffusers, yet none of them can be built with the arguments that ai-toolkit passes. */
+const unbuildable: Readonly<Record<string, string>> = {
+  step: "'step' is given 'total_iters', which it does not take",
+  polynomial: "'polynomial' is not given the number of steps that it needs",
+  piecewise_constant: "'piecewise_constant' is not given the rules that it needs",
+};
+
+export const schedulerArguments: Rule = {
+  code: 'scheduler-arguments',
+  severity: 'error',
+  summary: 'Learning-rate schedules and parameters that ai-toolkit cannot build.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      const train = process.section('train');
+      if (!train) continue;
+      const schedule = train.text('lr_scheduler');
+      if (schedule && holdsVariable(schedule)) continue;
+      const name = schedule?.value ?? 'constant';
+      const reason = unbuildable[name];
+      if (schedule && reason !== undefined) {
+        yield {
+          span: schedule.span,
+          message: `Training fails when the optimizer is built, after the model was loaded: ${reason}. Write 'constant', 'cosine' or 'linear'.`,
+          fixes: ['constant', 'cosine'].map((other) => changeSchedule(config, train, schedule, other)),
+        };
+        continue;
+      }
+      yield* wrongParameters(config, train, name);
+      if (schedule) yield* surprises(config, train, schedule.span, name);
+    }
+  },
+};
+
+/** The parameters go with the old schedule where the new one does not take them. */
+function changeSchedule(config: TrainingConfig, train: Section, schedule: TextScalar, name: string): Fix {
+  const edits = [replaceScalar(schedule, name)];
+  const own = train.entry('lr_scheduler_params');
+  const keys = train.section('lr_scheduler_params')?.mapping.entries.map((entry) => entry.key.value) ?? [];
+  const fit = keys.every((key) => typeof key === 'string' && parameters[name]?.includes(key));
+  if (own && !fit) edits.push(removeEntry(config.document, train.mapping, own));
+  return { title: `Change to '${name}'`, safe: false, edits };
+}
+
+function* wrongParameters(config: TrainingConfig, train: Section, name: string): Iterable<Finding> {
+  const known = parameters[name];
+  const section = train.section('lr_scheduler_params');
+  if (!known || !section) return;
+  for (const entry of section.mapping.entries) {
+    const key = entry.key.value;
+    if (entry.shadowed || typeof key !== 'string' || known.includes(key)) continue;
+    yield {
+      span: entry.key.span,
+      message: `Training fails when the optimizer is built, after the model was loaded: the '${name}' schedule takes no '${key}'. It takes ${known.map((one) => `'${one}'`).join(', ')}.`,
+      fixes: fixesFor(config, train, section, entry, name),
+    };
+  }
+}
+
+function fixesFor(
+  config: TrainingConfig,
+  train: Section,
+  section: Section,
+  entry: Entry,
+  name: string,
+): Fix[] {
+  const remove: Fix = {
+    title: `Remove '${String(entry.key.value)}'`,
+    safe: false,
+    edits: [
+      section.mapping.entries.length > 1
+        ? removeEntry(config.document, section.mapping, entry)
+        : removeEntry(config.document, train.mapping, train.entry('lr_scheduler_params') ?? entry),
+    ],
+  };
+  if (entry.key.value !== 'num_warmup_steps' || name !== 'constant') return [remove];
+  const schedule = train.entry('lr_scheduler');
+  const edit =
+    schedule?.value.kind === 'scalar'
+      ? replaceScalar(schedule.value, 'constant_with_warmup')
+      : insertEntry(config.document, train.mapping, 'lr_scheduler', 'constant_with_warmup');
+  return [{ title: "Change the schedule to 'constant_with_warmup'", safe: false, edits: [edit] }, remove];
+}
+
+function* surprises(
+  config: TrainingConfig,
+  train: Section,
+  span: Finding['span'],
+  name: string,
+): Iterable<Finding> {
+  const own = train.section('lr_scheduler_params');
+  if (name === 'cosine_with_restarts') {
+    const period = own?.entry('T_0');
+    yield {
+      span: (period?.key ?? train.node('lr_scheduler') ?? train.mapping).span,
+      severity: 'information',
+      message: `ai-toolkit makes the first period as long as the whole run${period ? " and overwrites 'T_0'" : ''}, so the learning rate never restarts: this is 'cosine'.`,
+      fixes: period ? [] : changeTo(config, train, 'cosine'),
+    };
+  }
+  const shaped = own?.entry('start_factor') ?? own?.entry('end_factor');
+  if (name === 'linear' && !shaped) {
+    yield {
+      span,
+      severity: 'information',
+      message:
+        "'linear' does not fall: without 'start_factor' and 'end_factor' the learning rate rises from a third of 'lr' to 'lr' over the whole run.",
+      fixes: changeTo(config, train, 'constant'),
+    };
+  }
+  const warmup = own?.node('num_warmup_steps');
+  if (name === 'constant_with_warmup' && !isNumber(warmup) && !holdsVariable(warmup)) {
+    yield {
+      span,
+      severity: 'information',
+      message: "Without 'num_warmup_steps' in 'lr_scheduler_params' the learning rate rises for 1000 steps.",
+    };
+  }
+}
+
+function changeTo(config: TrainingConfig, train: Section, name: string): Fix[] {
+  const value = train.node('lr_scheduler');
+  return isText(value) ? [changeSchedule(config, train, value, name)] : [];
+}

@@ -1,0 +1,65 @@
+import type { ConfigNode } from '../model/config-node';
+import { holdsVariable, isText } from '../model/config-node';
+import type { Finding } from '../model/finding';
+import type { Rule } from './rule';
+
+/** Tokens that can be told by their form: Hugging Face, OpenAI, GitHub, AWS. */
+const written =
+  /\b(?:hf_[A-Za-z0-9]{20,}|sk-[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|AKIA[0-9A-Z]{16})\b/;
+const secretKey = /(?:^|_)(?:token|api_?key|secret|password)$/i;
+const secretVariable = /\$\{(\w*(?:TOKEN|SECRET|PASSWORD|API_?KEY)\w*)\}/i;
+
+export const secretInConfig: Rule = {
+  code: 'secret-in-config',
+  severity: 'warning',
+  summary: 'A token in the config is printed, and copied into the job folder.',
+
+  *check(config) {
+    for (const process of config.trainers) yield* secretsIn(process.mapping, undefined);
+    if (config.trainers.length === 0) return;
+    for (const comment of config.document.comments) {
+      const match = written.exec(comment.text);
+      if (!match) continue;
+      const start = comment.span.start + match.index;
+      yield { span: { start, end: start + match[0].length }, message: writtenMessage(match[0], false) };
+    }
+  },
+};
+
+function* secretsIn(node: ConfigNode, key: unknown): Iterable<Finding> {
+  if (node.kind === 'mapping') {
+    for (const entry of node.entries) {
+      if (!entry.merged) yield* secretsIn(entry.value, entry.key.value);
+    }
+  } else if (node.kind === 'sequence') {
+    for (const item of node.items) yield* secretsIn(item, key);
+  } else {
+    const message = messageFor(node, key);
+    if (message !== undefined) yield { span: node.span, message };
+  }
+}
+
+function messageFor(node: ConfigNode, key: unknown): string | undefined {
+  if (!isText(node)) return undefined;
+  const variable = secretVariable.exec(node.source)?.[1];
+  if (variable !== undefined) {
+    return `ai-toolkit puts the value of '${variable}' here, prints it when it starts and writes it into the job folder's config.yaml. Leave the key out: the trainer reads such tokens from the environment itself.`;
+  }
+  if (holdsVariable(node)) return undefined;
+  const token = written.exec(node.value)?.[0];
+  if (token !== undefined) return writtenMessage(token, true);
+  const named = typeof key === 'string' && secretKey.test(key) && node.value.trim().length >= 8;
+  return named ? writtenMessage(undefined, true) : undefined;
+}
+
+/** The token itself is never repeated: messages end up in logs and pictures. */
+function writtenMessage(token: string | undefined, printed: boolean): string {
+  const what =
+    token === undefined
+      ? 'A secret is written out here'
+      : `A token '${token.slice(0, 3)}…' is written out here`;
+  const where = printed
+    ? 'ai-toolkit prints it when it starts and copies it into the job folder'
+    : 'everyone who gets this file gets it too';
+  return `${what}; ${where}. Put it into an environment variable such as HF_TOKEN and leave it out of the config.`;
+}

@@ -1,0 +1,28 @@
+import { holdsVariable } from '../model/config-node';
+import { captionWords } from './caption-words';
+import type { Rule } from './rule';
+
+export const triggerSubstring: Rule = {
+  code: 'trigger-substring',
+  severity: 'information',
+  summary: 'A trigger word that is a common word, or part of one, is found where it is not meant.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      for (const section of [process, ...process.datasets]) {
+        const trigger = section.text('trigger_word');
+        const word = trigger?.value.trim();
+        if (!trigger || !word || holdsVariable(trigger)) continue;
+        const holder = captionWords.includes(word)
+          ? word
+          : captionWords.find((other) => other.includes(word));
+        if (holder === undefined) continue;
+        const where = holder === word ? 'is a common word' : `is part of a word such as '${holder}'`;
+        yield {
+          span: trigger.span,
+          message: `The trigger word '${word}' ${where}. ai-toolkit looks for it as bare letters, so a caption with '${holder}' counts as having it and does not get it in front. Take a made-up word.`,
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,90 @@
+import { checkpointStep, headerLength, stepInHeader } from '../model/checkpoint-name';
+import { holdsVariable, isText, type NumberScalar, type TextScalar } from '../model/config-node';
+import type { Finding, Fix } from '../model/finding';
+import { jobFolderOf, jobNameOf } from '../model/job-folder';
+import { replaceScalar } from '../model/text-edits';
+import type { TrainingProcess } from '../model/training-config';
+import { resumeCandidate } from './resume-candidate';
+import type { DiskRule, FileProbe, ProbedItem } from './rule';
+
+export const willResume: DiskRule = {
+  code: 'will-resume',
+  severity: 'information',
+  summary: 'The job folder holds checkpoints, so the training goes on from one of them.',
+
+  async *checkDisk(config, _context, probe) {
+    const name = jobNameOf(config);
+    if (name === undefined || !isText(config.name) || holdsVariable(config.name)) return;
+    for (const process of config.trainers) {
+      const parts = jobFolderOf(config, process);
+      if (!parts) continue;
+      const folder = probe.join(...parts);
+      const picked = await resumeCandidate(probe, folder, name);
+      if (!picked || !isCheckpoint(picked, name)) continue;
+      const step = await stepOf(process, probe, folder, picked, name);
+      yield findingFor(process, config.name, picked.name, step);
+    }
+  },
+};
+
+function findingFor(
+  process: TrainingProcess,
+  name: TextScalar,
+  file: string,
+  step: number | undefined,
+): Finding {
+  const steps = process.number('train.steps');
+  if (steps && step !== undefined && step >= steps.value) {
+    return {
+      span: steps.span,
+      severity: 'warning',
+      message: `'${file}' is already at step ${step}, so with 'steps: ${steps.source}' ai-toolkit loads everything, trains nothing and saves the same LoRA again. Raise 'steps', or take a new name to start anew.`,
+      related: [{ span: name.span, message: 'The job folder has this name.' }],
+      fixes: [longer(steps, step), newName(name)],
+    };
+  }
+  const from =
+    step === undefined
+      ? 'from step 0, for it holds no step'
+      : `from step ${step}${steps ? ` of ${steps.source}` : ''}`;
+  return {
+    span: name.span,
+    message: `The job folder holds '${file}': ai-toolkit does not start anew but goes on with its weights, ${from}. Take a new name for a new training.`,
+    fixes: [newName(name)],
+  };
+}
+
+function isCheckpoint(item: ProbedItem, name: string): boolean {
+  return /\.(?:safetensors|pt)$/.test(item.name) || checkpointStep(item.name, name) !== undefined;
+}
+
+/** `train.start_step` wins over the header (BaseSDTrainProcess.py:884). A folder's step is in a file of its own; its name says it too. */
+async function stepOf(
+  process: TrainingProcess,
+  probe: FileProbe,
+  folder: string,
+  item: ProbedItem,
+  name: string,
+): Promise<number | undefined> {
+  const start = process.number('train.start_step');
+  if (start) return start.value;
+  const path = probe.join(folder, item.name);
+  if (item.kind === 'file' && item.name.endsWith('.safetensors')) {
+    const length = headerLength((await probe.readHead(path, 8)) ?? new Uint8Array());
+    const header = length === undefined ? undefined : await probe.readHead(path, length);
+    return header && stepInHeader(header);
+  }
+  const named = checkpointStep(item.name, name);
+  return typeof named === 'number' ? named : undefined;
+}
+
+function longer(steps: NumberScalar, step: number): Fix {
+  const more = step + steps.value;
+  return { title: `Raise 'steps' to ${more}`, safe: false, edits: [replaceScalar(steps, more)] };
+}
+
+function newName(name: TextScalar): Fix {
+  const version = /^(.*_v)(\d+)$/.exec(name.value);
+  const next = version?.[1] ? `${version[1]}${Number(version[2]) + 1}` : `${name.value}_v2`;
+  return { title: `Start anew as '${next}'`, safe: false, edits: [replaceScalar(name, next)] };
+}
