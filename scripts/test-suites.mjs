@@ -48,7 +48,8 @@ export const suites = [
     ['--config', '.dependency-cruiser.cjs', 'client', 'server', 'common'],
     schemaIsCompiled,
   ),
-  commandSuite('generated', 'scripts/generate-schema.mjs', ['--check']),
+  commandSuite('schema', 'scripts/generate-schema.mjs', ['--check']),
+  commandSuite('rule-lists', 'scripts/generate-rule-lists.mjs', ['--check'], schemaIsCompiled),
   nodeSuite(
     'unit',
     ['test/**/*.test.ts', ...apartFromUnit.map((folder) => `!${folder}/**`)],

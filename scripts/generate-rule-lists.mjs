@@ -1,0 +1,80 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { repositoryRoot } from './run-command.mjs';
+
+/**
+ * Writes what follows from the list of codes: the index of `docs/rules/` and, in the manifest, the codes that
+ * `qwenLora.rules` completes. With `--check` it writes nothing and exits 1 when either is stale.
+ */
+const levels = ['off', 'hint', 'information', 'warning', 'error'];
+const indexFile = join(repositoryRoot, 'docs', 'rules', 'README.md');
+const manifestFile = join(repositoryRoot, 'package.json');
+
+const codes = [...(await loadCodes())].sort((a, b) => (a.code < b.code ? -1 : 1));
+const outcomes = [update(indexFile, ruleIndex(codes)), update(manifestFile, manifestWith(codes))];
+if (outcomes.includes('stale')) {
+  console.error('The lists of codes are stale: run `npm run rule-lists`.');
+  process.exitCode = 1;
+}
+
+async function loadCodes() {
+  const { outputFiles } = await build({
+    entryPoints: [join(repositoryRoot, 'server/src/language/features/known-codes.ts')],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+  });
+  const source = Buffer.from(outputFiles[0].contents).toString('base64');
+  const { knownCodes } = await import(`data:text/javascript;base64,${source}`);
+  return knownCodes;
+}
+
+function ruleIndex(codes) {
+  const rows = codes.map(
+    ({ code, severity, summary }) => `| [\`${code}\`](${code}.md) | ${severity} | ${summary} |`,
+  );
+  return [
+    '# Every code',
+    '',
+    'What can be reported, with its usual severity. Some findings are graded; their pages say when.',
+    '`qwenLora.rules` changes the severity of each, or turns it `off`.',
+    '',
+    '| code | severity | says |',
+    '|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function manifestWith(codes) {
+  const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'));
+  manifest.contributes.configuration.properties['qwenLora.rules'].properties = Object.fromEntries(
+    codes.map(({ code, severity, summary }) => [
+      code,
+      { type: 'string', enum: levels, default: severity, markdownDescription: summary },
+    ]),
+  );
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+function update(file, text) {
+  let present = '';
+  try {
+    present = readFileSync(file, 'utf8');
+  } catch {
+    // A missing file is stale like any other.
+  }
+  const same = file.endsWith('.json') ? sameJson(present, text) : present === text;
+  if (same) return 'fresh';
+  if (process.argv.includes('--check')) return 'stale';
+  writeFileSync(file, text);
+  return 'written';
+}
+
+/** Biome formats the manifest its own way; only its content counts. */
+function sameJson(a, b) {
+  return JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b));
+}
