@@ -15,6 +15,7 @@ test('the package holds exactly what its users need', () => {
     '[Content_Types].xml',
     'extension.vsixmanifest',
     'extension/LICENSE.txt',
+    'extension/client/control/control.py',
     'extension/changelog.md',
     'extension/dist/cli.js',
     'extension/dist/client.js',

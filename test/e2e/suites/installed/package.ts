@@ -7,7 +7,7 @@ describe('the installed package', () => {
   it('is what runs, not the source folder', () => {
     const { extensionPath } = findExtension();
     assert.ok(!existsSync(join(extensionPath, 'node_modules')), extensionPath);
-    assert.ok(!existsSync(join(extensionPath, 'client')), extensionPath);
+    assert.ok(!existsSync(join(extensionPath, 'client', 'src')), extensionPath);
     assert.ok(existsSync(join(extensionPath, 'dist', 'client.js')), extensionPath);
   });
 });

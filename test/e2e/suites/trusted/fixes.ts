@@ -60,7 +60,8 @@ describe('fixes in the editor', () => {
       assert.match(text, /^ {8}train_text_encoder: false # the guide says no$/m);
       assert.match(text, /^ {10}resolution: 1024 # one size$/m);
       assert.match(text, /^# changed$/m);
-      await waitForSilence(editor.document);
+      await waitForSilence(editor.document, 'qwen-text-encoder');
+      await waitForSilence(editor.document, 'duplicate-resolution');
     } finally {
       await configuration.update('codeActionsOnSave', undefined, target);
     }
