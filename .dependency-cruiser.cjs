@@ -92,9 +92,10 @@ module.exports = {
     ]),
     only(
       'features',
-      'A feature reads the model, the schema, the profiles and the list of rules, and speaks protocol types; features do not know each other.',
-      { path: `${language}features/` },
+      'A feature reads the model, the schema, the profiles and the list of rules, and speaks protocol types; features do not know each other. A large one has a folder of its own name.',
+      { path: `${language}features/([^/]+?)(?:\\.ts$|/)` },
       [
+        `${language}features/$1/`,
         `${language}features/to-protocol\\.ts$`,
         `${language}model/`,
         `${language}schema/`,
@@ -116,7 +117,9 @@ module.exports = {
         npm('vscode-languageserver-(protocol|types|textdocument)'),
         npm('vscode-jsonrpc'),
         npm('vscode-uri'),
+        npm('image-size'),
         npm('picocolors'),
+        npm('picomatch'),
         npm('tinyglobby'),
       ],
     ),
