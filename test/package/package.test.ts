@@ -11,7 +11,7 @@ const vsix = join(root, `qwen-lora-trainer-${String(manifest.version)}.vsix`);
 
 test('the package holds exactly what its users need', () => {
   const pages = readdirSync(join(root, 'docs', 'rules')).filter((name) => name.endsWith('.md'));
-  const fixed = [
+  const wanted = [
     '[Content_Types].xml',
     'extension.vsixmanifest',
     'extension/LICENSE.txt',
@@ -28,7 +28,14 @@ test('the package holds exactly what its users need', () => {
     ...pages.map((name) => `extension/docs/rules/${name}`),
   ];
   assert.ok(pages.length > 0);
-  assert.deepEqual(listVsix(vsix), fixed.sort());
+  const found = listVsix(vsix);
+  assert.deepEqual(
+    {
+      missing: wanted.filter((name) => !found.includes(name)),
+      unwanted: found.filter((name) => !wanted.includes(name)),
+    },
+    { missing: [], unwanted: [] },
+  );
 });
 
 test('the package is below 1 MB', () => {
