@@ -25,6 +25,21 @@ function npm(name) {
 
 const nodeBuiltIn = `^(node:)?(${builtinModules.join('|')})$`;
 
+const writesConfigs = '^client/src/training/(control-config|trainer-switch)\\.ts$';
+
+const clientMayReach = [
+  '^client/src/',
+  '^common/protocol\\.ts$',
+  '^vscode$',
+  nodeBuiltIn,
+  npm('vscode-languageclient'),
+  npm('vscode-languageserver-(protocol|types)'),
+  npm('vscode-jsonrpc'),
+  npm('vscode-uri'),
+  npm('@types/vscode'),
+  npm('@vscode/python-extension'),
+];
+
 module.exports = {
   forbidden: [
     {
@@ -123,18 +138,18 @@ module.exports = {
         npm('tinyglobby'),
       ],
     ),
-    only('client', 'The client speaks to the server through the protocol alone.', { path: '^client/src/' }, [
-      '^client/src/',
-      '^common/protocol\\.ts$',
-      '^vscode$',
-      nodeBuiltIn,
-      npm('vscode-languageclient'),
-      npm('vscode-languageserver-(protocol|types)'),
-      npm('vscode-jsonrpc'),
-      npm('vscode-uri'),
-      npm('@types/vscode'),
-      npm('@vscode/python-extension'),
-    ]),
+    only(
+      'client',
+      'The client speaks to the server through the protocol alone.',
+      { path: '^client/src/', pathNot: writesConfigs },
+      clientMayReach,
+    ),
+    only(
+      'client-writes-configs',
+      'The copy of a config that a run gets, and the switch of its trainer, must keep comments and spelling at the moment of the start, so these two parse YAML themselves; everything else about configs is asked of the server.',
+      { path: writesConfigs },
+      [...clientMayReach, npm('yaml')],
+    ),
     {
       name: 'command-line-is-pure',
       comment:
