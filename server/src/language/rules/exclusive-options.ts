@@ -105,7 +105,7 @@ function* adapterClash(config: TrainingConfig, process: TrainingProcess): Iterab
   };
 }
 
-/** extensions_built_in/sd_trainer/SDTrainer.py:91-105; toolkit/config_modules.py:199 */
+/** SDTrainer.py:91-105; toolkit/config_modules.py:199; jobs/process/BaseSDTrainProcess.py:1524-1526 */
 function* missingPartners(process: TrainingProcess): Iterable<Finding> {
   const output = switchedOn(process, 'train.diff_output_preservation');
   const blank = switchedOn(process, 'train.blank_prompt_preservation');
@@ -134,6 +134,15 @@ function* missingPartners(process: TrainingProcess): Iterable<Finding> {
     yield {
       span: type.span,
       message: "ai-toolkit stops at the start: 'type: lorm' needs a 'lorm' section in 'network'.",
+      missing: true,
+    };
+  }
+  const adapter = process.text('adapter.type');
+  if (adapter?.value === 'control_net' && !process.text('adapter.name_or_path')) {
+    yield {
+      span: adapter.span,
+      message:
+        "Training fails after the model was loaded: a 'control_net' adapter needs a 'name_or_path' to start from.",
       missing: true,
     };
   }

@@ -11,6 +11,7 @@ import { jobName } from './job-name';
 import { jobNameOnDisk } from './job-name-on-disk';
 import { kohyaRepeats } from './kohya-repeats';
 import { lostGradients } from './lost-gradients';
+import { optimizerArguments } from './optimizer-arguments';
 import { promptDoubleDash } from './prompt-double-dash';
 import { promptTrigger } from './prompt-trigger';
 import { qwenAlpha } from './qwen-alpha';
@@ -61,6 +62,7 @@ export const rules: readonly Rule[] = [
   jobName,
   kohyaRepeats,
   lostGradients,
+  optimizerArguments,
   promptDoubleDash,
   promptTrigger,
   qwenAlpha,

@@ -1,0 +1,43 @@
+import { holdsVariable } from '../model/config-node';
+import { removeEntry } from '../model/text-edits';
+import type { Rule } from './rule';
+
+/** Optimizers that ai-toolkit gives an `eps` of its own (toolkit/optimizer.py:13-79). */
+const withEps = /^(?:dadaptation|prodigy)|^(?:adam|adamw)(?:8|8bit)?$|^ademamix8bit$/i;
+
+export const optimizerArguments: Rule = {
+  code: 'optimizer-arguments',
+  severity: 'error',
+  summary: '`lr` and `eps` in `optimizer_params` are given twice, and the optimizer fails.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      const train = process.section('train');
+      const params = train?.section('optimizer_params');
+      const optimizer = train?.text('optimizer');
+      if (!train || !params || holdsVariable(optimizer)) continue;
+      const name = optimizer?.value ?? 'adamw';
+      for (const entry of params.mapping.entries) {
+        const key = entry.key.value;
+        if (entry.shadowed || (key !== 'lr' && !(key === 'eps' && withEps.test(name)))) continue;
+        const whole = params.mapping.entries.length === 1 ? train.entry('optimizer_params') : undefined;
+        const instead = key === 'lr' ? " Write it as 'lr' in 'train'." : ' Leave it out.';
+        yield {
+          span: entry.key.span,
+          message: `Training fails when '${name}' is built, after the model was loaded: ai-toolkit gives it '${key}' itself, so it comes twice.${instead}`,
+          fixes: [
+            {
+              title: `Remove '${key}'`,
+              safe: false,
+              edits: [
+                whole
+                  ? removeEntry(config.document, train.mapping, whole)
+                  : removeEntry(config.document, params.mapping, entry),
+              ],
+            },
+          ],
+        };
+      }
+    }
+  },
+};
