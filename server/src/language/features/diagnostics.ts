@@ -2,6 +2,7 @@ import type { Logger } from '../host';
 import type { Finding, ReportedFinding, Severity } from '../model/finding';
 import { applySuppressions } from '../model/suppressions';
 import type { TrainingConfig } from '../model/training-config';
+import { useCaseOf } from '../model/use-case';
 import { diskRules, rules } from '../rules/index';
 import type { FileProbe, RuleContext } from '../rules/rule';
 import type { ConfigSchema } from '../schema/config-schema';
@@ -53,11 +54,12 @@ export async function findOnDisk(
   logger: Logger,
 ): Promise<readonly ReportedFinding[]> {
   const found: ReportedFinding[] = [];
+  const context = contextFor(config, options);
   for (const rule of diskRules) {
     if (options.isCancelled?.()) break;
     if (options.severities[rule.code] === 'off') continue;
     try {
-      for await (const finding of rule.checkDisk(config, options, probe)) found.push(report(finding, rule));
+      for await (const finding of rule.checkDisk(config, context, probe)) found.push(report(finding, rule));
     } catch (error) {
       logger.error(`rule ${rule.code}: ${error instanceof Error ? error.stack : String(error)}`);
     }
@@ -71,17 +73,23 @@ function syntaxFindings(config: TrainingConfig): ReportedFinding[] {
 
 function checkRules(config: TrainingConfig, options: DiagnosticOptions, logger: Logger): ReportedFinding[] {
   const found: ReportedFinding[] = [];
+  const context = contextFor(config, options);
   for (const rule of rules) {
     if (options.isCancelled?.()) break;
     if (options.severities[rule.code] === 'off') continue;
     try {
-      for (const finding of rule.check(config, options)) found.push(report(finding, rule));
+      for (const finding of rule.check(config, context)) found.push(report(finding, rule));
     } catch (error) {
       // A rule that throws is a bug of ours; it costs its own findings and nobody else's.
       logger.error(`rule ${rule.code}: ${error instanceof Error ? error.stack : String(error)}`);
     }
   }
   return found;
+}
+
+/** The config's own word on its use case wins over the settings. */
+function contextFor(config: TrainingConfig, options: DiagnosticOptions): RuleContext {
+  return { ...options, useCase: useCaseOf(config.document) ?? options.useCase };
 }
 
 function report(finding: Finding, by: { code: string; severity: Severity }): ReportedFinding {

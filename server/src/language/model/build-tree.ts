@@ -125,9 +125,16 @@ function scalar(builder: Builder, node: Scalar): ScalarNode {
   const span = spanOf(builder, node);
   const style = styleOf(node);
   const source = builder.text.slice(span.start, span.end);
-  if (span.start === span.end && style === 'plain') return absent(span.start);
+  if (span.start === span.end && style === 'plain') return absent(behindIndicator(builder, span.start));
   const reading = readingOf(builder, node, style, span);
   return { kind: 'scalar', span, type: reading.type, value: reading.value, style, source };
+}
+
+/** The library puts an empty value before the next comment; nothing may be written there without a space. */
+function behindIndicator(builder: Builder, offset: number): number {
+  let start = offset;
+  while (start > 0 && /[ \t]/.test(builder.text.charAt(start - 1))) start--;
+  return start;
 }
 
 function readingOf(builder: Builder, node: Scalar, style: ScalarStyle, span: Span): ScalarReading {

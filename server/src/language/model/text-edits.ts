@@ -34,7 +34,7 @@ export function formatScalar(value: ScalarValue, style: ScalarStyle = 'plain'): 
 }
 
 /**
- * Removes an entry with its value. A comment on the entry's own line stays, on a line of its own; so do comments and
+ * Removes an entry with its value. Comments on the entry's own lines stay, each on a line of its own; so do comments and
  * blank lines around it.
  */
 export function removeEntry(document: ConfigDocument, mapping: MappingNode, entry: Entry): TextEdit {
@@ -46,8 +46,12 @@ export function removeEntry(document: ConfigDocument, mapping: MappingNode, entr
   const before = document.text.slice(first.start, entry.span.start);
   const comment = trailingComment(document, lastOffset(entry), last.end);
   if (before.trim() !== '') return removeAfterDash(document, mapping, entry, last.end, comment);
-  if (comment !== undefined) {
-    return { span: { start: entry.span.start, end: last.end }, newText: comment };
+  const comments = document.comments.filter(
+    ({ span }) => span.start > entry.span.start && span.start < last.end,
+  );
+  if (comments.length > 0) {
+    const newText = comments.map(({ text }) => text.trimEnd()).join(`\n${before}`);
+    return { span: { start: entry.span.start, end: last.end }, newText };
   }
   const end = document.lineStarts[lastLine + 1] ?? last.end;
   const start = end === last.end && first.start > 0 ? first.start - 1 : first.start;

@@ -43,7 +43,10 @@ export interface TrainingProcess extends Section {
   readonly type: string | undefined;
   /** One of the process types that train through ai-toolkit's SDTrainer. */
   readonly isTrainer: boolean;
-  /** `model.arch` without the part behind a colon, as ai-toolkit matches it (toolkit/config_modules.py:766). */
+  /**
+   * `model.arch` without the part behind a colon, as ai-toolkit matches it (toolkit/config_modules.py:766); where it is not
+   * written, what a legacy flag such as `is_flux: true` makes of it.
+   */
   readonly arch: string | undefined;
   readonly nameOrPath: string | undefined;
   /** The guide's `is_qwen: true`, which ai-toolkit never reads but which says what the author means. */
@@ -129,7 +132,7 @@ function only<T extends ConfigNode>(
 
 function processView(item: Section): TrainingProcess {
   const type = scalarText(item.node('type'));
-  const arch = scalarText(item.node('model.arch'))?.split(':')[0];
+  const arch = scalarText(item.node('model.arch'))?.split(':')[0] ?? archByFlag(item);
   const lastStep = item.path.at(-1);
   return {
     ...item,
@@ -141,4 +144,22 @@ function processView(item: Section): TrainingProcess {
     saysQwen: item.truthy('model.is_qwen'),
     datasets: item.sections('datasets'),
   };
+}
+
+/** The flags that stood in for `arch` once, in the order in which ai-toolkit asks (toolkit/config_modules.py:799-819). */
+const legacyFlags = [
+  ['is_v2', 'sd2'],
+  ['is_v3', 'sd3'],
+  ['is_xl', 'sdxl'],
+  ['is_pixart', 'pixart'],
+  ['is_pixart_sigma', 'pixart_sigma'],
+  ['is_auraflow', 'auraflow'],
+  ['is_flux', 'flux'],
+  ['is_lumina2', 'lumina2'],
+  ['is_vega', 'vega'],
+  ['is_ssd', 'ssd'],
+] as const;
+
+function archByFlag(item: Section): string | undefined {
+  return legacyFlags.find(([flag]) => item.truthy(`model.${flag}`))?.[1];
 }

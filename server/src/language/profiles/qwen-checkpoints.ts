@@ -1,3 +1,5 @@
+export type QwenArch = 'qwen_image' | 'qwen_image_edit' | 'qwen_image_edit_plus';
+
 /** One published Qwen-Image checkpoint and what ai-toolkit 0.12.26 does with it. */
 export interface QwenCheckpoint {
   readonly name: string;
@@ -5,14 +7,28 @@ export interface QwenCheckpoint {
   /** Matches Hub ids, folders and file names of this checkpoint. */
   readonly pattern: RegExp;
   /** The arch that trains it as what it is. */
-  readonly arch: 'qwen_image' | 'qwen_image_edit' | 'qwen_image_edit_plus';
+  readonly arch: QwenArch;
   /** The web UI's spelling; ai-toolkit drops the part behind the colon (toolkit/config_modules.py:766). */
   readonly archSuffix: string | undefined;
-  /** How many control images a sample may have; the edit archs need at least one. */
-  readonly controlImages: number;
   /** Accuracy recovery adapters by bit width, as `model.qtype` takes them (ui/src/app/jobs/new/options.tsx:427-539). */
   readonly recoveryAdapters: Readonly<Record<string, string>>;
 }
+
+/** How an arch takes control images. */
+export interface QwenControlImages {
+  /** A dataset or a sample must have at least one where this is above zero. */
+  readonly least: number;
+  readonly most: number;
+  /** The key of a sample's first control image. */
+  readonly sampleKey: 'ctrl_img' | 'ctrl_img_1';
+}
+
+/** Control images by arch (qwen_image.py:263, qwen_image_edit.py:98-182, qwen_image_edit_plus.py:105-178). */
+export const qwenControlImages: Readonly<Record<QwenArch, QwenControlImages>> = {
+  qwen_image: { least: 0, most: 0, sampleKey: 'ctrl_img' },
+  qwen_image_edit: { least: 1, most: 1, sampleKey: 'ctrl_img' },
+  qwen_image_edit_plus: { least: 1, most: 3, sampleKey: 'ctrl_img_1' },
+};
 
 const adapters = 'ostris/accuracy_recovery_adapters';
 
@@ -24,7 +40,6 @@ export const qwenCheckpoints: readonly QwenCheckpoint[] = [
     pattern: /qwen[-_ ]?image[-_ ]?edit(?:[-_ ]?plus)?[-_ :]?2511/i,
     arch: 'qwen_image_edit_plus',
     archSuffix: '2511',
-    controlImages: 3,
     recoveryAdapters: { uint3: `uint3|${adapters}/qwen_image_edit_2511_torchao_uint3.safetensors` },
   },
   {
@@ -33,7 +48,6 @@ export const qwenCheckpoints: readonly QwenCheckpoint[] = [
     pattern: /qwen[-_ ]?image[-_ ]?edit(?:[-_ ]?plus|[-_ :]?2509)/i,
     arch: 'qwen_image_edit_plus',
     archSuffix: undefined,
-    controlImages: 3,
     recoveryAdapters: { uint3: `uint3|${adapters}/qwen_image_edit_2509_torchao_uint3.safetensors` },
   },
   {
@@ -42,7 +56,6 @@ export const qwenCheckpoints: readonly QwenCheckpoint[] = [
     pattern: /qwen[-_ ]?image[-_ ]?edit/i,
     arch: 'qwen_image_edit',
     archSuffix: undefined,
-    controlImages: 1,
     recoveryAdapters: { uint3: `uint3|${adapters}/qwen_image_edit_torchao_uint3.safetensors` },
   },
   {
@@ -51,7 +64,6 @@ export const qwenCheckpoints: readonly QwenCheckpoint[] = [
     pattern: /qwen[-_ ]?image[-_ :]?2512/i,
     arch: 'qwen_image',
     archSuffix: '2512',
-    controlImages: 0,
     recoveryAdapters: {
       uint3: `uint3|${adapters}/qwen_image_2512_torchao_uint3.safetensors`,
       uint4: `uint4|${adapters}/qwen_image_2512_torchao_uint4.safetensors`,
@@ -60,16 +72,49 @@ export const qwenCheckpoints: readonly QwenCheckpoint[] = [
   {
     name: 'Qwen-Image',
     hubId: 'Qwen/Qwen-Image',
-    pattern: /qwen[-_ ]?image/i,
+    pattern: /qwen[-_ ]?image(?![-_ ]?(?:layered|v?2\.))/i,
     arch: 'qwen_image',
     archSuffix: undefined,
-    controlImages: 0,
     recoveryAdapters: { uint3: `uint3|${adapters}/qwen_image_torchao_uint3.safetensors` },
   },
 ];
 
-/** The checkpoint that a Hub id or a path names; undefined when it names no Qwen-Image model. */
+/** The checkpoint that a Hub id or a path names, the nearest where it is a variant; undefined for other models. */
 export function qwenCheckpointOf(nameOrPath: string | undefined): QwenCheckpoint | undefined {
   if (nameOrPath === undefined) return undefined;
   return qwenCheckpoints.find((checkpoint) => checkpoint.pattern.test(nameOrPath));
+}
+
+/**
+ * The checkpoint, where the name leaves no doubt: its release number is there, or its last part is the Hub's name. A
+ * fine-tune called `Qwen-Image-Edit-Anime` may be of any release.
+ */
+export function certainQwenCheckpointOf(nameOrPath: string | undefined): QwenCheckpoint | undefined {
+  const checkpoint = qwenCheckpointOf(nameOrPath);
+  if (!checkpoint || nameOrPath === undefined) return undefined;
+  const lastPart =
+    nameOrPath
+      .replace(/[\\/]+$/, '')
+      .split(/[\\/]/)
+      .at(-1) ?? '';
+  const plain =
+    lastPart.replace(/[-_ ]/g, '').toLowerCase() === checkpoint.name.replace(/-/g, '').toLowerCase();
+  return plain || /25\d\d$|edit[-_ ]?plus/i.test(checkpoint.name) ? checkpoint : undefined;
+}
+
+/** The checkpoint that an adapter was made for, and its bit width, by the adapter's file name. */
+export function recoveryAdapterOf(
+  path: string,
+): { readonly checkpoint: QwenCheckpoint; readonly qtype: string } | undefined {
+  const file = path.split(/[\\/]/).at(-1);
+  for (const checkpoint of qwenCheckpoints) {
+    for (const [qtype, value] of Object.entries(checkpoint.recoveryAdapters)) {
+      if (value.endsWith(`/${file}`)) return { checkpoint, qtype };
+    }
+  }
+  return undefined;
+}
+
+export function isQwenArch(arch: string | undefined): arch is QwenArch {
+  return arch !== undefined && arch in qwenControlImages;
 }

@@ -1,6 +1,7 @@
-import { isText, scalarText } from '../model/config-node';
+import { holdsVariable, isNull } from '../model/config-node';
+import { namesControlImages } from '../model/control-images';
 import type { Fix } from '../model/finding';
-import { formatScalar, insertEntry, replaceSpan, textLikeSiblings } from '../model/text-edits';
+import { insertEntry, replaceScalar, replaceSpan, textLikeSiblings } from '../model/text-edits';
 import type { Section, TrainingProcess } from '../model/training-config';
 import { isQwen } from '../profiles/model-families';
 import { qwenCheckpointOf } from '../profiles/qwen-checkpoints';
@@ -14,41 +15,43 @@ export const qwenArchMissing: Rule = {
   *check(config) {
     for (const process of config.trainers) {
       const model = process.section('model');
-      if (!model?.key || model.entry('arch') || !isQwen(process) || hasOtherFlag(model)) continue;
-      const checkpoint = process.nameOrPath ?? 'this model';
+      const written = model?.entry('arch');
+      if (!model?.key || (written && !isNull(written.value)) || !isQwen(process)) continue;
+      if (holdsVariable(model.node('name_or_path'))) continue;
+      const archs = archsFor(process);
       yield {
         span: model.key.span,
-        message: `Without 'arch' ai-toolkit takes '${checkpoint}' for Stable Diffusion 1 and loads the wrong model; it never looks at the name${process.saysQwen ? " and never reads 'is_qwen'" : ''}. Write 'arch: ${archsFor(process)[0]}'.`,
+        message: messageFor(process, archs),
         missing: true,
-        fixes: archsFor(process).map((arch) => fixWith(arch, model)),
+        fixes: archs.map((arch, index) => fixWith(arch, model, index === 0)),
       };
     }
 
-    function fixWith(arch: string, model: Section): Fix {
+    function fixWith(arch: string, model: Section, safe: boolean): Fix {
+      const written = model.entry('arch');
       const flag = model.entry('is_qwen');
       const value = textLikeSiblings(model.mapping, arch);
       const title = `${flag ? "Replace 'is_qwen' by" : 'Insert'} 'arch: ${arch}'`;
-      const edit = flag
-        ? replaceSpan(flag.span, `${formatScalar('arch')}: ${value}`)
-        : insertEntry(config.document, model.mapping, 'arch', value, 'name_or_path');
-      return { title, safe: true, edits: [edit] };
+      if (written?.value.kind === 'scalar') {
+        return { title: `Write 'arch: ${arch}'`, safe, edits: [replaceScalar(written.value, arch)] };
+      }
+      const edit =
+        flag && !flag.merged
+          ? replaceSpan(flag.span, `arch: ${value}`)
+          : insertEntry(config.document, model.mapping, 'arch', value, 'name_or_path');
+      return { title, safe, edits: [edit] };
     }
   },
 };
 
-/** Legacy flags such as `is_flux: true` choose another model (toolkit/config_modules.py:799-821). */
-function hasOtherFlag(model: Section): boolean {
-  const flags = [
-    'is_flux',
-    'is_xl',
-    'is_v3',
-    'is_pixart',
-    'is_pixart_sigma',
-    'is_auraflow',
-    'is_lumina2',
-    'is_vega',
-  ];
-  return [...flags, 'is_ssd', 'is_v2'].some((flag) => model.truthy(flag));
+function messageFor(process: TrainingProcess, archs: readonly string[]): string {
+  const checkpoint = process.nameOrPath ?? 'this model';
+  const never = process.saysQwen ? "reads neither the name nor 'is_qwen'" : 'never looks at the name';
+  const other = archs[1];
+  const advice = other
+    ? `'arch: ${archs[0]}', which trains this checkpoint without control images, or 'arch: ${other}', which needs them`
+    : `'arch: ${archs[0]}'`;
+  return `Without 'arch' ai-toolkit takes '${checkpoint}' for Stable Diffusion 1 and loads the wrong model: it ${never}. Write ${advice}.`;
 }
 
 /**
@@ -57,16 +60,6 @@ function hasOtherFlag(model: Section): boolean {
  */
 function archsFor(process: TrainingProcess): string[] {
   const named = qwenCheckpointOf(process.nameOrPath)?.arch ?? 'qwen_image';
-  if (named === 'qwen_image') return ['qwen_image'];
-  return hasControlImages(process) ? [named] : ['qwen_image', named];
-}
-
-function hasControlImages(process: TrainingProcess): boolean {
-  const keys = ['control_path', 'control_path_1', 'control_path_2', 'control_path_3'];
-  return process.datasets.some((dataset) =>
-    keys.some((key) => {
-      const value = dataset.node(key);
-      return value?.kind === 'sequence' || (isText(value) && scalarText(value) !== '');
-    }),
-  );
+  if (named === 'qwen_image' || namesControlImages(process)) return [named];
+  return ['qwen_image', named];
 }

@@ -1,5 +1,6 @@
-import { scalarText } from '../model/config-node';
+import { holdsVariable, scalarText } from '../model/config-node';
 import type { Finding } from '../model/finding';
+import { isWrittenAstray } from '../model/stray-keys';
 import { insertEntry, replaceScalar, textLikeSiblings } from '../model/text-edits';
 import type { Section, TrainingProcess } from '../model/training-config';
 import { isQwen } from '../profiles/model-families';
@@ -21,10 +22,11 @@ export const qwenNoiseScheduler: Rule = {
 
     function absent(process: TrainingProcess, train: Section): Finding | undefined {
       if (train.entry('noise_scheduler') || !train.key) return undefined;
+      if (isWrittenAstray(process, 'train', 'noise_scheduler')) return undefined;
       const value = textLikeSiblings(train.mapping, 'flowmatch');
       return {
         span: train.key.span,
-        message: `Without 'noise_scheduler' ai-toolkit takes 'ddpm', and ${process.arch ?? 'Qwen-Image'} then fails at the first training step, after the model was loaded. Write 'noise_scheduler: flowmatch'.`,
+        message: `Without 'noise_scheduler' ai-toolkit takes 'ddpm', and Qwen-Image then fails at the first training step, after the model was loaded. Write 'noise_scheduler: flowmatch'.`,
         missing: true,
         fixes: [
           {
@@ -39,11 +41,12 @@ export const qwenNoiseScheduler: Rule = {
 };
 
 function written(train: Section): Finding | undefined {
-  const value = train.node('noise_scheduler');
-  if (value?.kind !== 'scalar' || value.source.includes('${')) return undefined;
-  if (value.value === 'flowmatch') return undefined;
+  const entry = train.entry('noise_scheduler');
+  const value = entry?.value;
+  if (!entry || value?.kind !== 'scalar' || holdsVariable(value) || value.value === 'flowmatch')
+    return undefined;
   return {
-    span: value.span,
+    span: value.source === '' ? entry.key.span : value.span,
     message: `Qwen-Image fails at the first training step with 'noise_scheduler: ${scalarText(value) ?? 'null'}', after the model was loaded. Only 'flowmatch' works.`,
     fixes: [{ title: "Change to 'flowmatch'", safe: true, edits: [replaceScalar(value, 'flowmatch')] }],
   };

@@ -1,6 +1,8 @@
-import { isText } from '../model/config-node';
+import { holdsVariable, isText, type TextScalar } from '../model/config-node';
 import type { Fix } from '../model/finding';
-import { removeEntry, renameKey } from '../model/text-edits';
+import { removeEntry, renameKey, replaceScalar } from '../model/text-edits';
+import type { Section } from '../model/training-config';
+import { qtypeBits, qtypeByOtherName } from '../profiles/quantization';
 import type { Rule } from './rule';
 
 export const qwenQuantizeDtype: Rule = {
@@ -13,26 +15,45 @@ export const qwenQuantizeDtype: Rule = {
       const model = process.section('model');
       const entry = model?.entry('quantize_dtype');
       if (!model || !entry) continue;
-      const written = isText(entry.value) ? entry.value.value : undefined;
-      const qtype = model.entry('qtype');
-      const runs = qtype
-        ? `'qtype: ${qtype.value.kind === 'scalar' ? qtype.value.value : ''}'`
-        : "the default 'qfloat8'";
-      const fixes: Fix[] = qtype
-        ? [
-            {
-              title: "Remove 'quantize_dtype'",
-              safe: true,
-              edits: [removeEntry(config.document, model.mapping, entry)],
-            },
-          ]
-        : [{ title: `Rename to 'qtype'`, safe: true, edits: [renameKey(entry, 'qtype')] }];
       yield {
         span: entry.key.span,
-        message: `ai-toolkit never reads 'quantize_dtype': ${runs} is what runs${written === undefined ? '' : `, not '${written}'`}. The key is 'qtype'.`,
-        fixes,
+        message: `ai-toolkit never reads 'quantize_dtype': ${whatRuns(model, entry.value)}. The key is 'qtype'.`,
+        fixes: fixesFor(model),
         unnecessary: true,
       };
     }
+
+    function fixesFor(model: Section): Fix[] {
+      const entry = model.entry('quantize_dtype');
+      if (!entry) return [];
+      if (model.entry('qtype')) {
+        const edits = [removeEntry(config.document, model.mapping, entry)];
+        return [{ title: "Remove 'quantize_dtype'", safe: true, edits }];
+      }
+      const rename = renameKey(entry, 'qtype');
+      const nearest = isText(entry.value) ? nearestQtype(entry.value) : undefined;
+      if (nearest && isText(entry.value)) {
+        const edits = [rename, replaceScalar(entry.value, nearest)];
+        return [{ title: `Write 'qtype: ${nearest}'`, safe: false, edits }];
+      }
+      const isKnown = isText(entry.value) && Object.hasOwn(qtypeBits, entry.value.value);
+      return [{ title: "Rename to 'qtype'", safe: isKnown, edits: [rename] }];
+    }
   },
 };
+
+function whatRuns(model: Section, value: Parameters<typeof isText>[0]): string {
+  const written = isText(value) ? `, not '${value.value}'` : '';
+  const quantize = model.node('quantize');
+  if (!model.truthy('quantize') && !holdsVariable(quantize)) {
+    return "nothing is quantized without 'quantize: true'";
+  }
+  const qtype = model.text('qtype');
+  return `${qtype ? `'qtype: ${qtype.value}'` : "the default 'qfloat8'"} is what runs${written}`;
+}
+
+/** `int4` and the like stop ai-toolkit while it quantizes (toolkit/util/quantize.py:72). */
+function nearestQtype(written: TextScalar): string | undefined {
+  const name = written.value.toLowerCase();
+  return Object.hasOwn(qtypeByOtherName, name) ? qtypeByOtherName[name] : undefined;
+}

@@ -1,3 +1,4 @@
+import { holdsVariable } from '../model/config-node';
 import { replaceScalar } from '../model/text-edits';
 import { isQwen } from '../profiles/model-families';
 import type { Rule } from './rule';
@@ -12,7 +13,7 @@ export const qwenTextEncoder: Rule = {
       if (!isQwen(process)) continue;
       const value = process.node('train.train_text_encoder');
       if (value?.kind !== 'scalar' || !process.truthy('train.train_text_encoder')) continue;
-      if (value.source.includes('${')) continue;
+      if (holdsVariable(value)) continue;
       yield {
         span: value.span,
         message:

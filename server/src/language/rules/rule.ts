@@ -1,11 +1,12 @@
 import type { Finding, Severity } from '../model/finding';
 import type { TrainingConfig } from '../model/training-config';
+import type { UseCase } from '../model/use-case';
 
-/** What a LoRA is for; the guide's ranges differ by it. */
-export type UseCase = 'character' | 'style' | 'complex';
+export type { UseCase } from '../model/use-case';
 
 /** What a rule may know besides the config. */
 export interface RuleContext {
+  /** Of the config's own comment, else of the settings. */
   readonly useCase: UseCase;
   /** Whether an environment variable is set; undefined where the environment is not the trainer's. */
   readonly hasVariable: ((name: string) => boolean) | undefined;

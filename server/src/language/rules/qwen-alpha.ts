@@ -1,0 +1,35 @@
+import { isNumber } from '../model/config-node';
+import { replaceScalar } from '../model/text-edits';
+import type { Section } from '../model/training-config';
+import { isQwen } from '../profiles/model-families';
+import type { Rule } from './rule';
+
+export const qwenAlpha: Rule = {
+  code: 'qwen-alpha',
+  severity: 'information',
+  summary: '`linear_alpha` has no effect on Qwen-Image; ai-toolkit sets it to the rank.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      const network = process.section('network');
+      if (!network || !isQwen(process) || network.text('type')?.value.toLowerCase() === 'lokr') continue;
+      const rank = rankOf(network);
+      const key = network.entry('linear_alpha') ? 'linear_alpha' : 'alpha';
+      const alpha = network.number(key);
+      if (!rank || !alpha || alpha.value === rank.value) continue;
+      yield {
+        span: alpha.span,
+        message: `'${key}: ${alpha.source}' has no effect: for Qwen-Image ai-toolkit sets alpha to the rank, here ${rank.source}, whatever is written. Write '${key}: ${rank.source}', so that it says what runs.`,
+        related: [{ span: rank.span, message: 'The rank is set here.' }],
+        fixes: [
+          { title: `Change to ${rank.source}`, safe: false, edits: [replaceScalar(alpha, rank.value)] },
+        ],
+      };
+    }
+  },
+};
+
+/** `rank` beats `linear` (toolkit/config_modules.py:172-179). */
+function rankOf(network: Section) {
+  return ['rank', 'linear'].map((key) => network.node(key)).find(isNumber);
+}

@@ -1,0 +1,306 @@
+import { type Entry, type ScalarNode, type SequenceNode, scalarText } from '../model/config-node';
+import {
+  datasetControls,
+  hasSampleControl,
+  namesControlImages,
+  sampleControls,
+} from '../model/control-images';
+import type { Finding, Fix } from '../model/finding';
+import { promptsToSamples } from '../model/prompts-to-samples';
+import { drawsSamples } from '../model/sample-drawing';
+import { type SamplePrompt, samplePromptsOf } from '../model/sample-prompts';
+import {
+  insertEntry,
+  removeEntry,
+  removeItem,
+  renameKey,
+  replaceScalar,
+  replaceSpan,
+  textLikeSiblings,
+} from '../model/text-edits';
+import type { Section, TrainingConfig, TrainingProcess } from '../model/training-config';
+import { isQwenArch, type QwenArch, qwenCheckpointOf, qwenControlImages } from '../profiles/qwen-checkpoints';
+import type { Rule } from './rule';
+
+const folderPlaceholder = '/path/to/control/images';
+const imagePlaceholder = '/path/to/control/image.png';
+const withoutControls = "or write 'arch: qwen_image', which trains the same checkpoint without them";
+
+export const qwenControlImagesRule: Rule = {
+  code: 'qwen-control-images',
+  severity: 'error',
+  summary: 'The edit archs need control images everywhere; `qwen_image` takes none.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      const { arch } = process;
+      // An adapter reads control images in its own way.
+      if (!isQwenArch(arch) || process.entry('adapter')) continue;
+      if (qwenControlImages[arch].least === 0) yield* uselessControls(config, process);
+      else yield* missingControls(config, process, arch);
+    }
+  },
+};
+
+function* missingControls(
+  config: TrainingConfig,
+  process: TrainingProcess,
+  arch: QwenArch,
+): Iterable<Finding> {
+  for (const dataset of process.datasets) {
+    const { count, entries } = datasetControls(dataset);
+    if (count === 0) yield* datasetWithout(config, process, arch, dataset);
+    else if (count !== undefined && count > qwenControlImages[arch].most && arch === 'qwen_image_edit') {
+      yield* datasetWithMany(config, dataset, entries, count);
+    }
+  }
+  if (!drawsSamples(process)) return;
+  const prompts = process.entry('sample.prompts');
+  if (!process.entry('sample.samples') && prompts) {
+    if (!samplePromptsOf(process).every(hasSampleControl))
+      yield promptsWithout(config, process, arch, prompts);
+    return;
+  }
+  for (const sample of samplePromptsOf(process)) {
+    if (!sample.item) continue;
+    yield* arch === 'qwen_image_edit'
+      ? editSample(config, process, sample, sample.item)
+      : editPlusSample(config, process, sample, sample.item);
+  }
+}
+
+function* datasetWithout(
+  config: TrainingConfig,
+  process: TrainingProcess,
+  arch: QwenArch,
+  dataset: Section,
+): Iterable<Finding> {
+  const named = dataset.entry('folder_path') ?? dataset.entry('dataset_path');
+  if (!named) return;
+  const failure =
+    arch === 'qwen_image_edit' ? 'fails at the first step' : "stops with 'Missing control images'";
+  yield {
+    span: named.key.span,
+    message: `This dataset has no control images: '${arch}' ${failure}, after the model was loaded. Add 'control_path', ${withoutControls}.`,
+    missing: true,
+    fixes: [
+      put(config, dataset, 'control_path', folderPlaceholder, String(named.key.value)),
+      ...archWithoutControls(process),
+    ],
+  };
+}
+
+function* datasetWithMany(
+  config: TrainingConfig,
+  dataset: Section,
+  entries: readonly Entry[],
+  count: number,
+): Iterable<Finding> {
+  const message = `'qwen_image_edit' takes one control image, not ${count}: training fails at the first step, after the model was loaded. Keep one; several are for 'arch: qwen_image_edit_plus'.`;
+  const only = entries[0];
+  if (!only) return;
+  if (entries.length > 1) {
+    for (const extra of entries.slice(1)) {
+      const title = `Remove '${extra.key.value}'`;
+      yield {
+        span: extra.key.span,
+        message,
+        fixes: [{ title, safe: false, edits: [removeEntry(config.document, dataset.mapping, extra)] }],
+      };
+    }
+    return;
+  }
+  yield {
+    span: only.key.span,
+    message,
+    fixes: only.value.kind === 'sequence' ? keepFirst(config, only.value) : [],
+  };
+}
+
+function keepFirst(config: TrainingConfig, list: SequenceNode): Fix[] {
+  const [first, ...others] = list.items;
+  if (first?.kind !== 'scalar') return [];
+  const edits = list.flow
+    ? [replaceSpan(list.span, first.source)]
+    : others.map((item) => removeItem(config.document, item));
+  return [{ title: 'Keep the first only', safe: false, edits }];
+}
+
+function promptsWithout(
+  config: TrainingConfig,
+  process: TrainingProcess,
+  arch: QwenArch,
+  prompts: Entry,
+): Finding {
+  const { sampleKey } = qwenControlImages[arch];
+  const edits = promptsToSamples(config.document, prompts, sampleKey, imagePlaceholder);
+  const scaffold: Fix[] = edits
+    ? [{ title: `Write 'samples' with a '${sampleKey}' for each prompt`, safe: false, edits }]
+    : [];
+  return {
+    span: prompts.key.span,
+    message: `'prompts' has no place for control images, and '${arch}' fails without one at the first sample, after the model was loaded. Write 'samples' with a 'prompt' and a '${sampleKey}' each, ${withoutControls}.`,
+    missing: true,
+    fixes: [...scaffold, ...archWithoutControls(process)],
+  };
+}
+
+function* editSample(
+  config: TrainingConfig,
+  process: TrainingProcess,
+  sample: SamplePrompt,
+  item: Section,
+): Iterable<Finding> {
+  const { keys, flag } = sampleControls(sample);
+  if (flag || keys.includes('ctrl_img')) {
+    for (const key of keys.filter((other) => other !== 'ctrl_img')) {
+      yield ignoredKey(config, item, key, "'qwen_image_edit' takes 'ctrl_img' alone");
+    }
+    return;
+  }
+  const other = keys[0] && item.entry(keys[0]);
+  if (!other) {
+    yield sampleWithout(config, process, 'qwen_image_edit', sample, item);
+    return;
+  }
+  yield {
+    span: other.key.span,
+    message: `'qwen_image_edit' reads 'ctrl_img', not '${other.key.value}': it finds no control image and fails at the first sample, after the model was loaded. Write 'ctrl_img'.`,
+    fixes: [{ title: "Rename to 'ctrl_img'", safe: false, edits: [renameKey(other, 'ctrl_img')] }],
+  };
+}
+
+function* editPlusSample(
+  config: TrainingConfig,
+  process: TrainingProcess,
+  sample: SamplePrompt,
+  item: Section,
+): Iterable<Finding> {
+  const { keys, flag } = sampleControls(sample);
+  if (keys.length === 0) {
+    if (!flag) yield sampleWithout(config, process, 'qwen_image_edit_plus', sample, item);
+    return;
+  }
+  const general = keys.includes('ctrl_img') ? item.entry('ctrl_img') : undefined;
+  if (!general) return;
+  const both = item.entry('ctrl_img_1') !== undefined;
+  yield {
+    span: general.key.span,
+    severity: 'warning',
+    message: both
+      ? "With 'ctrl_img' beside it the image of 'ctrl_img_1' reaches the text encoder only, not the picture that is drawn. Number the images 'ctrl_img_1' to 'ctrl_img_3'."
+      : "'qwen_image_edit_plus' gives the image of 'ctrl_img' to the text encoder twice. Write 'ctrl_img_1'.",
+    fixes: both
+      ? [removal(config, item, general)]
+      : [{ title: "Rename to 'ctrl_img_1'", safe: false, edits: [renameKey(general, 'ctrl_img_1')] }],
+  };
+}
+
+function sampleWithout(
+  config: TrainingConfig,
+  process: TrainingProcess,
+  arch: QwenArch,
+  sample: SamplePrompt,
+  item: Section,
+): Finding {
+  const { sampleKey } = qwenControlImages[arch];
+  return {
+    span: item.entry('prompt')?.key.span ?? sample.text.span,
+    message: `This sample has no control image: '${arch}' fails at the first sample, after the model was loaded. Add '${sampleKey}', ${withoutControls}.`,
+    missing: true,
+    fixes: [put(config, item, sampleKey, imagePlaceholder, 'prompt'), ...archWithoutControls(process)],
+  };
+}
+
+/** With `qwen_image`: `ctrl_img` raises, everything else is read by nothing (qwen_image.py:263, base_model.py:553). */
+function* uselessControls(config: TrainingConfig, process: TrainingProcess): Iterable<Finding> {
+  const archFix = archWithControls(process);
+  for (const dataset of process.datasets) {
+    for (const entry of datasetControls(dataset).entries) {
+      yield {
+        span: entry.key.span,
+        severity: 'warning',
+        message: `'arch: qwen_image' trains without control images: '${entry.key.value}' has no effect. ${archFix.length > 0 ? 'To train with them, change the arch.' : 'Remove it.'}`,
+        fixes: [...archFix, removal(config, dataset, entry)],
+      };
+    }
+  }
+  if (!drawsSamples(process)) return;
+  for (const sample of samplePromptsOf(process)) {
+    const { keys, flag } = sampleControls(sample);
+    if (flag) yield { span: sample.text.span, message: raisesAtSampling("'--ctrl_img' in a prompt") };
+    for (const key of keys) {
+      const entry = sample.item?.entry(key);
+      if (!entry || !sample.item) continue;
+      if (key !== 'ctrl_img') {
+        yield ignoredKey(config, sample.item, key, "'qwen_image' draws without control images");
+        continue;
+      }
+      yield {
+        span: entry.key.span,
+        message: raisesAtSampling("'ctrl_img'"),
+        fixes: [...archFix, removal(config, sample.item, entry)],
+      };
+    }
+  }
+}
+
+function raisesAtSampling(what: string): string {
+  return `'arch: qwen_image' stops with an error at ${what}, at the first sample and after the model was loaded. Remove it; only the edit archs take control images.`;
+}
+
+function ignoredKey(config: TrainingConfig, item: Section, key: string, why: string): Finding {
+  const entry = item.entry(key);
+  return {
+    span: entry?.key.span ?? item.mapping.span,
+    severity: 'warning',
+    message: `${why}, so '${key}' has no effect. Remove it.`,
+    fixes: entry ? [removal(config, item, entry)] : [],
+    unnecessary: true,
+  };
+}
+
+function removal(config: TrainingConfig, section: Section, entry: Entry): Fix {
+  const edits = [removeEntry(config.document, section.mapping, entry)];
+  return { title: `Remove '${entry.key.value}'`, safe: false, edits };
+}
+
+/** Writes a key that is absent, or that stands there without a value. */
+function put(config: TrainingConfig, section: Section, key: string, value: string, after: string): Fix {
+  const empty = section.node(key);
+  const text = textLikeSiblings(section.mapping, value);
+  const edit =
+    empty?.kind === 'scalar'
+      ? replaceScalar(empty, value)
+      : empty
+        ? replaceSpan(empty.span, text)
+        : insertEntry(config.document, section.mapping, key, text, after);
+  return { title: `Insert '${key}'`, safe: false, edits: [edit] };
+}
+
+/** `qwen_image` trains an edit checkpoint, too; offered only where no control image shows that one is wanted. */
+function archWithoutControls(process: TrainingProcess): Fix[] {
+  const arch = archNode(process);
+  if (!arch || namesControlImages(process)) return [];
+  const edits = [replaceScalar(arch, 'qwen_image')];
+  return [{ title: "Change to 'arch: qwen_image', which needs no control images", safe: false, edits }];
+}
+
+/** The checkpoint's own edit arch, where control images are everywhere that it needs them. */
+function archWithControls(process: TrainingProcess): Fix[] {
+  const named = qwenCheckpointOf(process.nameOrPath)?.arch;
+  const arch = archNode(process);
+  if (!arch || named === undefined || named === 'qwen_image') return [];
+  const { sampleKey } = qwenControlImages[named];
+  const complete =
+    process.datasets.every((dataset) => datasetControls(dataset).count !== 0) &&
+    (!drawsSamples(process) ||
+      samplePromptsOf(process).every((sample) => sampleControls(sample).keys[0] === sampleKey));
+  if (!complete) return [];
+  return [{ title: `Change to 'arch: ${named}'`, safe: false, edits: [replaceScalar(arch, named)] }];
+}
+
+function archNode(process: TrainingProcess): ScalarNode | undefined {
+  const arch = process.node('model.arch');
+  return arch?.kind === 'scalar' && scalarText(arch) !== undefined ? arch : undefined;
+}

@@ -1,0 +1,35 @@
+import { holdsVariable } from '../model/config-node';
+import { isWrittenAstray } from '../model/stray-keys';
+import { formatScalar, insertEntry } from '../model/text-edits';
+import { isQwen, modelFamilies } from '../profiles/model-families';
+import { setsOwnRate } from '../profiles/optimizers';
+import type { Rule } from './rule';
+
+export const qwenDefaultLearningRate: Rule = {
+  code: 'qwen-default-learning-rate',
+  severity: 'warning',
+  summary: 'Without `train.lr` ai-toolkit trains at 0.000001, which teaches almost nothing.',
+
+  *check(config, { useCase }) {
+    for (const process of config.trainers) {
+      const train = process.section('train');
+      if (!train?.key || train.entry('lr') || !isQwen(process)) continue;
+      const optimizer = train.text('optimizer');
+      if (setsOwnRate(optimizer?.value) || holdsVariable(optimizer)) continue;
+      if (isWrittenAstray(process, 'train', 'lr')) continue;
+      const best = formatScalar(modelFamilies.qwen.useCases[useCase].learningRate.best);
+      yield {
+        span: train.key.span,
+        message: `Without 'lr' ai-toolkit trains at 0.000001, a two-hundredth of the ${best} that suits Qwen-Image. Write 'lr: ${best}'.`,
+        missing: true,
+        fixes: [
+          {
+            title: `Insert 'lr: ${best}'`,
+            safe: false,
+            edits: [insertEntry(config.document, train.mapping, 'lr', best, 'optimizer')],
+          },
+        ],
+      };
+    }
+  },
+};

@@ -1,0 +1,27 @@
+import { holdsVariable } from '../model/config-node';
+import { replaceScalar } from '../model/text-edits';
+import { isQwen } from '../profiles/model-families';
+import type { Rule } from './rule';
+
+export const qwenGradientCheckpointing: Rule = {
+  code: 'qwen-gradient-checkpointing',
+  severity: 'information',
+  summary: 'Gradient checkpointing keeps Qwen-Image within the memory of a GPU.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      const value = process.node('train.gradient_checkpointing');
+      if (value?.kind !== 'scalar' || process.truthy('train.gradient_checkpointing')) continue;
+      if (!isQwen(process) || holdsVariable(value)) continue;
+      yield {
+        span:
+          value.source === ''
+            ? (process.entry('train.gradient_checkpointing')?.key.span ?? value.span)
+            : value.span,
+        message:
+          "Without gradient checkpointing Qwen-Image keeps every layer's results in GPU memory and runs out of it on most cards. Write 'gradient_checkpointing: true'.",
+        fixes: [{ title: "Change to 'true'", safe: false, edits: [replaceScalar(value, true)] }],
+      };
+    }
+  },
+};

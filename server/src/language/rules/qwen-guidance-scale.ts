@@ -1,0 +1,58 @@
+import type { NumberScalar } from '../model/config-node';
+import type { Finding } from '../model/finding';
+import { drawsSamples } from '../model/sample-drawing';
+import { samplePromptsOf } from '../model/sample-prompts';
+import { formatScalar, insertEntry, replaceScalar } from '../model/text-edits';
+import type { Section } from '../model/training-config';
+import { isQwen, modelFamilies } from '../profiles/model-families';
+import type { Rule } from './rule';
+
+/** What ai-toolkit takes where no scale is written (toolkit/config_modules.py:89). */
+const defaultScale = 7;
+const advice = modelFamilies.qwen.guidanceScale;
+const range = `${advice.low.toFixed(1)} to ${advice.high.toFixed(1)}`;
+
+export const qwenGuidanceScale: Rule = {
+  code: 'qwen-guidance-scale',
+  severity: 'information',
+  summary: "A sample's `guidance_scale` is outside 3.0 to 4.0.",
+
+  *check(config) {
+    for (const process of config.trainers) {
+      const sample = process.section('sample');
+      if (!sample?.key || !isQwen(process) || !drawsSamples(process)) continue;
+      const items = samplePromptsOf(process);
+      if (sample.entry('guidance_scale')) yield* outside(sample.number('guidance_scale'));
+      else if (items.some(({ item }) => !item?.entry('guidance_scale')))
+        yield absent(sample, sample.key.span);
+      for (const { item } of items) yield* outside(item?.number('guidance_scale'));
+    }
+
+    function absent(sample: Section, span: Finding['span']): Finding {
+      const edits = [
+        insertEntry(config.document, sample.mapping, 'guidance_scale', formatScalar(advice.best)),
+      ];
+      return {
+        span,
+        message: `Without 'guidance_scale' samples are drawn at ${defaultScale}, far above the guide's ${range}: they look harder and more saturated than your LoRA is. Write 'guidance_scale: ${advice.best}'.`,
+        missing: true,
+        fixes: [{ title: `Insert 'guidance_scale: ${advice.best}'`, safe: false, edits }],
+      };
+    }
+  },
+};
+
+function* outside(scale: NumberScalar | undefined): Iterable<Finding> {
+  if (!scale || (scale.value >= advice.low && scale.value <= advice.high)) return;
+  const effect =
+    scale.value > advice.high
+      ? 'prompts are followed too strictly'
+      : scale.value <= 1
+        ? 'guidance is off, and so is the negative prompt'
+        : 'prompts are followed loosely';
+  yield {
+    span: scale.span,
+    message: `A guidance scale of ${scale.source} is outside the guide's ${range} for Qwen-Image: ${effect}. Write '${advice.best}' to judge the LoRA as it will be used.`,
+    fixes: [{ title: `Change to ${advice.best}`, safe: false, edits: [replaceScalar(scale, advice.best)] }],
+  };
+}

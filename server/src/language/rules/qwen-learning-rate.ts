@@ -1,0 +1,63 @@
+import { holdsVariable, type NumberScalar } from '../model/config-node';
+import type { Fix } from '../model/finding';
+import { formatScalar, replaceScalar } from '../model/text-edits';
+import { type Advice, isQwen, modelFamilies } from '../profiles/model-families';
+import { setsOwnRate } from '../profiles/optimizers';
+import type { Rule, UseCase } from './rule';
+
+const { useCases, learningRateStep } = modelFamilies.qwen;
+
+export const qwenLearningRate: Rule = {
+  code: 'qwen-learning-rate',
+  severity: 'information',
+  summary: '`train.lr` is outside what the guide advises for Qwen-Image.',
+
+  *check(config, { useCase }) {
+    for (const process of config.trainers) {
+      const rate = process.number('train.lr');
+      if (!rate || !isQwen(process)) continue;
+      const optimizer = process.text('train.optimizer');
+      if (setsOwnRate(optimizer?.value) || holdsVariable(optimizer)) continue;
+      const advice = useCases[useCase].learningRate;
+      if (rate.value >= advice.low && rate.value <= advice.high) continue;
+      const isWrong = advice.wrongAbove !== undefined && rate.value > advice.wrongAbove;
+      yield {
+        span: rate.span,
+        severity: isWrong ? 'warning' : 'information',
+        message: messageFor(rate, advice, isWrong, useCase),
+        fixes: fixesFor(rate, advice),
+      };
+    }
+  },
+};
+
+function messageFor(rate: NumberScalar, advice: Advice, isWrong: boolean, useCase: UseCase): string {
+  const best = formatScalar(advice.best);
+  if (isWrong) {
+    return `'lr: ${rate.source}' burns details into a Qwen-Image LoRA: the guide never goes above ${formatScalar(advice.wrongAbove ?? advice.high)} for characters. Write 'lr: ${best}'.`;
+  }
+  if (rate.value > advice.high) {
+    return `'lr: ${rate.source}' is above the guide's ${formatScalar(advice.low)} to ${formatScalar(advice.high)} for a ${useCase} LoRA: training is faster and overfits sooner. ${best} is the standard.`;
+  }
+  return `'lr: ${rate.source}' is below the guide's ${formatScalar(advice.low)} to ${formatScalar(advice.high)}: training is slow and may learn too little. ${best} is the standard.`;
+}
+
+/** The guide's rate first; then its steps of 0.00005 towards the range, and one below the rate for a LoRA that overfits. */
+function fixesFor(rate: NumberScalar, advice: Advice): Fix[] {
+  const isHigh = rate.value > advice.high;
+  const below = rounded(advice.best - learningRateStep);
+  const wanted = isHigh
+    ? [advice.best, rate.value - learningRateStep, below]
+    : [advice.best, rate.value + learningRateStep];
+  const inRange = wanted.map(rounded).filter((value) => value >= advice.low && value <= advice.high);
+  return [...new Set(inRange)].map((value) => ({
+    title: `Change to ${formatScalar(value)}${isHigh && value === below ? ' (if it overfits)' : ''}`,
+    safe: false,
+    edits: [replaceScalar(rate, value)],
+  }));
+}
+
+/** Takes off what binary fractions add: 0.0002 - 0.00005 is 0.00015000000000000001. */
+function rounded(value: number): number {
+  return Number(value.toFixed(9));
+}

@@ -1,0 +1,44 @@
+import { isTruthy } from '../model/config-node';
+import { drawsSamples } from '../model/sample-drawing';
+import { removeEntry } from '../model/text-edits';
+import { isQwen } from '../profiles/model-families';
+import type { Rule } from './rule';
+
+/** What each key does for other models. */
+const unread: Readonly<Record<string, string>> = {
+  vae_path: "the VAE comes with the checkpoint or from 'extras_name_or_path'",
+  te_name_or_path: "the text encoder comes with the checkpoint or from 'extras_name_or_path'",
+  lora_path: 'no other LoRA is merged before training',
+  quantize_kwargs: 'every layer is quantized',
+};
+const crashing = ['assistant_lora_path', 'inference_lora_path'];
+
+export const qwenModelUnread: Rule = {
+  code: 'qwen-model-unread',
+  severity: 'information',
+  summary: 'Keys of `model` that Qwen-Image does not read.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      const model = process.section('model');
+      if (!model || !isQwen(process)) continue;
+      for (const entry of model.mapping.entries) {
+        const key = String(entry.key.value);
+        const crashes = crashing.includes(key);
+        const instead = Object.hasOwn(unread, key) ? unread[key] : undefined;
+        if (entry.shadowed || !isTruthy(entry.value) || (!crashes && instead === undefined)) continue;
+        const atSample = crashes && drawsSamples(process);
+        const edits = [removeEntry(config.document, model.mapping, entry)];
+        yield {
+          span: entry.key.span,
+          severity: atSample ? 'error' : 'information',
+          message: atSample
+            ? `Qwen-Image does not load '${key}', and ai-toolkit crashes on the missing LoRA at the first sample. Remove it.`
+            : `Qwen-Image does not read '${key}': ${instead ?? 'no other LoRA is loaded'}. Remove it.`,
+          fixes: [{ title: `Remove '${key}'`, safe: false, edits }],
+          unnecessary: true,
+        };
+      }
+    }
+  },
+};

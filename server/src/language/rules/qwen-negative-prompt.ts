@@ -1,0 +1,68 @@
+import { isNull } from '../model/config-node';
+import type { Finding } from '../model/finding';
+import { drawsSamples } from '../model/sample-drawing';
+import { samplePromptsOf } from '../model/sample-prompts';
+import { insertEntry, replaceSpan } from '../model/text-edits';
+import type { Section, TrainingProcess } from '../model/training-config';
+import { isQwen } from '../profiles/model-families';
+import type { Rule } from './rule';
+
+const emptyText = '""';
+
+export const qwenNegativePrompt: Rule = {
+  code: 'qwen-negative-prompt',
+  severity: 'warning',
+  summary: 'Without `sample.neg` the word "False" becomes the negative prompt.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      const sample = process.section('sample');
+      if (!sample?.key || !isQwen(process) || !drawsSamples(process) || !isAsked(process, sample)) continue;
+      const written = sample.entry('neg');
+      if (!written) yield absent(sample, sample.key.span);
+      else if (isNull(written.value)) {
+        yield {
+          span: written.key.span,
+          message: `An empty 'neg' is no text: ai-toolkit puts the word "None" in its place as the negative prompt. Write 'neg: ""'.`,
+          fixes: [
+            {
+              title: `Write 'neg: ""'`,
+              safe: true,
+              edits: [
+                replaceSpan(
+                  written.value.span,
+                  written.value.span.start === written.value.span.end ? ` ${emptyText}` : emptyText,
+                ),
+              ],
+            },
+          ],
+        };
+      }
+    }
+
+    function absent(sample: Section, span: Finding['span']): Finding {
+      const after = ['samples', 'prompts'].find((key) => sample.entry(key));
+      return {
+        span,
+        message: `Without 'neg' ai-toolkit gives Qwen-Image the word "False" as the negative prompt of every sample. Write 'neg: ""'.`,
+        missing: true,
+        fixes: [
+          {
+            title: `Insert 'neg: ""'`,
+            safe: true,
+            edits: [insertEntry(config.document, sample.mapping, 'neg', emptyText, after)],
+          },
+        ],
+      };
+    }
+  },
+};
+
+/** A sample asks for the section's negative prompt unless it has its own or guidance is off (1 or less). */
+function isAsked(process: TrainingProcess, sample: Section): boolean {
+  const general = sample.number('guidance_scale')?.value ?? 7;
+  return samplePromptsOf(process).some(({ item }) => {
+    const guidance = item?.number('guidance_scale')?.value ?? general;
+    return guidance > 1 && !item?.entry('neg');
+  });
+}

@@ -1,0 +1,36 @@
+import { holdsVariable } from '../model/config-node';
+import { hasSampleControl } from '../model/control-images';
+import { drawnWords } from '../model/sample-drawing';
+import { samplePromptsOf } from '../model/sample-prompts';
+import { isQwen, modelFamilies } from '../profiles/model-families';
+import type { Rule } from './rule';
+
+const advice = modelFamilies.qwen.promptLength;
+
+export const qwenPromptLength: Rule = {
+  code: 'qwen-prompt-length',
+  severity: 'hint',
+  summary: 'A sample prompt is shorter than 50 or longer than 200 characters.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      if (!isQwen(process)) continue;
+      for (const sample of samplePromptsOf(process)) {
+        const { text } = sample;
+        // With a control image a prompt is an instruction, which may well be short.
+        if (hasSampleControl(sample)) continue;
+        const length = [...drawnWords(text.value)].length;
+        // An empty prompt is there to see what the LoRA does by itself.
+        if (holdsVariable(text) || length === 0 || (length >= advice.low && length <= advice.high)) continue;
+        const effect =
+          length < advice.low
+            ? 'Details, camera and light make samples easier to compare'
+            : 'Qwen-Image follows shorter prompts more closely';
+        yield {
+          span: text.span,
+          message: `This prompt has ${length} characters; the guide's best length is ${advice.low} to ${advice.high}. ${effect}.`,
+        };
+      }
+    }
+  },
+};

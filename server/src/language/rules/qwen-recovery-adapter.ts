@@ -1,0 +1,129 @@
+import { type Entry, holdsVariable, isText, type TextScalar } from '../model/config-node';
+import type { Finding, Fix } from '../model/finding';
+import { insertEntry, replaceScalar } from '../model/text-edits';
+import type { Section, TrainingConfig, TrainingProcess } from '../model/training-config';
+import { isQwen } from '../profiles/model-families';
+import { needsRecoveryAdapter } from '../profiles/quantization';
+import {
+  certainQwenCheckpointOf,
+  type QwenCheckpoint,
+  qwenCheckpointOf,
+  recoveryAdapterOf,
+} from '../profiles/qwen-checkpoints';
+import type { Rule } from './rule';
+
+/** What `qtype` and `accuracy_recovery_adapter` together say (toolkit/config_modules.py:739-743). */
+interface Quantization {
+  readonly qtype: TextScalar;
+  readonly type: string;
+  /** The adapter's path; the one behind `|` wins over the key. */
+  readonly adapter: string | undefined;
+  readonly span: TextScalar;
+}
+
+export const qwenRecoveryAdapter: Rule = {
+  code: 'qwen-recovery-adapter',
+  severity: 'warning',
+  summary: 'Quantization to 4 bits or less needs the accuracy recovery adapter of this checkpoint.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      const model = process.section('model');
+      const quantization = model && readQuantization(model);
+      if (!model || !quantization || !isQwen(process)) continue;
+      const found = adapterOff(config, model, quantization) ?? adapterProblem(process, quantization);
+      if (found) yield found;
+    }
+  },
+};
+
+function readQuantization(model: Section): Quantization | undefined {
+  const qtype = model.text('qtype');
+  if (!qtype || holdsVariable(qtype)) return undefined;
+  const parts = qtype.value.split('|');
+  const type = parts[0] ?? '';
+  if (parts.length > 2) return undefined;
+  const key = model.node('accuracy_recovery_adapter');
+  if (parts.length === 2) return { qtype, type, adapter: parts[1], span: qtype };
+  return isText(key) && key.value !== '' && !holdsVariable(key)
+    ? { qtype, type, adapter: key.value, span: key }
+    : { qtype, type, adapter: undefined, span: qtype };
+}
+
+function adapterOff(
+  config: TrainingConfig,
+  model: Section,
+  { adapter, span }: Quantization,
+): Finding | undefined {
+  if (adapter === undefined || model.truthy('quantize')) return undefined;
+  const off: Entry | undefined = model.entry('quantize');
+  if (off && (off.value.kind !== 'scalar' || holdsVariable(off.value))) return undefined;
+  const edit =
+    off?.value.kind === 'scalar'
+      ? replaceScalar(off.value, true)
+      : insertEntry(config.document, model.mapping, 'quantize', 'true', 'arch');
+  return {
+    span: span.span,
+    message:
+      "Without 'quantize: true' the model stays in 16 bits and the accuracy recovery adapter is never loaded. Write 'quantize: true'.",
+    fixes: [{ title: "Write 'quantize: true'", safe: false, edits: [edit] }],
+  };
+}
+
+function adapterProblem(process: TrainingProcess, quantization: Quantization): Finding | undefined {
+  const { type, adapter, span } = quantization;
+  if (adapter === undefined) {
+    if (!process.truthy('model.quantize') || !needsRecoveryAdapter(type)) return undefined;
+    return problem(
+      process,
+      quantization,
+      `'${type}' without an accuracy recovery adapter loses visible quality.`,
+    );
+  }
+  const known = recoveryAdapterOf(adapter);
+  if (!known) return undefined;
+  const checkpoint = certainQwenCheckpointOf(process.nameOrPath);
+  if (checkpoint && checkpoint !== known.checkpoint) {
+    const text = `This accuracy recovery adapter was made for ${known.checkpoint.name}; on ${checkpoint.name} it adds errors in place of removing them.`;
+    return problem(process, quantization, text);
+  }
+  if (known.qtype !== type) {
+    const text = `This accuracy recovery adapter was made for '${known.qtype}', but the model is quantized to '${type}'.`;
+    return problem(process, quantization, text);
+  }
+  if (/[\\/]/.test(adapter)) return undefined;
+  return {
+    ...problem(
+      process,
+      quantization,
+      `'${adapter}' is only found in the folder that ai-toolkit is started from. On the Hugging Face Hub it lies in 'ostris/accuracy_recovery_adapters'.`,
+    ),
+    span: span.span,
+    severity: 'information',
+  };
+}
+
+function problem(process: TrainingProcess, quantization: Quantization, text: string): Finding {
+  const fixes = matchingFixes(qwenCheckpointOf(process.nameOrPath), quantization);
+  const best = fixes[0]?.title.replace(/^Change to /, '');
+  const advice = best
+    ? ` Write ${best}.`
+    : " Take an 8-bit type such as 'qfloat8', or the adapter for this checkpoint.";
+  return { span: quantization.span.span, message: `${text}${advice}`, fixes };
+}
+
+/** The checkpoint's own adapters, the one of the wanted bit width first. */
+function matchingFixes(checkpoint: QwenCheckpoint | undefined, { qtype, type, span }: Quantization): Fix[] {
+  if (!checkpoint) return [];
+  const entries = Object.entries(checkpoint.recoveryAdapters);
+  const wanted = type.replace(/\D/g, '');
+  const ordered = [...entries].sort(([a], [b]) => Number(b.endsWith(wanted)) - Number(a.endsWith(wanted)));
+  return ordered.map(([bits, value]) => {
+    if (span === qtype) {
+      return { title: `Change to '${value}'`, safe: false, edits: [replaceScalar(qtype, value)] };
+    }
+    const path = value.slice(bits.length + 1);
+    const edits = [replaceScalar(qtype, bits), replaceScalar(span, path)];
+    return { title: `Change to '${path}'`, safe: false, edits };
+  });
+}

@@ -1,0 +1,72 @@
+import { type ConfigNode, isNumber, type NumberScalar } from '../model/config-node';
+import type { Finding } from '../model/finding';
+import { samplePromptsOf } from '../model/sample-prompts';
+import { replaceScalar } from '../model/text-edits';
+import type { Section, TrainingProcess } from '../model/training-config';
+import { isQwen, modelFamilies } from '../profiles/model-families';
+import type { Rule } from './rule';
+
+const multiple = modelFamilies.qwen.pixelMultiple;
+
+export const qwenResolution: Rule = {
+  code: 'qwen-resolution',
+  severity: 'information',
+  summary: 'Sizes for Qwen-Image are multiples of 32.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      if (!isQwen(process)) continue;
+      for (const side of sampleSides(process)) {
+        if (!isNumber(side) || isMultiple(side)) continue;
+        const drawn = Math.max(multiple, Math.floor(side.value / multiple) * multiple);
+        yield finding(
+          side,
+          `Qwen-Image's sides are multiples of ${multiple}, so ${side.source} is drawn as ${drawn}.`,
+          drawn,
+        );
+      }
+      for (const dataset of process.datasets) {
+        if (!usesResolutionAsIs(dataset)) continue;
+        for (const side of resolutionsOf(dataset)) {
+          if (isMultiple(side)) continue;
+          const nearest = Math.max(multiple, Math.round(side.value / multiple) * multiple);
+          yield finding(
+            side,
+            `Images are cut to ${side.source} pixels as written, but Qwen-Image needs a multiple of ${multiple}. Write ${nearest}.`,
+            nearest,
+          );
+        }
+      }
+    }
+  },
+};
+
+function finding(side: NumberScalar, message: string, value: number): Finding {
+  return {
+    span: side.span,
+    message,
+    fixes: [{ title: `Change to ${value}`, safe: false, edits: [replaceScalar(side, value)] }],
+  };
+}
+
+function isMultiple(side: NumberScalar): boolean {
+  return side.value % multiple === 0;
+}
+
+function sampleSides(process: TrainingProcess): (ConfigNode | undefined)[] {
+  const own = samplePromptsOf(process).flatMap(({ item }) => [item?.node('width'), item?.node('height')]);
+  return [process.node('sample.width'), process.node('sample.height'), ...own];
+}
+
+/** Buckets round to the multiple by themselves, unless they are square (toolkit/dataloader_mixins.py:245-259). */
+function usesResolutionAsIs(dataset: Section): boolean {
+  return (
+    dataset.truthy('square_crop') || (dataset.entry('buckets') !== undefined && !dataset.truthy('buckets'))
+  );
+}
+
+function resolutionsOf(dataset: Section): NumberScalar[] {
+  const resolution = dataset.node('resolution');
+  if (resolution?.kind === 'sequence') return resolution.items.filter(isNumber);
+  return isNumber(resolution) ? [resolution] : [];
+}

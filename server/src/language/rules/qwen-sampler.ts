@@ -1,0 +1,22 @@
+import { holdsVariable } from '../model/config-node';
+import { replaceScalar } from '../model/text-edits';
+import { isQwen } from '../profiles/model-families';
+import type { Rule } from './rule';
+
+export const qwenSampler: Rule = {
+  code: 'qwen-sampler',
+  severity: 'warning',
+  summary: "Qwen-Image's samples are always drawn with flowmatch.",
+
+  *check(config) {
+    for (const process of config.trainers) {
+      const sampler = process.text('sample.sampler');
+      if (!sampler || sampler.value === 'flowmatch' || holdsVariable(sampler) || !isQwen(process)) continue;
+      yield {
+        span: sampler.span,
+        message: `ai-toolkit draws Qwen-Image's samples with its own flowmatch sampler, not with '${sampler.value}', whatever is written here. Write 'sampler: flowmatch'.`,
+        fixes: [{ title: "Change to 'flowmatch'", safe: true, edits: [replaceScalar(sampler, 'flowmatch')] }],
+      };
+    }
+  },
+};
