@@ -10,13 +10,21 @@ import type { InitializationOptions } from '../../common/protocol';
 import { isOurs } from './config-filter';
 import { diagnoseWithDisk } from './diagnose-with-disk';
 import { type DiagnosticsFeed, pullFeed, pushFeed } from './diagnostics-feed';
+import { answerDocumentRequests, documentCapabilities } from './document-requests';
 import { cacheDocuments } from './documents';
 import type { LanguageHost, Logger } from './language/host';
-import { createLanguageService, type DiagnosticOptions, fixAllKind } from './language/language-service';
+import {
+  createLanguageService,
+  type DiagnosticOptions,
+  fixAllKind,
+  type ParsedConfig,
+} from './language/language-service';
 import { answerLaunchRequests } from './launch-requests';
 import type { PackageFiles } from './package-files';
+import { pathFinder } from './path-places';
 import { safeHandler } from './safe-handler';
 import { openSettingsSource } from './settings-source';
+import { openWorkspaceFolders } from './workspace-folders';
 
 /** Starts answering on a connection: announces what the server can do and hands each request to the language service. */
 export function startServer(connection: Connection, files: PackageFiles, host: LanguageHost): void {
@@ -33,6 +41,8 @@ function announce(params: InitializeParams): InitializeResult {
     capabilities: {
       textDocumentSync: TextDocumentSyncKind.Incremental,
       codeActionProvider: { codeActionKinds: ['quickfix', fixAllKind] },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      ...documentCapabilities,
       ...(canPull(params)
         ? {
             diagnosticProvider: {
@@ -91,13 +101,20 @@ function serve(
       return service.codeActions(parsed, context, await optionsFor(uri));
     }),
   );
-  answerLaunchRequests(
+  const isOursBySettings = async (parsed: ParsedConfig) =>
+    isOurs(parsed, await settings.settingsFor(parsed.uri));
+  answerLaunchRequests(connection, { service, documents, optionsFor, isOurs: isOursBySettings }, logger);
+  const workspaceFolders = openWorkspaceFolders(connection, params);
+  answerDocumentRequests(
     connection,
     {
       service,
       documents,
-      optionsFor,
-      isOurs: async (parsed) => isOurs(parsed, await settings.settingsFor(parsed.uri)),
+      isOurs: isOursBySettings,
+      findPathFor: async (uri) => {
+        const { launchFolder } = await settings.settingsFor(uri);
+        return pathFinder(uri, { launchFolder, workspaceFolders: workspaceFolders() });
+      },
     },
     logger,
   );

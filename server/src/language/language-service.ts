@@ -1,9 +1,23 @@
-import type { CodeAction, CodeActionContext, Diagnostic, Range } from 'vscode-languageserver-types';
+import type {
+  CodeAction,
+  CodeActionContext,
+  Diagnostic,
+  DocumentLink,
+  DocumentSymbol,
+  FoldingRange,
+  Position,
+  Range,
+  WorkspaceEdit,
+} from 'vscode-languageserver-types';
 import { codeActions } from './features/code-actions';
 import { type DiagnosticOptions, findOnDisk, findProblems } from './features/diagnostics';
+import { documentLinks, type FindPath } from './features/document-links';
+import { documentSymbols } from './features/document-symbols';
 import { fixAll } from './features/fix-all';
+import { foldingRanges } from './features/folding-ranges';
 import { type JobFacts, jobFacts } from './features/job-summary';
-import { toDiagnostic, toProtocolEdit, toRange } from './features/to-protocol';
+import { prepareRename, type RenameRefusal, type RenameTarget, rename } from './features/rename';
+import { toDiagnostic, toOffset, toProtocolEdit, toRange } from './features/to-protocol';
 import type { Logger } from './host';
 import { isTrainingConfig } from './model/config-detection';
 import { type ConfigFormat, parseConfigDocument } from './model/config-document';
@@ -16,6 +30,8 @@ import type { ConfigSchema } from './schema/config-schema';
 
 export { fixAllKind } from './features/code-actions';
 export type { DiagnosticOptions } from './features/diagnostics';
+export type { FindPath } from './features/document-links';
+export type { RenameRefusal } from './features/rename';
 export type { ConfigFormat } from './model/config-document';
 export type { ReportedFinding, Severity } from './model/finding';
 export type { FileProbe, ProbedItem, UseCase } from './rules/rule';
@@ -73,6 +89,13 @@ export interface LanguageService {
   jobSummary(parsed: ParsedConfig): JobRanges | undefined;
   /** The text after every safe fix. */
   fixedText(parsed: ParsedConfig, options: DiagnosticOptions): string;
+  documentSymbols(parsed: ParsedConfig): DocumentSymbol[];
+  foldingRanges(parsed: ParsedConfig): FoldingRange[];
+  /** `findPath` is asked for each path that the config names. */
+  documentLinks(parsed: ParsedConfig, findPath: FindPath): Promise<DocumentLink[]>;
+  prepareRename(parsed: ParsedConfig, position: Position): RenameTarget | RenameRefusal;
+  /** Renames the trigger word, pinned to the parsed version. */
+  rename(parsed: ParsedConfig, position: Position, newName: string): WorkspaceEdit | RenameRefusal;
 }
 
 /** Wires the service; nothing is read or started before the first call. */
@@ -120,6 +143,15 @@ export function createLanguageService(init: LanguageServiceInit): LanguageServic
     },
     fixedText(parsed, options) {
       return applyEdits(parsed.config.document.text, allEdits(parsed, options));
+    },
+    documentSymbols: (parsed) => documentSymbols(parsed.config),
+    foldingRanges: (parsed) => foldingRanges(parsed.config.document),
+    documentLinks: (parsed, findPath) => documentLinks(parsed.config, init.schema, findPath),
+    prepareRename: ({ config }, position) => prepareRename(config, toOffset(config.document, position)),
+    rename({ config, uri, version }, position, newName) {
+      const renamed = rename(config, toOffset(config.document, position), newName);
+      if ('refusal' in renamed) return renamed;
+      return { documentChanges: [{ textDocument: { uri, version }, edits: [...renamed] }] };
     },
   };
 }
