@@ -70,5 +70,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await buildAll({
     production: process.argv.includes('--production'),
     watch: process.argv.includes('--watch'),
+  }).catch((error) => {
+    // esbuild has printed the errors in the sources already.
+    if (!Array.isArray(error.errors)) console.error(error.stack);
+    process.exitCode = 1;
   });
 }
