@@ -1,0 +1,64 @@
+import { CompletionItemKind } from 'vscode-languageserver-types';
+import type { ItemDraft } from './make-item';
+import type { Scene } from './scene';
+import { scalarSource } from './text-parts';
+
+/** The part of the host that names the content of folders. */
+export interface FolderReader {
+  listFolder(
+    path: string,
+  ): Promise<readonly { readonly name: string; readonly kind: 'file' | 'folder' }[] | undefined>;
+  joinPath(...parts: readonly string[]): string;
+}
+
+const mostItems = 200;
+
+/**
+ * Folders and files that the value at the cursor may name. Relative values are looked up below each of `bases`, which are
+ * absolute; where a folder cannot be listed, nothing is offered.
+ */
+export async function pathItems(
+  scene: Scene,
+  reader: FolderReader,
+  bases: readonly string[],
+): Promise<ItemDraft[]> {
+  const wanted = scene.place.key?.node['x-path'];
+  const { typed } = scene.cursor;
+  if (wanted === undefined || (wanted === 'model' && !/^(?:\.{0,2}[\\/]|[A-Za-z]:[\\/])/.test(typed)))
+    return [];
+  const folder = typed.slice(0, Math.max(typed.lastIndexOf('/'), typed.lastIndexOf('\\')) + 1);
+  const begun = typed.slice(folder.length);
+  const found = new Map<string, 'file' | 'folder'>();
+  for (const place of isAbsolute(folder) ? [folder] : bases.map((base) => reader.joinPath(base, folder))) {
+    for (const item of (await reader.listFolder(place)) ?? []) {
+      const hidden = item.name.startsWith('.') && !begun.startsWith('.');
+      if (!hidden && (item.kind === 'folder' || wanted !== 'folder')) found.set(item.name, item.kind);
+    }
+  }
+  return [...found]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .slice(0, mostItems)
+    .map(([name, kind]) => pathItem(scene, `${folder}${name}`, name, kind));
+}
+
+function pathItem(scene: Scene, path: string, name: string, kind: 'file' | 'folder'): ItemDraft {
+  const { quote, tight } = scene.cursor;
+  const source = sourceOf(scene, path, quote);
+  return {
+    label: name,
+    kind: kind === 'folder' ? CompletionItemKind.Folder : CompletionItemKind.File,
+    text: [tight ? ` ${source}` : source],
+    sort: `${kind === 'folder' ? '70' : '71'}${name}`,
+    filter: quote === '' ? path : source,
+  };
+}
+
+function sourceOf(scene: Scene, path: string, quote: '' | '"' | "'"): string {
+  if (quote === '"') return JSON.stringify(path);
+  if (quote === "'") return `'${path.replaceAll("'", "''")}'`;
+  return scalarSource(path, scene.notation);
+}
+
+function isAbsolute(path: string): boolean {
+  return /^(?:[A-Za-z]:)?[\\/]/.test(path);
+}

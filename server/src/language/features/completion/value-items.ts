@@ -1,0 +1,163 @@
+import { CompletionItemKind } from 'vscode-languageserver-types';
+import { archOf } from '../../profiles/config-skeletons';
+import { guideAdvice } from '../../profiles/guide-advice';
+import { type QwenCheckpoint, qwenCheckpoints } from '../../profiles/qwen-checkpoints';
+import { knownValues, meaningOf, valueWhenAbsent } from '../../schema/schema-lookup';
+import { usualValue } from './key-items';
+import type { ItemDraft } from './make-item';
+import type { Scene } from './scene';
+import { scalarSource } from './text-parts';
+
+type Scalar = string | number | boolean;
+
+interface Offer {
+  readonly value: Scalar;
+  readonly sort: string;
+  readonly detail?: string | undefined;
+  readonly documentation?: string | undefined;
+}
+
+/** The values for the key at the cursor: those that suit this file first, then the usual ones, then all others. */
+export function valueItems(scene: Scene): ItemDraft[] {
+  const { key } = scene.place;
+  if (!key || scene.place.section) return [];
+  const offers = [
+    ...checkpointOffers(scene),
+    ...guideOffers(scene),
+    ...usualOffers(scene),
+    ...enumeratedOffers(scene),
+    ...booleanOffers(scene),
+    ...defaultOffers(scene),
+    ...exampleOffers(scene),
+  ];
+  const seen = new Set<string>();
+  return offers
+    .filter(({ value }) => {
+      const known = seen.has(String(value));
+      seen.add(String(value));
+      return !known && (scene.cursor.quote === '' || typeof value === 'string');
+    })
+    .map((offer) => valueItem(scene, offer));
+}
+
+function valueItem(scene: Scene, { value, sort, detail, documentation }: Offer): ItemDraft {
+  const { quote, tight } = scene.cursor;
+  const source = quote === '' ? scalarSource(value, scene.notation) : quoted(String(value), quote);
+  return {
+    label: value === '' ? '""' : String(value),
+    kind: scene.place.values ? CompletionItemKind.EnumMember : CompletionItemKind.Value,
+    text: [tight ? ` ${source}` : source],
+    sort,
+    ...(quote !== '' ? { filter: source } : {}),
+    detail,
+    documentation,
+  };
+}
+
+/** What belongs to the checkpoint of this file, and the checkpoints themselves. */
+function checkpointOffers(scene: Scene): Offer[] {
+  const { checkpoint } = scene.model;
+  switch (scene.processKey) {
+    case 'model.name_or_path':
+      return qwenCheckpoints.map((known, index) => ({
+        value: known.hubId,
+        sort: `${known.arch === scene.process?.arch ? '0' : '1'}${index}`,
+        detail: `arch: ${archOf(known)}`,
+        documentation: checkpointText(known),
+      }));
+    case 'model.arch':
+      return checkpoint
+        ? [{ value: archOf(checkpoint), sort: '00', detail: `the arch of ${checkpoint.name}` }]
+        : [];
+    case 'model.qtype':
+      return Object.entries(checkpoint?.recoveryAdapters ?? {}).map(([qtype, value]) => ({
+        value,
+        sort: `28${qtype}`,
+        detail: `${qtype} with the recovery adapter of ${checkpoint?.name}`,
+        documentation: scene.place.values && meaningOf(scene.place.values, qtype),
+      }));
+    default:
+      return [];
+  }
+}
+
+function checkpointText(checkpoint: QwenCheckpoint): string {
+  const bits = Object.keys(checkpoint.recoveryAdapters).join(', ');
+  return `Trained with \`arch: ${archOf(checkpoint)}\`. Recovery adapters: ${bits}.`;
+}
+
+function guideOffers(scene: Scene): Offer[] {
+  const { family, useCase } = scene.model;
+  const advice = family && scene.processKey ? guideAdvice(scene.processKey, family, useCase) : undefined;
+  if (!advice) return [];
+  const documentation = scene.place.values && meaningOf(scene.place.values, String(advice.best));
+  return [{ value: advice.best, sort: '00', detail: "the guide's value", documentation }];
+}
+
+/** What the guide's template has here, where it says no more about it. */
+function usualOffers(scene: Scene): Offer[] {
+  const { path } = scene.cursor;
+  const name = path.at(-1);
+  // Names and folders differ from job to job.
+  if (typeof name !== 'string' || (scene.place.types[0] === 'string' && !scene.place.values)) return [];
+  const section = {
+    ...scene,
+    processKey: parentKey(scene),
+    cursor: { ...scene.cursor, path: path.slice(0, -1) },
+  };
+  const value = usualValue(section, name);
+  if (value === undefined) return [];
+  const documentation = scene.place.values && meaningOf(scene.place.values, String(value));
+  return [{ value, sort: '01', detail: 'usual', documentation }];
+}
+
+function parentKey({ processKey }: Scene): string | undefined {
+  if (processKey === undefined || processKey === '') return undefined;
+  return processKey.split('.').slice(0, -1).join('.');
+}
+
+function enumeratedOffers(scene: Scene): Offer[] {
+  const { values, key } = scene.place;
+  if (!values) return [];
+  const usual = key && valueWhenAbsent(key.node);
+  return knownValues(values).map(({ value, description, common }, index) => ({
+    value,
+    sort: value === usual ? '25' : `${common ? '3' : '5'}${String(index).padStart(3, '0')}`,
+    detail: value === usual ? 'default' : undefined,
+    documentation: description,
+  }));
+}
+
+function booleanOffers(scene: Scene): Offer[] {
+  const { key, types } = scene.place;
+  if (!key || !types.includes('boolean') || scene.place.values) return [];
+  const usual = valueWhenAbsent(key.node);
+  return [true, false].map((value) => ({
+    value,
+    sort: value ? '30' : '31',
+    detail: value === usual ? 'default' : undefined,
+    documentation: key.node.description,
+  }));
+}
+
+function defaultOffers(scene: Scene): Offer[] {
+  const { key, isItem } = scene.place;
+  const usual = key && !isItem ? valueWhenAbsent(key.node) : undefined;
+  const scalar = typeof usual === 'number' || (typeof usual === 'string' && usual !== '');
+  return scalar ? [{ value: usual, sort: '20', detail: 'default' }] : [];
+}
+
+function exampleOffers(scene: Scene): Offer[] {
+  const { key } = scene.place;
+  // Adapters of other checkpoints would only do harm once the checkpoint is known.
+  if (!key || (scene.processKey === 'model.qtype' && scene.process?.nameOrPath !== undefined)) return [];
+  return (key.node.examples ?? []).flatMap((value, index) =>
+    typeof value === 'string' || typeof value === 'number'
+      ? [{ value, sort: `6${String(index).padStart(3, '0')}` }]
+      : [],
+  );
+}
+
+function quoted(value: string, quote: '"' | "'"): string {
+  return quote === '"' ? JSON.stringify(value) : `'${value.replaceAll("'", "''")}'`;
+}
