@@ -13,6 +13,12 @@ export function replaceScalar(scalar: ScalarNode, value: ScalarValue): TextEdit 
   return { span: scalar.span, newText: formatScalar(value, style) };
 }
 
+/** Writes a string where null or nothing stands, in the quoting style of its siblings. */
+export function fillNull(mapping: MappingNode, scalar: ScalarNode, value: string): TextEdit {
+  const text = textLikeSiblings(mapping, value);
+  return { span: scalar.span, newText: scalar.style === 'absent' ? ` ${text}` : text };
+}
+
 /** Replaces any node's text, for values that are written anew (`[1024, 1024]` → `1024`). */
 export function replaceSpan(span: Span, newText: string): TextEdit {
   return { span, newText };
@@ -74,7 +80,8 @@ export function insertEntry(
   if (mapping.flow) {
     const comma = own.length > 0 ? ', ' : '';
     const at = anchor ? anchor.span.end : mapping.span.start + 1;
-    return { span: { start: at, end: at }, newText: `${comma}${key}: ${value}` };
+    const pair = document.format === 'json' ? `"${key}": ${jsonText(value)}` : `${key}: ${value}`;
+    return { span: { start: at, end: at }, newText: `${comma}${pair}` };
   }
   if (!anchor)
     return { span: { start: mapping.span.end, end: mapping.span.end }, newText: ` {${key}: ${value}}` };
@@ -114,10 +121,18 @@ export function removeItem(document: ConfigDocument, item: ConfigNode): TextEdit
     : { span: { start, end: next }, newText: '' };
 }
 
+/** A value's text in a JSON file, where a word needs quotes. */
+function jsonText(value: string): string {
+  return /^(?:["[{\d-]|true$|false$|null$)/.test(value) ? value : JSON.stringify(value);
+}
+
 /** A string as its siblings in a mapping are written: quoted where they are quoted. */
 export function textLikeSiblings(mapping: MappingNode, value: string): string {
   const sibling = mapping.entries.find((entry) => isText(entry.value) && entry.value.style !== 'block');
-  return formatScalar(value, sibling?.value.kind === 'scalar' ? sibling.value.style : 'plain');
+  // Keys in double quotes are JSON, where a word without quotes is an error.
+  const isJson = mapping.entries[0]?.key.style === 'double-quoted';
+  const style = sibling?.value.kind === 'scalar' ? sibling.value.style : isJson ? 'double-quoted' : 'plain';
+  return formatScalar(value, style);
 }
 
 /** The column at which an entry's key starts; this is its mapping's indentation. */

@@ -1,7 +1,7 @@
 import { holdsVariable, isNull } from '../model/config-node';
 import { namesControlImages } from '../model/control-images';
 import type { Fix } from '../model/finding';
-import { insertEntry, replaceScalar, replaceSpan, textLikeSiblings } from '../model/text-edits';
+import { fillNull, formatScalar, insertEntry, replaceSpan, textLikeSiblings } from '../model/text-edits';
 import type { Section, TrainingProcess } from '../model/training-config';
 import { isQwen } from '../profiles/model-families';
 import { qwenCheckpointOf } from '../profiles/qwen-checkpoints';
@@ -33,11 +33,15 @@ export const qwenArchMissing: Rule = {
       const value = textLikeSiblings(model.mapping, arch);
       const title = `${flag ? "Replace 'is_qwen' by" : 'Insert'} 'arch: ${arch}'`;
       if (written?.value.kind === 'scalar') {
-        return { title: `Write 'arch: ${arch}'`, safe, edits: [replaceScalar(written.value, arch)] };
+        return {
+          title: `Write 'arch: ${arch}'`,
+          safe,
+          edits: [fillNull(model.mapping, written.value, arch)],
+        };
       }
       const edit =
         flag && !flag.merged
-          ? replaceSpan(flag.span, `arch: ${value}`)
+          ? replaceSpan(flag.span, `${formatScalar('arch', flag.key.style)}: ${value}`)
           : insertEntry(config.document, model.mapping, 'arch', value, 'name_or_path');
       return { title, safe, edits: [edit] };
     }

@@ -10,6 +10,7 @@ import { promptsToSamples } from '../model/prompts-to-samples';
 import { drawsSamples } from '../model/sample-drawing';
 import { type SamplePrompt, samplePromptsOf } from '../model/sample-prompts';
 import {
+  fillNull,
   insertEntry,
   removeEntry,
   removeItem,
@@ -271,7 +272,7 @@ function put(config: TrainingConfig, section: Section, key: string, value: strin
   const text = textLikeSiblings(section.mapping, value);
   const edit =
     empty?.kind === 'scalar'
-      ? replaceScalar(empty, value)
+      ? fillNull(section.mapping, empty, value)
       : empty
         ? replaceSpan(empty.span, text)
         : insertEntry(config.document, section.mapping, key, text, after);

@@ -27,7 +27,11 @@ export const qwenNetworkMissing: Rule = {
 
     function insertLora(process: TrainingProcess, rank: number): Fix {
       const title = `Insert a LoRA of rank ${rank}`;
-      const inFlow = `{type: lora, linear: ${rank}, linear_alpha: ${rank}}`;
+      const lora = { type: 'lora', linear: rank, linear_alpha: rank };
+      const inFlow =
+        config.document.format === 'json'
+          ? JSON.stringify(lora)
+          : `{type: lora, linear: ${rank}, linear_alpha: ${rank}}`;
       const empty = process.entry('network');
       if (empty) {
         const gap = empty.value.span.start === empty.value.span.end ? ' ' : '';

@@ -1,7 +1,7 @@
-import { holdsVariable, scalarText } from '../model/config-node';
+import { holdsVariable, isNull, scalarText } from '../model/config-node';
 import type { Finding } from '../model/finding';
 import { isWrittenAstray } from '../model/stray-keys';
-import { insertEntry, replaceScalar, textLikeSiblings } from '../model/text-edits';
+import { fillNull, insertEntry, replaceScalar, textLikeSiblings } from '../model/text-edits';
 import type { Section, TrainingProcess } from '../model/training-config';
 import { isQwen } from '../profiles/model-families';
 import type { Rule } from './rule';
@@ -48,6 +48,14 @@ function written(train: Section): Finding | undefined {
   return {
     span: value.source === '' ? entry.key.span : value.span,
     message: `Qwen-Image fails at the first training step with 'noise_scheduler: ${scalarText(value) ?? 'null'}', after the model was loaded. Only 'flowmatch' works.`,
-    fixes: [{ title: "Change to 'flowmatch'", safe: true, edits: [replaceScalar(value, 'flowmatch')] }],
+    fixes: [
+      {
+        title: "Change to 'flowmatch'",
+        safe: true,
+        edits: [
+          isNull(value) ? fillNull(train.mapping, value, 'flowmatch') : replaceScalar(value, 'flowmatch'),
+        ],
+      },
+    ],
   };
 }

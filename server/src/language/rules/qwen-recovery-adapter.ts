@@ -71,7 +71,7 @@ function adapterOff(
 }
 
 function adapterProblem(process: TrainingProcess, quantization: Quantization): Finding | undefined {
-  const { type, adapter, span } = quantization;
+  const { type, adapter } = quantization;
   if (adapter === undefined) {
     if (!process.truthy('model.quantize') || !needsRecoveryAdapter(type)) return undefined;
     return problem(
@@ -81,7 +81,7 @@ function adapterProblem(process: TrainingProcess, quantization: Quantization): F
     );
   }
   const known = recoveryAdapterOf(adapter);
-  if (!known) return undefined;
+  if (!known) return isLocalOrHub(adapter) ? undefined : notOnHub(process, quantization, adapter);
   const checkpoint = certainQwenCheckpointOf(process.nameOrPath);
   if (checkpoint && checkpoint !== known.checkpoint) {
     const text = `This accuracy recovery adapter was made for ${known.checkpoint.name}; on ${checkpoint.name} it adds errors in place of removing them.`;
@@ -91,16 +91,19 @@ function adapterProblem(process: TrainingProcess, quantization: Quantization): F
     const text = `This accuracy recovery adapter was made for '${known.qtype}', but the model is quantized to '${type}'.`;
     return problem(process, quantization, text);
   }
-  if (/[\\/]/.test(adapter)) return undefined;
-  return {
-    ...problem(
-      process,
-      quantization,
-      `'${adapter}' is only found in the folder that ai-toolkit is started from. On the Hugging Face Hub it lies in 'ostris/accuracy_recovery_adapters'.`,
-    ),
-    span: span.span,
-    severity: 'information',
-  };
+  return isLocalOrHub(adapter) ? undefined : notOnHub(process, quantization, adapter);
+}
+
+/** An absolute path, or `user/repository/file`; every other text is a path from where ai-toolkit is started, or fails. */
+function isLocalOrHub(adapter: string): boolean {
+  return /^(?:[\\/~.]|[a-z]:[\\/])/i.test(adapter) || adapter.split('/').length === 3;
+}
+
+function notOnHub(process: TrainingProcess, quantization: Quantization, adapter: string): Finding {
+  const text = `'${adapter}' is no Hub path ('user/repository/file'): ai-toolkit finds it only as a file in the folder that it is started from, and fails otherwise.`;
+  const isPublished = recoveryAdapterOf(adapter) !== undefined;
+  const finding = isPublished ? problem(process, quantization, text) : undefined;
+  return { ...(finding ?? { span: quantization.span.span, message: text }), severity: 'information' };
 }
 
 function problem(process: TrainingProcess, quantization: Quantization, text: string): Finding {
