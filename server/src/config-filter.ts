@@ -11,6 +11,11 @@ export function isOurs(parsed: ParsedConfig, settings: Settings): boolean {
   return parsed.isConfig || matches(path, settings.include);
 }
 
+/** Whether the user's globs say that a document is never a config. */
+export function isExcluded(uri: string, settings: Settings): boolean {
+  return settings.exclude.length > 0 && matches(pathOf(uri), settings.exclude);
+}
+
 function matches(path: string, globs: readonly string[]): boolean {
   // A relative glob means a place anywhere, as in files.exclude.
   const anywhere = globs.map((glob) => (glob.startsWith('/') || glob.startsWith('**') ? glob : `**/${glob}`));

@@ -28,7 +28,8 @@ export function pathFinder(uri: string, places: PathPlaces): FindPath {
   };
 }
 
-function startFolders(uri: string, { launchFolder, workspaceFolders }: PathPlaces): string[] {
+/** The absolute folders that relative paths of the document may start from, the likeliest first. */
+export function startFolders(uri: string, { launchFolder, workspaceFolders }: PathPlaces): string[] {
   if (launchFolder !== undefined) return [launchFolder];
   const own = folderOf(uri);
   const folders = workspaceFolders.flatMap((each) => localPath(each) ?? []);

@@ -24,6 +24,7 @@ import type { PackageFiles } from './package-files';
 import { pathFinder } from './path-places';
 import { safeHandler } from './safe-handler';
 import { openSettingsSource } from './settings-source';
+import { answerTypingRequests, typingCapabilities } from './typing-requests';
 import { openWorkspaceFolders } from './workspace-folders';
 
 /** Starts answering on a connection: announces what the server can do and hands each request to the language service. */
@@ -43,6 +44,7 @@ function announce(params: InitializeParams): InitializeResult {
       codeActionProvider: { codeActionKinds: ['quickfix', fixAllKind] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       ...documentCapabilities,
+      ...typingCapabilities,
       ...(canPull(params)
         ? {
             diagnosticProvider: {
@@ -118,6 +120,8 @@ function serve(
     },
     logger,
   );
+  const { capabilities: client } = params;
+  answerTypingRequests(connection, { service, documents, settings, host, workspaceFolders, client }, logger);
   open.listen(connection);
 }
 

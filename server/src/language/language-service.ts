@@ -1,20 +1,24 @@
 import type {
   CodeAction,
   CodeActionContext,
+  CompletionItem,
   Diagnostic,
   DocumentLink,
   DocumentSymbol,
   FoldingRange,
+  Hover,
   Position,
   Range,
   WorkspaceEdit,
 } from 'vscode-languageserver-types';
 import { codeActions } from './features/code-actions';
+import { type CompletionOptions, complete } from './features/completion';
 import { type DiagnosticOptions, findOnDisk, findProblems } from './features/diagnostics';
 import { documentLinks, type FindPath } from './features/document-links';
 import { documentSymbols } from './features/document-symbols';
 import { fixAll } from './features/fix-all';
 import { foldingRanges } from './features/folding-ranges';
+import { type HoverOptions, hover } from './features/hover';
 import { type JobFacts, jobFacts } from './features/job-summary';
 import { prepareRename, type RenameRefusal, type RenameTarget, rename } from './features/rename';
 import { toDiagnostic, toOffset, toProtocolEdit, toRange } from './features/to-protocol';
@@ -22,13 +26,16 @@ import type { Logger } from './host';
 import { isTrainingConfig } from './model/config-detection';
 import { type ConfigFormat, parseConfigDocument } from './model/config-document';
 import { formatPath, pathAt } from './model/config-path';
+import { mayBecomeConfig } from './model/config-start';
 import type { ReportedFinding, Severity, Span } from './model/finding';
 import { applyEdits } from './model/text-edits';
 import { type TrainingConfig, viewTrainingConfig } from './model/training-config';
+import { useCaseOf } from './model/use-case';
 import type { FileProbe } from './rules/rule';
 import type { ConfigSchema } from './schema/config-schema';
 
 export { fixAllKind } from './features/code-actions';
+export { type CompletionOptions, completionTriggers } from './features/completion';
 export type { DiagnosticOptions } from './features/diagnostics';
 export type { FindPath } from './features/document-links';
 export type { RenameRefusal } from './features/rename';
@@ -89,6 +96,15 @@ export interface LanguageService {
   jobSummary(parsed: ParsedConfig): JobRanges | undefined;
   /** The text after every safe fix. */
   fixedText(parsed: ParsedConfig, options: DiagnosticOptions): string;
+  /** What can be typed at a position, in a config or in what may become one. */
+  complete(parsed: ParsedConfig, position: Position, options: CompletionOptions): Promise<CompletionItem[]>;
+  /** Whether a document that is no config yet may be the beginning of one. */
+  mayBecomeConfig(parsed: ParsedConfig): boolean;
+  hover(
+    parsed: ParsedConfig,
+    position: Position,
+    options: Omit<HoverOptions, 'documentation'>,
+  ): Hover | undefined;
   documentSymbols(parsed: ParsedConfig): DocumentSymbol[];
   foldingRanges(parsed: ParsedConfig): FoldingRange[];
   /** `findPath` is asked for each path that the config names. */
@@ -143,6 +159,20 @@ export function createLanguageService(init: LanguageServiceInit): LanguageServic
     },
     fixedText(parsed, options) {
       return applyEdits(parsed.config.document.text, allEdits(parsed, options));
+    },
+    complete({ config: { document } }, position, options) {
+      const useCase = useCaseOf(document) ?? options.useCase;
+      return complete(document, toOffset(document, position), init.schema, { ...options, useCase });
+    },
+    mayBecomeConfig: (parsed) => mayBecomeConfig(parsed.config.document),
+    hover({ config }, position, options) {
+      const useCase = useCaseOf(config.document) ?? options.useCase;
+      const { documentation } = init;
+      return hover(config, toOffset(config.document, position), init.schema, {
+        ...options,
+        useCase,
+        documentation,
+      });
     },
     documentSymbols: (parsed) => documentSymbols(parsed.config),
     foldingRanges: (parsed) => foldingRanges(parsed.config.document),

@@ -8,6 +8,8 @@ export interface GuideAdvice {
   /** The value to write. */
   readonly best: string | number | boolean;
   readonly range: Advice | undefined;
+  /** The numbers depend on what the LoRA is for. */
+  readonly byUseCase: boolean;
   /** The rule that checks the key on Qwen-Image, and whose page says why. */
   readonly rule: string;
 }
@@ -16,6 +18,7 @@ interface AdvisedKey {
   readonly rule: string;
   /** The row of the guide's comparison of the families. */
   readonly compared: string | undefined;
+  readonly byUseCase?: boolean;
   advise(family: FamilyName, useCase: AdviceUseCase): Advice | string | boolean | undefined;
 }
 
@@ -27,6 +30,7 @@ const onlyQwen =
 const rank: AdvisedKey = {
   rule: 'qwen-rank',
   compared: 'Rank',
+  byUseCase: true,
   advise: (family, useCase) => modelFamilies[family].useCases[useCase].rank,
 };
 
@@ -38,6 +42,7 @@ const advisedKeys: Readonly<Record<string, AdvisedKey>> = {
   'train.lr': {
     rule: 'qwen-learning-rate',
     compared: 'Learning rate',
+    byUseCase: true,
     advise: (family, useCase) => modelFamilies[family].useCases[useCase].learningRate,
   },
   'train.train_text_encoder': {
@@ -84,8 +89,9 @@ export function guideAdvice(
   const advised = advisedKey(key);
   const advice = advised?.advise(family, useCase);
   if (!advised || advice === undefined) return undefined;
-  if (typeof advice === 'object') return { best: advice.best, range: advice, rule: advised.rule };
-  return { best: advice, range: undefined, rule: advised.rule };
+  const { rule, byUseCase = false } = advised;
+  if (typeof advice === 'object') return { best: advice.best, range: advice, byUseCase, rule };
+  return { best: advice, range: undefined, byUseCase, rule };
 }
 
 /** What each family has for a key that the guide compares; undefined for all other keys. */

@@ -26,6 +26,8 @@ export async function pathItems(
   const { typed } = scene.cursor;
   if (wanted === undefined || (wanted === 'model' && !/^(?:\.{0,2}[\\/]|[A-Za-z]:[\\/])/.test(typed)))
     return [];
+  // A share of the network is none of a keystroke's business.
+  if (/^[\\/]{2}/.test(typed)) return [];
   const folder = typed.slice(0, Math.max(typed.lastIndexOf('/'), typed.lastIndexOf('\\')) + 1);
   const begun = typed.slice(folder.length);
   const found = new Map<string, 'file' | 'folder'>();

@@ -1,0 +1,65 @@
+import { type ConfigNode, isNumber } from '../../model/config-node';
+import { formatScalar } from '../../model/text-edits';
+import { type AdviceUseCase, guideAdvice, guideComparison } from '../../profiles/guide-advice';
+import { type Advice, type FamilyName, modelFamilies } from '../../profiles/model-families';
+
+/** What the guide is asked about: a key of a process, such as `train.lr`, and the value that stands there. */
+export interface GuideQuestion {
+  readonly key: string;
+  readonly value: ConfigNode | undefined;
+  readonly family: FamilyName | undefined;
+  readonly useCase: AdviceUseCase;
+  /** Link to the docs page of a code. */
+  documentation(code: string): string;
+}
+
+/** The guide's value and range for this file's model beside the value that stands there; Markdown paragraphs. */
+export function guideText(question: GuideQuestion): string[] {
+  return [adviceLine(question), comparisonTable(question)].filter((text) => text !== undefined);
+}
+
+function adviceLine({ key, value, family, useCase, documentation }: GuideQuestion): string | undefined {
+  const advice = family && guideAdvice(key, family, useCase);
+  if (!advice) return undefined;
+  const { name } = modelFamilies[family];
+  const range =
+    advice.range && advice.range.low !== advice.range.high ? `, range ${spread(advice.range)}` : '';
+  const use = advice.byUseCase ? ` (${useCase})` : '';
+  const best = advice.best === '' ? '""' : formatScalar(advice.best);
+  const why = family === 'qwen' ? ` [Why?](${documentation(advice.rule)})` : '';
+  return `**The guide for ${name}**${use}: \`${best}\`${range}.${judgement(value, advice.range)}${why}`;
+}
+
+function judgement(value: ConfigNode | undefined, range: Advice | undefined): string {
+  if (!range || !isNumber(value)) return '';
+  const place =
+    value.value < range.low
+      ? 'below the range'
+      : value.value > range.high
+        ? 'above the range'
+        : 'in the range';
+  return ` Here it is \`${value.source}\`, ${value.value === range.best ? "the guide's value" : place}.`;
+}
+
+function comparisonTable({ key, useCase }: GuideQuestion): string | undefined {
+  const compared = guideComparison(key, useCase);
+  if (!compared) return undefined;
+  const { qwen, flux, sdxl } = compared.values;
+  const { qwen: qwenName, flux: fluxName, sdxl: sdxlName } = modelFamilies;
+  return [
+    `| ${compared.title} | ${qwenName.name} | ${fluxName.name} | ${sdxlName.name} |`,
+    '| --- | --- | --- | --- |',
+    `| \`${key}\` | ${[qwen, flux, sdxl].map((each) => cell(each)).join(' | ')} |`,
+  ].join('\n');
+}
+
+function cell(value: Advice | string): string {
+  if (typeof value === 'string') return value;
+  const best = formatScalar(value.best);
+  return value.low === value.high ? best : `${best} (${spread(value)})`;
+}
+
+function spread({ low, high }: Advice): string {
+  const from = formatScalar(low);
+  return high === Number.POSITIVE_INFINITY ? `from ${from}` : `${from}–${formatScalar(high)}`;
+}
