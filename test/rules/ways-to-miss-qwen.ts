@@ -53,7 +53,7 @@ export const waysToMissQwen: readonly WayToBreak[] = [
     'the key of another arch for a control image',
     all(drop('item.ctrl_img_1'), drop('item.ctrl_img_2'), set('item.ctrl_img', 'data/a.png')),
     'qwen-control-images',
-    'error',
+    'warning',
     ['plus'],
   ),
   way(
