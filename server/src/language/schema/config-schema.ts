@@ -1,11 +1,235 @@
+import { type ConfigNode, entryOf, scalarText } from '../model/config-node';
+import { type ConfigPath, nodeAt } from '../model/config-path';
+
+export type JsonType = 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null';
+
 /** A node of `schemas/ai-toolkit.schema.json`, which is the one source for structure, hover text, completion and defaults. */
 export interface SchemaNode {
   readonly $ref?: string;
+  readonly $comment?: string;
+  readonly description?: string;
+  readonly markdownDescription?: string;
+  readonly type?: JsonType | readonly JsonType[];
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly enum?: readonly (string | number)[];
+  readonly enumDescriptions?: readonly string[];
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly items?: SchemaNode;
+  readonly required?: readonly string[];
+  readonly allOf?: readonly SchemaNode[];
+  readonly anyOf?: readonly SchemaNode[];
+  readonly if?: SchemaNode;
+  // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema.
+  readonly then?: SchemaNode;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly pattern?: string;
+  readonly deprecationMessage?: string;
+  /** Keys beyond those listed are read as well. */
+  readonly 'x-open'?: boolean;
+  /** The loader reads the key and nothing uses it. */
+  readonly 'x-unused'?: boolean;
+  readonly 'x-replacedBy'?: string;
+  readonly 'x-replacedByValue'?: string;
+  readonly 'x-aliasOf'?: string;
+  readonly 'x-path'?: 'file' | 'folder' | 'model';
+  readonly 'x-range'?: readonly (number | null)[];
+  readonly 'x-defaultFrom'?: string;
+  readonly 'x-effectiveDefault'?: unknown;
+  /** A condition in words: `job == train`, `type == lokr`. */
+  readonly 'x-onlyFor'?: string;
+  /** The kinds of job that ask for the key at all. */
+  readonly 'x-onlyForJobs'?: readonly string[];
+  readonly 'x-models'?: readonly string[];
+  readonly 'x-ignoredForQwen'?: boolean;
+  /** A float such as `3e3` makes the reader fail. */
+  readonly 'x-integerOnly'?: boolean;
+  readonly 'x-rank'?: number;
+  /** What ai-toolkit does with a value outside the enumeration. */
+  readonly 'x-unknownValue'?: string;
+  readonly 'x-openValues'?: boolean;
+  readonly 'x-ignoreCase'?: boolean;
+  readonly 'x-prefixes'?: readonly string[];
+  /** What follows this character in a value is dropped. */
+  readonly 'x-suffix'?: string;
+  readonly 'x-brokenValues'?: readonly string[];
+  readonly 'x-offeredByUi'?: readonly string[];
+  /** The job kind of each process type. */
+  readonly 'x-jobs'?: Readonly<Record<string, string>>;
 }
 
 /** The parsed schema, injected by the shell: the core reads no files. */
 export interface ConfigSchema extends SchemaNode {
   readonly definitions: Readonly<Record<string, SchemaNode>>;
+}
+
+/** The keys that one reader of ai-toolkit asks for. */
+export interface SectionSchema {
+  /** `train`, `dataset`; of a process its type: `process sd_trainer`. */
+  readonly id: string;
+  readonly description: string;
+  /** Keys beyond these are read, too. */
+  readonly open: boolean;
+  readonly keys: ReadonlyMap<string, KeySchema>;
+  readonly required: readonly string[];
+}
+
+/** One key of a section. */
+export interface KeySchema {
+  readonly name: string;
+  readonly node: SchemaNode;
+  readonly types: readonly JsonType[];
+  /** The section that a mapping at this key is read as. */
+  readonly section: SectionSchema | undefined;
+  /** The section of each mapping in a list at this key; of `process` the one without a type. */
+  readonly itemSection: SectionSchema | undefined;
+  /** The definition that holds the enumeration of this key's values. */
+  readonly values: SchemaNode | undefined;
+  readonly itemValues: SchemaNode | undefined;
+}
+
+/** Finds what the schema says about a place of a config. */
+export interface SchemaLookup {
+  readonly root: SectionSchema;
+  readonly config: SectionSchema;
+  /** The keys of a process by its type, without a type those of a trainer; undefined for a type that ai-toolkit does not know. */
+  processSection(type: string | undefined): SectionSchema | undefined;
+  /** The section that reads the mapping at a path; undefined where no reader is known. */
+  sectionAt(root: ConfigNode | undefined, path: ConfigPath): SectionSchema | undefined;
+  /** What is known of the key at a path; an item of a list has the key of its list. */
+  keyAt(root: ConfigNode | undefined, path: ConfigPath): KeySchema | undefined;
+  /** The section of a list's item: of a process by the type that the item itself names. */
+  itemSection(key: KeySchema, item: ConfigNode): SectionSchema | undefined;
+}
+
+const lookups = new WeakMap<ConfigSchema, SchemaLookup>();
+
+/** The lookup of a schema, built at its first use. */
+export function lookupOf(schema: ConfigSchema): SchemaLookup {
+  const known = lookups.get(schema);
+  if (known) return known;
+  const lookup = createLookup(schema);
+  lookups.set(schema, lookup);
+  return lookup;
+}
+
+function createLookup(schema: ConfigSchema): SchemaLookup {
+  const sections = new Map<string, SectionSchema>();
+  const processes = new Map<string | undefined, SectionSchema | undefined>();
+  const named = (id: string): SectionSchema => {
+    const known = sections.get(id);
+    if (known) return known;
+    const built = sectionOf(id, [schema.definitions[id] ?? {}]);
+    sections.set(id, built);
+    return built;
+  };
+
+  function sectionOf(id: string, parts: readonly SchemaNode[]): SectionSchema {
+    const keys = new Map<string, KeySchema>();
+    for (const part of parts) {
+      for (const [name, node] of Object.entries(part.properties ?? {})) keys.set(name, keyOf(name, node));
+    }
+    return {
+      id,
+      description: parts.at(-1)?.description ?? '',
+      open: parts.some((part) => part['x-open'] === true),
+      keys,
+      required: [...new Set(parts.flatMap((part) => part.required ?? []))],
+    };
+  }
+
+  function keyOf(name: string, node: SchemaNode): KeySchema {
+    const own = referencesOf(node);
+    const items = node.items ? referencesOf(node.items) : [];
+    const sectionId = own.find((id) => schema.definitions[id]?.properties);
+    const itemId = items.find((id) => schema.definitions[id]?.properties);
+    const enumOf = (ids: readonly string[]) =>
+      ids.map((id) => schema.definitions[id]).find((definition) => definition?.enum);
+    return {
+      name,
+      node,
+      types: typesOf(node),
+      // Sections hold each other (a sample's items, a LoRM's modules), so they are built when they are asked for.
+      get section() {
+        return sectionId === undefined ? undefined : named(sectionId);
+      },
+      get itemSection() {
+        if (itemId === undefined) return undefined;
+        return itemId === 'process' ? processSection(undefined) : named(itemId);
+      },
+      values: enumOf(own),
+      itemValues: enumOf(items),
+    };
+  }
+
+  function processSection(type: string | undefined): SectionSchema | undefined {
+    if (processes.has(type)) return processes.get(type);
+    const definition = schema.definitions['process'] ?? {};
+    const branches = (definition.allOf ?? []).filter((branch) => isFor(branch, type));
+    const parts = branches.flatMap((branch) => referencesOf(branch.then ?? {}));
+    const built =
+      parts.length === 0
+        ? undefined
+        : sectionOf(type === undefined ? 'process' : `process ${type}`, [
+            definition,
+            ...parts.map((id) => schema.definitions[id] ?? {}),
+          ]);
+    processes.set(type, built);
+    return built;
+  }
+
+  function itemSection(key: KeySchema, item: ConfigNode): SectionSchema | undefined {
+    if (key.itemSection?.id !== 'process') return key.itemSection;
+    const type = entryOf(item, 'type')?.value;
+    return processSection(scalarText(type));
+  }
+
+  function step(at: Place, node: ConfigNode | undefined, name: string | number): Place {
+    if (typeof name === 'number') {
+      return { section: at.key && node ? itemSection(at.key, node) : undefined, key: at.key };
+    }
+    const key = at.section?.keys.get(name);
+    return { section: key?.section, key };
+  }
+
+  function placeAt(root: ConfigNode | undefined, path: ConfigPath): Place {
+    let at: Place = { section: rootSection, key: undefined };
+    path.forEach((name, index) => {
+      at = step(at, typeof name === 'number' ? nodeAt(root, path.slice(0, index + 1)) : undefined, name);
+    });
+    return at;
+  }
+
+  const rootSection = sectionOf('job', [schema]);
+  return {
+    root: rootSection,
+    config: named('config'),
+    processSection,
+    sectionAt: (root, path) => placeAt(root, path).section,
+    keyAt: (root, path) => placeAt(root, path).key,
+    itemSection,
+  };
+}
+
+interface Place {
+  readonly section: SectionSchema | undefined;
+  readonly key: KeySchema | undefined;
+}
+
+function isFor(branch: SchemaNode, type: string | undefined): boolean {
+  if (type === undefined) return branch.if?.required === undefined;
+  return branch.if?.properties?.['type']?.enum?.includes(type) === true;
+}
+
+/** The definitions that a node refers to, itself or through `allOf` and `anyOf`. */
+function referencesOf(node: SchemaNode): string[] {
+  const own = node.$ref ? [node.$ref.replace('#/definitions/', '')] : [];
+  return [...own, ...[...(node.allOf ?? []), ...(node.anyOf ?? [])].flatMap((part) => referencesOf(part))];
+}
+
+function typesOf(node: SchemaNode): readonly JsonType[] {
+  if (node.type === undefined) return [];
+  return typeof node.type === 'string' ? [node.type] : node.type;
 }
