@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { findInText } from '../support/find-in-text';
+import { findInText, findWithDisk } from '../support/find-in-text';
+import { inMemoryDisk } from '../support/in-memory-disk';
 
 /**
  * Two findings to silence, of the codes `duplicate-resolution` and `caption-type`, on lines of their own. `comments`
@@ -137,5 +138,13 @@ describe('suppression comments', () => {
   it('are read in comments alone, not in prompts', () => {
     const text = `${configWith({})}      sample: { prompts: ["# qwen-lora-disable caption-type"] }\n`;
     assert.ok(left(text).includes('caption-type'));
+  });
+
+  it('of what only the disk shows are idle only once the disk was asked', async () => {
+    const text = configWith({ top: '# qwen-lora-disable will-resume' });
+    const idle = 'unused-suppression';
+    assert.ok(!findInText(text).some(({ code }) => code === idle));
+    const asked = await findWithDisk(text, inMemoryDisk({}));
+    assert.ok(asked.some(({ code }) => code === idle));
   });
 });

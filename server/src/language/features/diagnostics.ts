@@ -9,6 +9,8 @@ import type { ConfigSchema } from '../schema/config-schema';
 import { findStructure } from '../schema/find-structure';
 import { syntaxCode, unusedSuppressionCode } from './document-codes';
 
+const diskCodes: ReadonlySet<string> = new Set(diskRules.map((rule) => rule.code));
+
 /** How one document is judged. */
 export interface DiagnosticOptions extends RuleContext {
   /** The user's severity by code; a code that is absent keeps its own. */
@@ -22,18 +24,19 @@ export interface DiagnosticOptions extends RuleContext {
 /**
  * Every finding of a config: syntax, structure, then rules, with one finding per mistake (a rule's finding wins over a
  * structure finding on the same text), severities as the user set them, and suppression comments applied.
- * `onDisk` is what `findOnDisk` found for the same text.
+ * `onDisk` is what `findOnDisk` found for the same text; undefined while the disk has not been asked, and then comments
+ * that silence its findings are not called idle.
  */
 export function findProblems(
   config: TrainingConfig,
   schema: ConfigSchema,
   options: DiagnosticOptions,
   logger: Logger,
-  onDisk: readonly ReportedFinding[] = [],
+  onDisk?: readonly ReportedFinding[],
 ): readonly ReportedFinding[] {
   const broken = config.document.problems.length > 0;
   const structure = findStructure(config, schema);
-  const judged = [...checkRules(config, options, logger), ...onDisk];
+  const judged = [...checkRules(config, options, logger), ...(onDisk ?? [])];
   const taken = new Set(judged.map((finding) => spanKey(finding)));
   const all = [
     ...(options.syntaxErrors ? syntaxFindings(config) : []),
@@ -41,7 +44,7 @@ export function findProblems(
     ...judged,
   ];
   const present = broken ? all.filter((finding) => !finding.missing) : all;
-  const { kept, unused } = applySuppressions(config.document, present);
+  const { kept, unused } = applySuppressions(config.document, present, onDisk ? undefined : diskCodes);
   const reported = [...kept, ...unused.map((finding) => report(finding, unusedSuppressionCode))];
   return reported.flatMap((finding) => withUserSeverity(finding, options)).sort(inOrder);
 }

@@ -29,11 +29,12 @@ export interface SuppressedResult {
 /**
  * Drops the findings that comments silence: `# qwen-lora-disable-line CODE`, `…-next-line CODE`, and
  * `# qwen-lora-disable CODE` up to `# qwen-lora-enable CODE` or the end of the file. Several codes are separated by
- * spaces or commas; none means all.
+ * spaces or commas; none means all. A suppression of a code in `unjudged` is not called idle.
  */
 export function applySuppressions(
   document: ConfigDocument,
   findings: readonly ReportedFinding[],
+  unjudged: ReadonlySet<string> = new Set(),
 ): SuppressedResult {
   const suppressions = readSuppressions(document);
   if (suppressions.length === 0) return { kept: findings, unused: [] };
@@ -49,7 +50,9 @@ export function applySuppressions(
     for (const one of silencing) used.add(one);
     return silencing.length === 0;
   });
-  const unused = suppressions.filter((one) => !used.has(one)).map((one) => unusedFinding(one));
+  const unused = suppressions
+    .filter((one) => !used.has(one) && !unjudged.has(one.code ?? ''))
+    .map((one) => unusedFinding(one));
   return { kept, unused };
 }
 
