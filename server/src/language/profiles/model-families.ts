@@ -41,6 +41,9 @@ export interface ModelFamily {
   readonly pixelMultiple: number;
 }
 
+/** How a message speaks of what a LoRA is for. */
+export const useCaseNames = { character: 'character', style: 'style', complex: 'complex character' } as const;
+
 export type FamilyName = 'qwen' | 'flux' | 'sdxl';
 
 const characterEpochs: Advice = { low: 8, high: 15, best: 10 };

@@ -1,7 +1,7 @@
 import { holdsVariable, type NumberScalar } from '../model/config-node';
 import type { Fix } from '../model/finding';
 import { formatScalar, replaceScalar } from '../model/text-edits';
-import { type Advice, isQwen, modelFamilies } from '../profiles/model-families';
+import { type Advice, isQwen, modelFamilies, useCaseNames } from '../profiles/model-families';
 import { setsOwnRate } from '../profiles/optimizers';
 import type { Rule, UseCase } from './rule';
 
@@ -37,7 +37,7 @@ function messageFor(rate: NumberScalar, advice: Advice, isWrong: boolean, useCas
     return `'lr: ${rate.source}' burns details into a Qwen-Image LoRA: the guide never goes above ${formatScalar(advice.wrongAbove ?? advice.high)} for characters. Write 'lr: ${best}'.`;
   }
   if (rate.value > advice.high) {
-    return `'lr: ${rate.source}' is above the guide's ${formatScalar(advice.low)} to ${formatScalar(advice.high)} for a ${useCase} LoRA: training is faster and overfits sooner. ${best} is the standard.`;
+    return `'lr: ${rate.source}' is above the guide's ${formatScalar(advice.low)} to ${formatScalar(advice.high)} for a ${useCaseNames[useCase]}: training is faster and overfits sooner. ${best} is the standard.`;
   }
   return `'lr: ${rate.source}' is below the guide's ${formatScalar(advice.low)} to ${formatScalar(advice.high)}: training is slow and may learn too little. ${best} is the standard.`;
 }

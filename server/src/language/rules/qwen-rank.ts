@@ -2,7 +2,7 @@ import { isNumber, type NumberScalar } from '../model/config-node';
 import type { Finding, Fix } from '../model/finding';
 import { insertEntry, replaceScalar } from '../model/text-edits';
 import type { Section } from '../model/training-config';
-import { type Advice, isQwen, modelFamilies } from '../profiles/model-families';
+import { type Advice, isQwen, modelFamilies, useCaseNames } from '../profiles/model-families';
 import type { Rule, UseCase } from './rule';
 
 /** What ai-toolkit takes where neither `rank` nor `linear` is written (toolkit/config_modules.py:181). */
@@ -63,7 +63,7 @@ function written(
   return {
     span: rank.span,
     severity: isWrong ? 'warning' : 'information',
-    message: `Rank ${rank.source} is outside the guide's ${range} for a ${useCase} LoRA on Qwen-Image: ${effect}. Write '${key}: ${advice.best}'.`,
+    message: `Rank ${rank.source} is outside the guide's ${range} for a ${useCaseNames[useCase]} on Qwen-Image: ${effect}. Write '${key}: ${advice.best}'.`,
     fixes: [changeRank(network, rank, advice.best)],
   };
 }
