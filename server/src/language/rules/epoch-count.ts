@@ -1,9 +1,9 @@
 import type { Finding } from '../model/finding';
+import { datasetShape } from '../model/found-images';
 import { batchesPerEpoch, type DatasetShape, stepsPerEpoch } from '../model/run-arithmetic';
 import { replaceScalar } from '../model/text-edits';
 import type { TrainingProcess } from '../model/training-config';
 import { familyOf, type ModelFamily, modelFamilies } from '../profiles/model-families';
-import { datasetShape } from './found-images';
 import type { DiskRule, RuleContext } from './rule';
 
 export const epochCount: DiskRule = {

@@ -1,15 +1,14 @@
 import { checkpointStep } from '../model/checkpoint-name';
 import { holdsVariable, isText } from '../model/config-node';
 import { jobFiles, jobFolderOf, jobNameOf } from '../model/job-folder';
-import { jobName } from './job-name';
-import { resumeCandidate } from './resume-candidate';
+import { resumeCandidate } from '../model/resume-candidate';
 import type { DiskRule } from './rule';
 
 /** The part of `job-name` that must see the job folder: the newest file that begins with the name is no checkpoint. */
 export const jobNameOnDisk: DiskRule = {
-  code: jobName.code,
-  severity: jobName.severity,
-  summary: jobName.summary,
+  code: 'job-name',
+  severity: 'warning',
+  summary: 'A job name or training folder that breaks saving, cleaning up or resuming.',
 
   async *checkDisk(config, _context, probe) {
     const name = jobNameOf(config);

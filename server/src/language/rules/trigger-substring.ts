@@ -1,5 +1,5 @@
 import { holdsVariable } from '../model/config-node';
-import { captionWords } from './caption-words';
+import { captionWords } from '../profiles/caption-words';
 import type { Rule } from './rule';
 
 export const triggerSubstring: Rule = {

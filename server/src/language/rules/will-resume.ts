@@ -2,9 +2,9 @@ import { checkpointStep, headerLength, stepInHeader } from '../model/checkpoint-
 import { holdsVariable, isText, type NumberScalar, type TextScalar } from '../model/config-node';
 import type { Finding, Fix } from '../model/finding';
 import { jobFolderOf, jobNameOf } from '../model/job-folder';
+import { resumeCandidate } from '../model/resume-candidate';
 import { replaceScalar } from '../model/text-edits';
 import type { TrainingProcess } from '../model/training-config';
-import { resumeCandidate } from './resume-candidate';
 import type { DiskRule, FileProbe, ProbedItem } from './rule';
 
 export const willResume: DiskRule = {

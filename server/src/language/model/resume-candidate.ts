@@ -1,5 +1,5 @@
-import { hidingParts } from '../model/job-folder';
-import type { FileProbe, ProbedItem } from './rule';
+import type { FileProbe, ProbedItem } from './file-probe';
+import { hidingParts } from './job-folder';
 
 /**
  * The file or folder that ai-toolkit resumes from: of everything in the job folder that begins with the name, the one

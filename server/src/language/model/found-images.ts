@@ -1,7 +1,7 @@
-import { isNumber } from '../model/config-node';
-import { type DatasetShape, runDefaults, type Size } from '../model/run-arithmetic';
-import type { Section, TrainingProcess } from '../model/training-config';
-import type { FileProbe } from './rule';
+import { isNumber } from './config-node';
+import type { FileProbe } from './file-probe';
+import { type DatasetShape, runDefaults, type Size } from './run-arithmetic';
+import type { Section, TrainingProcess } from './training-config';
 
 const imageName = /\.(?:jpg|jpeg|png|webp)$/i;
 /** Deeper than datasets are; a guard against folders that contain themselves. */

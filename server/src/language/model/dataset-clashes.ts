@@ -1,7 +1,7 @@
-import { isBoolean, isNumber, isTruthy } from '../model/config-node';
-import type { Finding, Fix } from '../model/finding';
-import { insertEntry, removeEntry, replaceScalar } from '../model/text-edits';
-import type { Section, TrainingConfig, TrainingProcess } from '../model/training-config';
+import { isBoolean, isNumber, isTruthy } from './config-node';
+import type { Finding, Fix } from './finding';
+import { insertEntry, removeEntry, replaceScalar } from './text-edits';
+import type { Section, TrainingConfig, TrainingProcess } from './training-config';
 
 /** What `exclusive-options` finds among the datasets of a process. */
 export function* datasetClashes(config: TrainingConfig, process: TrainingProcess): Iterable<Finding> {
