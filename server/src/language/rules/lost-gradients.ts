@@ -3,6 +3,9 @@ import type { Fix } from '../model/finding';
 import { removeEntry, renameKey, replaceScalar } from '../model/text-edits';
 import type { Rule } from './rule';
 
+const wholeEpoch =
+  "ai-toolkit clears the gradients at every step, so with 'gradient_accumulation_steps: -1' only the last batch of each epoch is learned from. Write 'gradient_accumulation' with a number of batches.";
+
 export const lostGradients: Rule = {
   code: 'lost-gradients',
   severity: 'warning',
@@ -12,8 +15,10 @@ export const lostGradients: Rule = {
     for (const process of config.trainers) {
       const train = process.section('train');
       const entry = train?.entry('gradient_accumulation_steps');
-      if (!train || !entry || !isNumber(entry.value) || entry.value.value <= 1) continue;
+      if (!train || !entry || !isNumber(entry.value)) continue;
       const count = entry.value.value;
+      if (count === -1) yield { span: entry.key.span, message: wholeEpoch };
+      if (count <= 1) continue;
       const other = train.entry('gradient_accumulation');
       // Above 1 ai-toolkit does not start at all; accumulation-conflict says so.
       if (other && isNumber(other.value) && other.value.value > 1) continue;
