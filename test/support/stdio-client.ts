@@ -8,6 +8,7 @@ import {
   type ProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
+  type TextDocumentClientCapabilities,
 } from 'vscode-languageserver-protocol/node';
 import { repositoryRoot } from './find-in-text';
 
@@ -26,6 +27,8 @@ export interface ClientWishes {
   /** Answer to `workspace/configuration` for the section `qwenLora`, read anew at each request. */
   readonly settings?: () => unknown;
   readonly initializationOptions?: unknown;
+  /** Further capabilities of the client for documents. */
+  readonly textDocument?: TextDocumentClientCapabilities;
 }
 
 /** Starts `dist/server.js --stdio` and initialises it. */
@@ -91,6 +94,7 @@ function initializeParams(wishes: ClientWishes): InitializeParams {
         ...(wishes.pull ? { diagnostic: { dynamicRegistration: false } } : {}),
         publishDiagnostics: { versionSupport: true, codeDescriptionSupport: true, dataSupport: true },
         codeAction: { dataSupport: true },
+        ...wishes.textDocument,
       },
     },
     ...(wishes.initializationOptions !== undefined
