@@ -6,7 +6,7 @@ import { ensureDependencies } from './dependencies.mjs';
 import { repositoryRoot } from './run-command.mjs';
 
 /**
- * Bundles the client, the language server and the command line into `dist/`.
+ * Bundles the client, the language server with its reading thread, and the command line into `dist/`.
  *
  * @param {{ production?: boolean, watch?: boolean }} [options] `production` minifies and leaves out source maps;
  *   `watch` rebuilds on every change and never settles
@@ -52,6 +52,7 @@ function bundleOptions(production) {
       external: ['vscode'],
     },
     { ...common, entryPoints: ['server/src/main.ts'], outfile: 'dist/server.js' },
+    { ...common, entryPoints: ['server/src/toolkit-worker.ts'], outfile: 'dist/toolkit-worker.js' },
     {
       ...common,
       entryPoints: ['server/src/cli.ts'],

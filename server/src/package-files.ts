@@ -9,6 +9,8 @@ export interface PackageFiles {
   readonly version: string;
   /** `file:` uri of a code's docs page. */
   docsPageUri(code: string): string;
+  /** The bundle that reads ai-toolkit's sources in a thread of its own. */
+  readonly toolkitWorker: string;
 }
 
 /**
@@ -23,6 +25,7 @@ export function openPackageFiles(from: string = __dirname): PackageFiles {
     schema,
     version: manifest.version,
     docsPageUri: (code) => pathToFileURL(path.join(root, 'docs', 'rules', `${code}.md`)).href,
+    toolkitWorker: path.join(root, 'dist', 'toolkit-worker.js'),
   };
 }
 

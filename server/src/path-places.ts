@@ -31,16 +31,20 @@ export function pathFinder(uri: string, places: PathPlaces): FindPath {
 /** The absolute folders that relative paths of the document may start from, the likeliest first. */
 export function startFolders(uri: string, { launchFolder, workspaceFolders }: PathPlaces): string[] {
   if (launchFolder !== undefined) return [launchFolder];
+  return [workspaceFolderOf(uri, workspaceFolders), folderOf(uri)].filter((folder) => folder !== undefined);
+}
+
+/** The path of the workspace folder that a document belongs to; of one that is in none, the first. */
+export function workspaceFolderOf(uri: string, workspaceFolders: readonly string[]): string | undefined {
   const own = folderOf(uri);
   const folders = workspaceFolders.flatMap((each) => localPath(each) ?? []);
   const holding = folders.filter((folder) => own !== undefined && isWithin(own, folder));
   // The innermost of nested workspace folders is the one that the editor shows the document in.
-  holding.sort((a, b) => b.length - a.length);
-  const [workspace] = holding.length > 0 ? holding : folders;
-  return [workspace, own].filter((folder) => folder !== undefined);
+  return holding.sort((a, b) => b.length - a.length)[0] ?? folders[0];
 }
 
-function folderOf(uri: string): string | undefined {
+/** The path of the folder in which a document lies; undefined for one that is not on this disk. */
+export function folderOf(uri: string): string | undefined {
   const file = localPath(uri);
   return file === undefined ? undefined : path.dirname(file);
 }

@@ -21,9 +21,11 @@ import {
 } from './language/language-service';
 import { answerLaunchRequests } from './launch-requests';
 import type { PackageFiles } from './package-files';
-import { pathFinder } from './path-places';
+import { folderOf, pathFinder, workspaceFolderOf } from './path-places';
 import { safeHandler } from './safe-handler';
 import { openSettingsSource } from './settings-source';
+import { toolkitFolder } from './toolkit-folder';
+import { openToolkitReader } from './toolkit-reader';
 import { answerTypingRequests, typingCapabilities } from './typing-requests';
 import { openWorkspaceFolders } from './workspace-folders';
 
@@ -80,9 +82,25 @@ function serve(
     workspace?.didChangeConfiguration?.dynamicRegistration === true,
     () => feed.everythingChanged(),
   );
+  const workspaceFolders = openWorkspaceFolders(connection, params);
+  const toolkits = openToolkitReader({
+    workerFile: files.toolkitWorker,
+    logger,
+    onChange: () => feed.everythingChanged(),
+  });
   const optionsFor = async (uri: string): Promise<DiagnosticOptions> => {
-    const { rules, useCase, syntaxErrors } = await settings.settingsFor(uri);
-    return { severities: rules, useCase, syntaxErrors, hasVariable: (name) => host.hasVariable(name) };
+    const { rules, useCase, syntaxErrors, toolkitPath } = await settings.settingsFor(uri);
+    const folder = toolkitFolder(toolkitPath, {
+      workspaceFolder: workspaceFolderOf(uri, workspaceFolders()),
+      fileDirname: folderOf(uri),
+    });
+    return {
+      severities: rules,
+      useCase,
+      syntaxErrors,
+      hasVariable: (name) => host.hasVariable(name),
+      toolkit: folder === undefined ? undefined : toolkits.keysFor(folder),
+    };
   };
   const diagnose = diagnoseWithDisk({ service, documents, settings, optionsFor });
   const feed: DiagnosticsFeed = canPull(params)
@@ -106,7 +124,6 @@ function serve(
   const isOursBySettings = async (parsed: ParsedConfig) =>
     isOurs(parsed, await settings.settingsFor(parsed.uri));
   answerLaunchRequests(connection, { service, documents, optionsFor, isOurs: isOursBySettings }, logger);
-  const workspaceFolders = openWorkspaceFolders(connection, params);
   answerDocumentRequests(
     connection,
     {

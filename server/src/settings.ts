@@ -11,6 +11,8 @@ export interface Settings {
   readonly exclude: readonly string[];
   /** Where relative paths of a config start when it is launched; undefined when that is not known. */
   readonly launchFolder: string | undefined;
+  /** The ai-toolkit checkout as the user wrote it or as the client found it; undefined when none is known. */
+  readonly toolkitPath: string | undefined;
 }
 
 export const defaultSettings: Settings = Object.freeze({
@@ -20,6 +22,7 @@ export const defaultSettings: Settings = Object.freeze({
   include: [],
   exclude: [],
   launchFolder: undefined,
+  toolkitPath: undefined,
 });
 
 const levels = new Set(['off', 'hint', 'information', 'warning', 'error']);
@@ -37,6 +40,7 @@ export function parseSettings(value: unknown): Settings {
     include: textList(files.include),
     exclude: textList(files.exclude),
     launchFolder: typeof settings.launchFolder === 'string' ? settings.launchFolder : undefined,
+    toolkitPath: writtenText(settings.toolkitPath) ?? writtenText(settings.toolkitFolder),
   });
 }
 
@@ -54,6 +58,10 @@ function isLevel(value: unknown): value is Severity | 'off' {
 
 function parseUseCase(value: unknown): UseCase {
   return value === 'style' || value === 'complex' ? value : 'character';
+}
+
+function writtenText(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
 function textList(value: unknown): string[] {

@@ -20,6 +20,7 @@ test('the package holds exactly what its users need', () => {
     'extension/dist/cli.js',
     'extension/dist/client.js',
     'extension/dist/server.js',
+    'extension/dist/toolkit-worker.js',
     'extension/images/icon.png',
     'extension/package.json',
     'extension/readme.md',

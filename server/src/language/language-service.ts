@@ -41,7 +41,11 @@ export type { FindPath } from './features/document-links';
 export type { RenameRefusal } from './features/rename';
 export type { ConfigFormat } from './model/config-document';
 export type { ReportedFinding, Severity } from './model/finding';
+export type { ToolkitKeys } from './model/toolkit-keys';
 export type { FileProbe, ProbedItem, UseCase } from './rules/rule';
+export { buildToolkitKeys } from './toolkit/build-toolkit-keys';
+export { readerFiles as toolkitFiles } from './toolkit/key-readers';
+export type { KeyRead } from './toolkit/read-keys';
 
 /** One parsed version of a document. The caller caches it; the service keeps nothing. */
 export interface ParsedConfig {

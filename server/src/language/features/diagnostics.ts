@@ -1,6 +1,7 @@
 import type { Logger } from '../host';
 import type { Finding, ReportedFinding, Severity } from '../model/finding';
 import { applySuppressions } from '../model/suppressions';
+import type { ToolkitKeys } from '../model/toolkit-keys';
 import type { TrainingConfig } from '../model/training-config';
 import { useCaseOf } from '../model/use-case';
 import { diskRules, rules } from '../rules/index';
@@ -17,6 +18,8 @@ export interface DiagnosticOptions extends RuleContext {
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
   /** Whether plain YAML syntax errors are ours to report; false where another extension does. */
   readonly syntaxErrors: boolean;
+  /** What the user's own ai-toolkit asks for, where it is known. */
+  readonly toolkit?: ToolkitKeys | undefined;
   /** Asked between rules; a true answer ends the pass. */
   isCancelled?(): boolean;
 }
