@@ -110,7 +110,7 @@ function take(reader: Reader, type: string | null, start: number, end: number): 
       dash(reader, start);
       return;
     case 'map-value-ind':
-      colon(reader);
+      colon(reader, end);
       return;
     case 'flow-map-start':
     case 'flow-seq-start':
@@ -208,10 +208,15 @@ function dash(reader: Reader, start: number): void {
   reader.opening = 'dash';
 }
 
-function colon(reader: Reader): void {
+function colon(reader: Reader, end: number): void {
   const { word } = reader;
-  reader.word = undefined;
   if (!word) return;
+  if (reader.opening === 'colon' && !innermost(reader)?.flow) {
+    // No key follows a key on its line: `device: cuda:` stops inside a value.
+    reader.word = { ...word, end };
+    return;
+  }
+  reader.word = undefined;
   const key = unquoted(reader.text.slice(word.start, word.end), word.quote);
   const flow = innermost(reader);
   if (flow?.flow) {
