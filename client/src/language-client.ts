@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
 import {
@@ -10,6 +12,7 @@ import {
   type InitializationOptions,
 } from '../../common/protocol';
 import { resolveForServer } from './server-settings';
+import type { PathPlaces } from './training/setting-path';
 
 const redHatYaml = 'redhat.vscode-yaml';
 const languages = ['yaml', 'json', 'jsonc'];
@@ -127,10 +130,24 @@ function clientOptions(
             yamlErrorsReportedElsewhere: reportsYamlErrors(),
             toolkitPath: knownToolkit(),
           };
-          return params.items.map((item, at) => resolveForServer(item.section, answers[at], known));
+          return params.items.map((item, at) =>
+            resolveForServer(item.section, answers[at], { ...known, places: placesOf(item.scopeUri) }),
+          );
         },
       },
     },
+  };
+}
+
+function placesOf(scopeUri: string | undefined): PathPlaces {
+  const uri = scopeUri === undefined ? undefined : vscode.Uri.parse(scopeUri);
+  const folder = uri && vscode.workspace.getWorkspaceFolder(uri);
+  const workspaceFolder = folder ?? vscode.workspace.workspaceFolders?.[0];
+  return {
+    platform: process.platform,
+    home: homedir(),
+    workspaceFolder: workspaceFolder?.uri.fsPath,
+    fileDirname: uri?.scheme === 'file' ? path.dirname(uri.fsPath) : homedir(),
   };
 }
 

@@ -1,4 +1,5 @@
 import { readSyntaxErrorsSetting } from './config';
+import { type PathPlaces, resolveSettingPath } from './training/setting-path';
 
 /** What the client knows and the settings do not say. */
 export interface KnownToServer {
@@ -6,11 +7,14 @@ export interface KnownToServer {
   readonly yamlErrorsReportedElsewhere: boolean;
   /** The ai-toolkit checkout that the client found or the user chose, if any. */
   readonly toolkitPath: string | undefined;
+  /** Where paths in the settings of the asked document start. */
+  readonly places: PathPlaces;
 }
 
 /**
  * One answer to the server's `workspace/configuration`, with `auto` resolved: the server never has to know which
- * other extensions there are. An empty `toolkitPath` is filled with the checkout that the client found.
+ * other extensions there are. An empty `toolkitPath` is filled with the checkout that the client found, and `launchFolder`
+ * says where relative paths of a config start when it is trained.
  */
 export function resolveForServer(section: string | undefined, value: unknown, known: KnownToServer): unknown {
   if (section === 'qwenLora') return resolveSection(value, known);
@@ -22,10 +26,13 @@ export function resolveForServer(section: string | undefined, value: unknown, kn
 
 function resolveSection(value: unknown, known: KnownToServer): unknown {
   const settings = isObject(value) ? value : {};
+  const toolkitPath = resolveToolkitPath(settings.toolkitPath, known);
+  const launchFolder = isWritten(settings.workingDirectory) ? settings.workingDirectory : toolkitPath;
   return {
     ...settings,
     yaml: resolveYaml(settings.yaml, known),
-    toolkitPath: resolveToolkitPath(settings.toolkitPath, known),
+    toolkitPath,
+    ...(launchFolder === '' ? {} : { launchFolder: resolveSettingPath(launchFolder, known.places) }),
   };
 }
 
@@ -41,7 +48,11 @@ function resolveSyntaxErrors(value: unknown, known: KnownToServer): 'on' | 'off'
 }
 
 function resolveToolkitPath(value: unknown, known: KnownToServer): string {
-  return typeof value === 'string' && value.trim() !== '' ? value : (known.toolkitPath ?? '');
+  return isWritten(value) ? value : (known.toolkitPath ?? '');
+}
+
+function isWritten(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

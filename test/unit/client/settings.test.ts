@@ -56,8 +56,14 @@ test('the palette says exactly "Start Qwen training"', () => {
   assert.equal(command?.title, 'Start Qwen training');
 });
 
-const elsewhere = { yamlErrorsReportedElsewhere: true, toolkitPath: '/tk' };
-const alone = { yamlErrorsReportedElsewhere: false, toolkitPath: undefined };
+const places = {
+  platform: 'linux',
+  home: '/home/me',
+  workspaceFolder: '/ws',
+  fileDirname: '/ws/configs',
+} as const;
+const elsewhere = { yamlErrorsReportedElsewhere: true, toolkitPath: '/tk', places };
+const alone = { yamlErrorsReportedElsewhere: false, toolkitPath: undefined, places };
 
 test('auto follows whether another extension reports YAML errors', () => {
   const ask = (value: unknown, known: typeof elsewhere | typeof alone) =>
@@ -76,6 +82,7 @@ test('the whole section keeps its other settings', () => {
       useCase: 'style',
       yaml: { syntaxErrors: 'off' },
       toolkitPath: '/tk',
+      launchFolder: '/tk',
     },
   );
   assert.deepEqual(resolveForServer('qwenLora', null, alone), {
@@ -84,4 +91,16 @@ test('the whole section keeps its other settings', () => {
   });
   assert.equal(resolveForServer('qwenLora.toolkitPath', '/mine', elsewhere), '/mine');
   assert.equal(resolveForServer('editor.tabSize', 4, elsewhere), 4);
+});
+
+test('the server learns where relative paths of a config start', () => {
+  const folderFor = (workingDirectory: string) => {
+    const answer = resolveForServer('qwenLora', { workingDirectory }, elsewhere);
+    return typeof answer === 'object' && answer !== null && 'launchFolder' in answer
+      ? answer.launchFolder
+      : undefined;
+  };
+  assert.equal(folderFor(''), '/tk');
+  assert.equal(folderFor('${workspaceFolder}'), '/ws');
+  assert.equal(folderFor('${fileDirname}'), '/ws/configs');
 });
