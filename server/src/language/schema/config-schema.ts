@@ -20,7 +20,6 @@ export interface SchemaNode {
   readonly allOf?: readonly SchemaNode[];
   readonly anyOf?: readonly SchemaNode[];
   readonly if?: SchemaNode;
-  // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema.
   readonly then?: SchemaNode;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -63,6 +62,8 @@ export interface SchemaNode {
 /** The parsed schema, injected by the shell: the core reads no files. */
 export interface ConfigSchema extends SchemaNode {
   readonly definitions: Readonly<Record<string, SchemaNode>>;
+  /** The ai-toolkit that the schema describes. */
+  readonly 'x-toolkit'?: { readonly version: string };
 }
 
 /** The keys that one reader of ai-toolkit asks for. */
@@ -166,7 +167,7 @@ function createLookup(schema: ConfigSchema): SchemaLookup {
 
   function processSection(type: string | undefined): SectionSchema | undefined {
     if (processes.has(type)) return processes.get(type);
-    const definition = schema.definitions['process'] ?? {};
+    const definition = schema.definitions.process ?? {};
     const branches = (definition.allOf ?? []).filter((branch) => isFor(branch, type));
     const parts = branches.flatMap((branch) => referencesOf(branch.then ?? {}));
     const built =
@@ -220,7 +221,7 @@ interface Place {
 
 function isFor(branch: SchemaNode, type: string | undefined): boolean {
   if (type === undefined) return branch.if?.required === undefined;
-  return branch.if?.properties?.['type']?.enum?.includes(type) === true;
+  return branch.if?.properties?.type?.enum?.includes(type) === true;
 }
 
 /** The definitions that a node refers to, itself or through `allOf` and `anyOf`. */

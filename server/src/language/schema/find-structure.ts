@@ -1,8 +1,48 @@
 import type { ReportedFinding } from '../model/finding';
+import { shallowKeys } from '../model/shallow-keys';
+import type { ToolkitKeys } from '../model/toolkit-keys';
 import type { TrainingConfig } from '../model/training-config';
-import type { ConfigSchema } from './config-schema';
+import { type ConfigSchema, lookupOf } from './config-schema';
+import type { KeyChecks } from './key-checks';
+import { oldKeyFinding } from './old-keys';
+import { findSchemaProblems } from './schema-findings';
+import { findUnknownKeys } from './unknown-keys';
+import { walkKeys } from './walk-keys';
+import { floatFinding } from './wrong-types';
 
-/** Structure findings of a config. */
-export function findStructure(_config: TrainingConfig, _schema: ConfigSchema): readonly ReportedFinding[] {
-  return [];
+/**
+ * What the schema says against a config: keys that nobody reads, values of the wrong kind, keys that are missing. One
+ * finding for one mistake. `toolkit` is the user's own ai-toolkit; what it reads is not unknown.
+ */
+export function findStructure(
+  config: TrainingConfig,
+  schema: ConfigSchema,
+  toolkit?: ToolkitKeys,
+): readonly ReportedFinding[] {
+  const checks: KeyChecks = { config, lookup: lookupOf(schema), toolkit };
+  // Keys one level too high are a rule's finding, which says it of all of them at once.
+  const shallow = new Set(shallowKeys(config).map((entry) => entry.key));
+  const visited = walkKeys(config, checks.lookup).filter((one) => !shallow.has(one.entry.key));
+  const found = [...findUnknownKeys(checks, visited), ...findSchemaProblems(checks)];
+  for (const one of visited) {
+    const old = oldKeyFinding(checks, one);
+    if (old) found.push(old);
+    if (one.key && one.entry.value.kind === 'scalar') {
+      const float = floatFinding(one.key, one.entry.value);
+      if (float) found.push(float);
+    }
+  }
+  return onePerPlace(found);
+}
+
+/** Of several findings on the same text the gravest stays: a value shared by an anchor is one mistake. */
+function onePerPlace(found: readonly ReportedFinding[]): ReportedFinding[] {
+  const ranks = { error: 3, warning: 2, information: 1, hint: 0 } as const;
+  const places = new Map<string, ReportedFinding>();
+  for (const finding of found) {
+    const place = `${finding.span.start}:${finding.span.end}:${finding.missing ? finding.message : ''}`;
+    const other = places.get(place);
+    if (!other || ranks[finding.severity] > ranks[other.severity]) places.set(place, finding);
+  }
+  return [...places.values()];
 }

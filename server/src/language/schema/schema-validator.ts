@@ -21,7 +21,7 @@ export function validateTree(root: ConfigNode | undefined): SchemaComplaint[] {
   const complaints: SchemaComplaint[] = [];
   for (const error of validate.errors ?? []) {
     if (unknown.has(error.instancePath)) continue;
-    const missing = error.params['missingProperty'];
+    const missing = error.params.missingProperty;
     complaints.push({
       path: readPointer(error.instancePath),
       keyword: error.keyword,

@@ -1,0 +1,39 @@
+import type { ConfigDocument } from '../model/config-document';
+import type { Entry, MappingNode } from '../model/config-node';
+import type { Fix } from '../model/finding';
+import { removeEntry } from '../model/text-edits';
+import type { ToolkitKeys } from '../model/toolkit-keys';
+import type { TrainingConfig } from '../model/training-config';
+import type { SchemaLookup, SectionSchema } from './config-schema';
+import type { Home } from './homes';
+import type { Candidate } from './key-distance';
+import type { VisitedKey } from './walk-keys';
+
+/** What the checks of one config share. */
+export interface KeyChecks {
+  readonly config: TrainingConfig;
+  readonly lookup: SchemaLookup;
+  /** The user's own ai-toolkit, where it is known. */
+  readonly toolkit: ToolkitKeys | undefined;
+}
+
+/** An unknown key with what may have been meant by it. */
+export interface UnknownKey extends VisitedKey {
+  readonly name: string;
+  readonly candidates: readonly Candidate[];
+  readonly homes: readonly Home[];
+}
+
+/** The name of a section as messages write it. */
+export function sectionLabel(section: SectionSchema): string {
+  if (section.id === 'job') return 'the top level';
+  if (section.id.startsWith('process')) return 'the process';
+  const items: Readonly<Record<string, string>> = { dataset: 'a dataset', sampleItem: 'a sample' };
+  return items[section.id] ?? `'${section.id.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}'`;
+}
+
+/** Takes the key out of the text. */
+export function removeFix(document: ConfigDocument, mapping: MappingNode, entry: Entry): Fix {
+  const title = `Remove '${String(entry.key.value)}'`;
+  return { title, safe: false, edits: [removeEntry(document, mapping, entry)] };
+}

@@ -1,0 +1,129 @@
+import { type Entry, entryOf, type MappingNode } from '../model/config-node';
+import { nodeAt } from '../model/config-path';
+import type { Fix, ReportedFinding } from '../model/finding';
+import type { SectionSchema } from './config-schema';
+import { type Home, routeText } from './homes';
+import { type KeyChecks, removeFix, sectionLabel, type UnknownKey } from './key-checks';
+import { type Moved, moveEdits } from './move-key';
+import { misplacedKey } from './structure-codes';
+
+/** Sections of guides that ai-toolkit does not have: their keys belong to `train`. */
+const guideSections: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  optimizer: { name: 'optimizer', type: 'optimizer', learning_rate: 'lr', params: 'optimizer_params' },
+  training: { learning_rate: 'lr' },
+};
+
+/** The finding for a key that one other section reads; undefined for any other key. */
+export function misplacedFinding(checks: KeyChecks, one: UnknownKey): ReportedFinding | undefined {
+  const process = processOf(checks, one);
+  const guide = guideFinding(checks, one, process);
+  if (guide) return guide;
+  const [home, other] = one.homes;
+  if (!home || other) return undefined;
+  const { name, entry } = one;
+  const taken = process && entryAt(process, [...home.route, name]);
+  const moved = taken ? 'where it is written as well' : 'and ignores it here';
+  return finding(
+    one,
+    `ai-toolkit reads '${name}' in ${routeText(home.route)}, not in ${sectionLabel(one.section)}, ${moved}.`,
+    [
+      ...(taken ? [] : moveFixes(checks, one, process, home, [{ name, entry }])),
+      ...(entry.merged ? [] : [removeFix(checks.config.document, one.mapping, entry)]),
+    ],
+    taken,
+  );
+}
+
+/** The guide's `optimizer:` and `training:` mappings beside the sections that ai-toolkit has. */
+function guideFinding(
+  checks: KeyChecks,
+  one: UnknownKey,
+  process: MappingNode | undefined,
+): ReportedFinding | undefined {
+  const { name, entry } = one;
+  const names = one.section.id.startsWith('process') ? guideSections[name] : undefined;
+  const key = one.section.keys.get('train');
+  const train = key?.section;
+  if (!names || !key || !train || !process || entry.value.kind !== 'mapping') return undefined;
+  const inner = entry.value.entries.filter((child) => !child.shadowed);
+  const moved = inner.map((child) => {
+    const word = String(child.key.value);
+    return { name: names[word] ?? word, entry: child };
+  });
+  const keys = moved.filter((child) => train.keys.has(child.name)).map((child) => `'${child.name}'`);
+  const list =
+    keys.length > 0 ? `: ${joined(keys)} ${keys.length > 1 ? 'belong' : 'belongs'} into 'train'` : '';
+  const home: Home = { route: ['train'], section: train, key };
+  const own = inner.every((child) => !child.merged);
+  return finding(
+    one,
+    `ai-toolkit has no section '${name}' and ignores all of it${list}.`,
+    own && canMove(train, moved) ? moveFixes(checks, one, process, home, moved) : [],
+    undefined,
+  );
+}
+
+/** Unknown words may come along, but two keys of one name may not. */
+function canMove(train: SectionSchema, moved: readonly Moved[]): boolean {
+  const names = moved.map(({ name }) => name);
+  return new Set(names).size === names.length && names.some((name) => train.keys.has(name));
+}
+
+function moveFixes(
+  checks: KeyChecks,
+  one: UnknownKey,
+  process: MappingNode | undefined,
+  home: Home,
+  moved: readonly Moved[],
+): Fix[] {
+  if (!process) return [];
+  const from = { mapping: one.mapping, removed: one.entry };
+  const edits = moveEdits(checks.config.document, from, moved, process, home.route);
+  if (!edits) return [];
+  const title = home.route.length === 0 ? 'Move it into the process' : `Move it to ${routeText(home.route)}`;
+  return [{ title, safe: true, edits }];
+}
+
+function finding(
+  one: UnknownKey,
+  message: string,
+  fixes: readonly Fix[],
+  written: Entry | undefined,
+): ReportedFinding {
+  const related = written && [{ span: written.key.span, message: `'${one.name}' is written here.` }];
+  return {
+    code: misplacedKey.code,
+    severity: misplacedKey.severity,
+    span: one.entry.key.span,
+    message,
+    fixes,
+    unnecessary: true,
+    ...(related ? { related } : {}),
+  };
+}
+
+/** The process that the key belongs to; for a key above the processes the only one. */
+function processOf(checks: KeyChecks, one: UnknownKey): MappingNode | undefined {
+  const list = checks.config.root?.node('config.process');
+  if (list?.kind !== 'sequence') return undefined;
+  const [, , index] = one.path;
+  const only = list.items.length === 1 ? list.items[0] : undefined;
+  const node = typeof index === 'number' ? nodeAt(checks.config.document.root, one.path.slice(0, 3)) : only;
+  return node?.kind === 'mapping' ? node : undefined;
+}
+
+function entryAt(mapping: MappingNode, route: readonly string[]): Entry | undefined {
+  let found: Entry | undefined;
+  let node: MappingNode | undefined = mapping;
+  for (const step of route) {
+    if (step === '*') return undefined;
+    found = entryOf(node, step);
+    node = found?.value.kind === 'mapping' ? found.value : undefined;
+  }
+  return found;
+}
+
+function joined(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
