@@ -79,7 +79,8 @@ function check(text: string, way: WayToBreak): void {
         alike(after, finding) < count,
         `'${fix.title}' left:\n${describeAll(newSince(before, after))}`,
       );
-      if (index > 0) return;
+      // A skeleton that is inserted may ask for more; a safe fix never does.
+      if (index > 0 || !fix.safe) return;
       const caused = newSince(before, after).filter((other) => isGrave(other) && other.code !== way.code);
       assert.deepEqual(caused, [], `'${fix.title}' caused:\n${describeAll(caused)}`);
     });

@@ -10,8 +10,12 @@ export const waysToMissQwen: readonly WayToBreak[] = [
   way('no guidance scale', drop('sample.guidance_scale'), 'qwen-guidance-scale', 'information'),
   way('no negative prompt', drop('sample.neg'), 'qwen-negative-prompt', 'warning'),
   way('no arch', drop('model.arch'), 'qwen-arch-missing'),
-  way('is_qwen for arch', all(drop('model.arch'), set('model.is_qwen', 'true')), 'qwen-arch-missing'),
-  way('a misspelt arch', set('model.arch', 'qwen_imge'), 'unknown-value'),
+  way('is_qwen', set('model.is_qwen', 'true'), 'unknown-key', 'warning'),
+  way('a misspelt arch', set('model.arch', 'qwen_imge'), 'unknown-value', 'error', ['image']),
+  way('a misspelt edit arch', set('model.arch', 'qwen-image-edit'), 'unknown-value', 'error', ['edit']),
+  way('an arch with its version', set('model.arch', 'qwen_image_edit_plus2509'), 'unknown-value', 'error', [
+    'plus',
+  ]),
   way(
     'the arch of another checkpoint',
     set('model.arch', '"qwen_image_edit_plus:2511"'),

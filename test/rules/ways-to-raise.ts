@@ -21,12 +21,12 @@ const whileReading: readonly WayToBreak[] = [
   way('a quote in the name, with a [name] tag', set('/config.name', `'maya "v1"'`), 'job-name'),
   way('a date', set('/meta.version', '2025-08-21'), 'yaml-1-1-surprise', 'error'),
   way('an unknown job', set('/job', 'extention'), 'unknown-value'),
-  way('an empty job', set('/job', ''), 'missing-key'),
+  way('an empty job', set('/job', ''), 'wrong-type'),
   way('no process', drop('/config.process'), 'missing-key'),
-  way('an empty process', set('/config.process', '[]'), 'missing-key'),
+  way('an empty process', set('/config.process', '[]'), 'wrong-type'),
   way('a process without type', drop('type'), 'missing-key'),
   way('an unknown process type', set('type', 'sd_trainor'), 'unknown-value'),
-  way('job: train with a trainer of job: extension', set('/job', 'train'), 'unknown-value'),
+  way('job: train with a trainer of job: extension', set('/job', 'train'), 'exclusive-options'),
   way('no training_folder', drop('training_folder'), 'missing-key'),
   way(
     'a prompt that begins with a bracket',
@@ -40,7 +40,7 @@ const whileReading: readonly WayToBreak[] = [
 /** What raises when the process is created. */
 const whenCreated: readonly WayToBreak[] = [
   way('no model.name_or_path', drop('model.name_or_path'), 'missing-key'),
-  way('an empty model.name_or_path', set('model.name_or_path', 'null'), 'missing-key'),
+  way('an empty model.name_or_path', set('model.name_or_path', 'null'), 'wrong-type'),
   way('attn_masking without is_flux', set('model.attn_masking', 'true'), 'exclusive-options'),
   way(
     'split_model_over_gpus without is_flux',
@@ -54,7 +54,7 @@ const whenCreated: readonly WayToBreak[] = [
     all(set('train.gradient_accumulation', '4'), set('train.gradient_accumulation_steps', '4')),
     'accumulation-conflict',
   ),
-  way('poi', set('dataset.poi', 'face'), 'deprecated-key'),
+  way('poi', set('dataset.poi', 'face'), 'wrong-type'),
   way('a dropout rate that is a word', set('dataset.caption_dropout_rate', 'little'), 'wrong-type'),
   way('a dropout rate that is null', set('dataset.caption_dropout_rate', 'null'), 'wrong-type'),
   way('a network weight that is null', set('dataset.network_weight', 'null'), 'wrong-type'),

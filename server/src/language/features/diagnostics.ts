@@ -1,4 +1,5 @@
 import type { Logger } from '../host';
+import { lineAt } from '../model/config-document';
 import type { Finding, ReportedFinding, Severity } from '../model/finding';
 import { applySuppressions } from '../model/suppressions';
 import type { ToolkitKeys } from '../model/toolkit-keys';
@@ -46,10 +47,17 @@ export function findProblems(
     ...structure.filter((finding) => !taken.has(spanKey(finding))),
     ...judged,
   ];
-  const present = broken ? all.filter((finding) => !finding.missing) : all;
+  const present = broken ? all.filter((finding) => isCertain(finding, config)) : all;
   const { kept, unused } = applySuppressions(config.document, present, onDisk ? undefined : diskCodes);
   const reported = [...kept, ...unused.map((finding) => report(finding, unusedSuppressionCode))];
   return reported.flatMap((finding) => withUserSeverity(finding, options)).sort(inOrder);
+}
+
+/** In a broken text the part that cannot be read may hold what is missed, and its own line means something else. */
+function isCertain(finding: ReportedFinding, { document }: TrainingConfig): boolean {
+  if (finding.code === syntaxCode.code) return true;
+  const line = lineAt(document, finding.span.start);
+  return !finding.missing && document.problems.every(({ span }) => lineAt(document, span.start) !== line);
 }
 
 /** The findings that need the disk; never part of a keystroke. */

@@ -12,6 +12,7 @@ export const exclusiveOptions: Rule = {
   summary: 'Options that ai-toolkit refuses together, or without one another.',
 
   *check(config) {
+    yield* jobClash(config);
     for (const process of config.trainers) {
       yield* pairClashes(process);
       yield* adapterClash(config, process);
@@ -22,6 +23,19 @@ export const exclusiveOptions: Rule = {
     }
   },
 };
+
+/** The trainers are extensions (jobs/TrainJob.py:12-19, jobs/BaseJob.py:66). */
+function* jobClash(config: TrainingConfig): Iterable<Finding> {
+  const job = config.root?.text('job');
+  const type = config.trainers[0]?.text('type');
+  if (!job || !type || job.value !== 'train') return;
+  yield {
+    span: job.span,
+    message: `ai-toolkit stops at the start: 'job: train' knows no 'type: ${type.value}'. Write 'job: extension'.`,
+    related: [{ span: type.span, message: 'The trainer is chosen here.' }],
+    fixes: [{ title: "Change to 'extension'", safe: false, edits: [replaceScalar(job, 'extension')] }],
+  };
+}
 
 interface Pair {
   readonly stays: string;
