@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { createRunActions, type RunActions } from './commands/run-actions';
 import { createStartTraining, type StartTraining } from './commands/start-training';
+import { switchTrainer } from './commands/switch-trainer';
 import { tellOutcome } from './commands/tell-outcome';
 import { readSettings } from './config';
 import type { Server } from './language-client';
@@ -54,8 +55,21 @@ export function createTrainings(
     logger,
   });
   const statusBar = createRunStatusBar(runs, () => waiting);
-  const start = createStartTraining({ server, host, runs, waiting: () => waiting });
-  const actions = createRunActions({ runs, dialogs, probe, logger, waiting: () => waiting });
+  const start = createStartTraining({
+    server,
+    host,
+    runs,
+    waiting: () => waiting,
+    busyGpus: async () => (await registry.running()).map(({ gpu }) => gpu?.key ?? noGpuKey),
+  });
+  const actions = createRunActions({
+    runs,
+    dialogs,
+    probe,
+    logger,
+    waiting: () => waiting,
+    switchTrainer: (configPath) => switchTrainer(configPath, server, dialogs),
+  });
 
   const report = (what: string) => (error: unknown) => logger.error(`${what}: ${String(error)}`);
   const ended = runs.onDidEnd((run) => {
@@ -65,13 +79,14 @@ export function createTrainings(
       .catch(report('The queue could not go on'));
   });
   // Nothing runs in an untrusted workspace, so there is nothing of it to find; trust may come later.
-  const resume = () => {
-    runs.findAgain().catch(report('Running trainings could not be looked for'));
-    waiting.startReady().catch(report('The queue could not go on'));
-    registry.prune(keptRuns).catch(report('Old runs could not be forgotten'));
+  const resume = async () => {
+    // An end that was missed may hold the queue, so it is looked for before the queue goes on.
+    await runs.findAgain().catch(report('Running trainings could not be looked for'));
+    await waiting.startReady().catch(report('The queue could not go on'));
+    await registry.prune(keptRuns).catch(report('Old runs could not be forgotten'));
   };
-  if (vscode.workspace.isTrusted) resume();
-  const trusted = vscode.workspace.onDidGrantWorkspaceTrust(resume);
+  if (vscode.workspace.isTrusted) void resume();
+  const trusted = vscode.workspace.onDidGrantWorkspaceTrust(() => void resume());
 
   return {
     start,

@@ -30,6 +30,7 @@ import {
  * @property {boolean} trusted whether the workspace is trusted
  * @property {Record<string, unknown>} [settings] of the user
  * @property {Record<string, string>} [env] variables of the editor's processes, beside those of this one
+ * @property {number} [reloads] how often the suites reload the window; each time they begin anew
  * @property {(folder: string) => void} fillWorkspace writes the files of the workspace
  * @property {number} [timeoutMs] of the whole run, five minutes by default
  */
@@ -59,7 +60,9 @@ export async function runInEditor(host, suite, resultFile) {
       'security.workspace.trust.banner': 'never',
       ...suite.settings,
     });
-    const run = { suite, outFolder, resultFile, entry, workspace, folders };
+    // The practice toolkit writes each of its starts down there, for the suites to read.
+    const env = { PRACTICE_RECORD: join(outFolder, 'starts.jsonl'), ...suite.env };
+    const run = { suite, env, outFolder, resultFile, entry, workspace, folders };
     if (host.kind === 'server') await runInServer(host, run);
     else await runInDesktop(host, run);
   } finally {
@@ -94,21 +97,25 @@ function suiteOutput(path) {
   return `suites/${basename(path, '.ts')}`;
 }
 
-async function runInServer(host, { suite, outFolder, resultFile, entry, workspace, folders }) {
+async function runInServer(host, { suite, env, outFolder, resultFile, entry, workspace, folders }) {
   const log = createWriteStream(join(outFolder, 'server.log'));
-  let hostHasEnded = false;
+  let endsToCome = 1 + (suite.reloads ?? 0);
   if (suite.vsix !== undefined) await installExtension(host.serverMain, folders, suite.vsix);
   const server = await startServerHost(host.serverMain, folders, {
-    env: suite.env,
+    env,
     onOutput: (text) => {
       log.write(text);
-      if (/Extension Host Process exited with code/i.test(text)) hostHasEnded = true;
+      endsToCome -= text.match(/Extension Host Process exited with code/gi)?.length ?? 0;
     },
   });
   let browser;
   try {
     browser = await launchBrowser(host.browserPath);
-    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    const page = await browser.newPage({
+      viewport: { width: 1400, height: 900 },
+      // A suite reads what a terminal shows by copying it.
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     page.on('console', (message) => log.write(`[page] ${message.text()}\n`));
     await page.goto(
       workbenchUrl(server.port, workspace, {
@@ -118,15 +125,16 @@ async function runInServer(host, { suite, outFolder, resultFile, entry, workspac
       }),
     );
     const deadline = Date.now() + (suite.timeoutMs ?? 5 * 60_000);
-    while (!existsSync(resultFile) && !hostHasEnded && Date.now() < deadline) await delay(200);
+    const hostHasEnded = () => endsToCome <= 0;
+    while (!existsSync(resultFile) && !hostHasEnded() && Date.now() < deadline) await delay(200);
     // The result is written just before the extension host ends.
-    if (hostHasEnded) await delay(500);
+    if (hostHasEnded()) await delay(500);
     if (!existsSync(resultFile) || readResult(resultFile).failed > 0) {
       await page.screenshot({ path: join(outFolder, 'window.png'), timeout: 10_000 }).catch(() => undefined);
     }
     if (!existsSync(resultFile)) {
       console.log(
-        `${suite.name}: the editor ${hostHasEnded ? 'ended' : 'was stopped'} without a result; see ${outFolder}.`,
+        `${suite.name}: the editor ${hostHasEnded() ? 'ended' : 'was stopped'} without a result; see ${outFolder}.`,
       );
     }
   } finally {
@@ -136,7 +144,7 @@ async function runInServer(host, { suite, outFolder, resultFile, entry, workspac
   }
 }
 
-async function runInDesktop(host, { suite, outFolder, resultFile, entry, workspace, folders }) {
+async function runInDesktop(host, { suite, env, outFolder, resultFile, entry, workspace, folders }) {
   const { resolveCliArgsFromVSCodeExecutablePath } = await import('@vscode/test-electron');
   const own = ['--user-data-dir', folders.userData, '--extensions-dir', folders.extensions];
   if (process.getuid?.() === 0) own.push('--no-sandbox');
@@ -161,7 +169,7 @@ async function runInDesktop(host, { suite, outFolder, resultFile, entry, workspa
       `--extensionDevelopmentPath=${suite.extension}`,
       `--extensionTestsPath=${entry}`,
     ],
-    { env: { ...process.env, ...suite.env }, timeoutMs: suite.timeoutMs ?? 5 * 60_000, output: 'capture' },
+    { env: { ...process.env, ...env }, timeoutMs: suite.timeoutMs ?? 5 * 60_000, output: 'capture' },
   );
   writeFileSync(join(outFolder, 'desktop.log'), output);
   if (existsSync(resultFile)) return;

@@ -24,7 +24,7 @@ async function report(target: LaunchTarget, examination: Examination, host: Laun
   const lines = [
     ...examination.notices,
     `ai-toolkit ${tools.toolkit.version}, Python ${tools.python.version}${tools.python.torch === undefined ? '' : `, torch ${tools.python.torch}`}`,
-    gpuLine(examination, host.platform),
+    gpuLine(examination, host.settings(target).gpuRequired, host.platform),
   ];
   host.logger.info(`Check of '${name}': ${errors.length} errors, ${warnings.length} warnings.`);
   for (const { code, message } of [...errors, ...warnings]) host.logger.info(`  ${code}: ${message}`);
@@ -49,7 +49,7 @@ async function report(target: LaunchTarget, examination: Examination, host: Laun
   if (chosen) await host.showProblem(target, chosen.inConfig);
 }
 
-function gpuLine({ gpu, gpuQuery }: Examination, platform: NodeJS.Platform): string {
+function gpuLine({ gpu, gpuQuery }: Examination, isRequired: boolean, platform: NodeJS.Platform): string {
   switch (gpu.kind) {
     case 'take':
       return `GPU ${gpu.gpu.index}, ${gpu.gpu.name}: ${describeGpu(gpu.gpu)}`;
@@ -57,6 +57,8 @@ function gpuLine({ gpu, gpuQuery }: Examination, platform: NodeJS.Platform): str
       return `${gpu.gpus.length} GPUs to choose from`;
     case 'none':
     case 'not-there':
-      return explainNoGpu(gpuQuery, platform);
+      return isRequired
+        ? explainNoGpu(gpuQuery, platform).replace(/\.$/, '')
+        : 'no NVIDIA GPU, and qwenLora.gpu.required is false';
   }
 }

@@ -7,12 +7,15 @@ import type { RunRecord } from '../training/run-record';
 import { statusText } from '../training/run-status';
 import { saveAndStop, stopRun } from '../training/run-stop';
 import type { FollowedRun, Runs } from '../training/runs';
+import { stopLoss } from '../training/stop-loss';
 import type { WaitingStarts } from '../training/waiting-starts';
+import { switchTrainerLabel } from './switch-trainer';
 
 export interface RunActions {
   /** What the status bar's click offers for a run. */
   offer(): Promise<void>;
-  stop(run?: FollowedRun): Promise<void>;
+  /** Stops a run, after saying what that loses. */
+  stop(): Promise<void>;
   saveAndStop(): Promise<void>;
   order(order: Extract<ControlOrder, 'save' | 'sample'>): Promise<void>;
   /** Ctrl-C in a run's terminal. */
@@ -25,11 +28,22 @@ export interface RunActionsNeeds {
   readonly probe: ProcessProbe;
   readonly logger: Logger;
   readonly waiting: () => WaitingStarts;
+  readonly switchTrainer: (configPath: string) => Promise<void>;
 }
 
-type Choice = 'terminal' | 'save' | 'sample' | 'save-and-stop' | 'stop' | 'folder' | 'log' | 'queue';
+type Choice =
+  | 'terminal'
+  | 'save'
+  | 'sample'
+  | 'save-and-stop'
+  | 'stop'
+  | 'switch'
+  | 'folder'
+  | 'log'
+  | 'queue';
 
-export function createRunActions({ runs, dialogs, probe, logger, waiting }: RunActionsNeeds): RunActions {
+export function createRunActions(needs: RunActionsNeeds): RunActions {
+  const { runs, dialogs, probe, logger, waiting } = needs;
   const stopping = new Set<string>();
 
   const chooseRun = async (title: string): Promise<FollowedRun | undefined> => {
@@ -45,10 +59,28 @@ export function createRunActions({ runs, dialogs, probe, logger, waiting }: RunA
     );
   };
 
-  const stop = async (chosen?: FollowedRun) => {
-    const run = chosen ?? (await chooseRun('Stop which training?'));
-    if (run === undefined || stopping.has(run.record.id)) return;
+  const askThenStop = async () => {
+    const run = await chooseRun('Stop which training?');
+    if (run === undefined) return;
+    await run.log.refresh();
+    const { steps, sentence } = stopLoss(run.log.state);
+    if (steps === 0) return stop(run);
+    const stopNow = 'Stop';
+    const other = run.record.control ? 'Save and stop' : switchTrainerLabel;
+    const answer = await dialogs.notify(
+      'warning',
+      `Stop ${run.record.jobName}? ${sentence}${run.record.control ? '' : ` ${trainerHint}`}`,
+      stopNow,
+      other,
+    );
+    if (answer === stopNow) return stop(run);
+    if (answer !== other) return;
+    return run.record.control ? saveThenStop(run) : needs.switchTrainer(run.record.configPath);
+  };
+
+  const stop = async (run: FollowedRun) => {
     const { record, log } = run;
+    if (stopping.has(record.id)) return;
     stopping.add(record.id);
     try {
       await vscode.window.withProgress(
@@ -94,19 +126,26 @@ export function createRunActions({ runs, dialogs, probe, logger, waiting }: RunA
     return answer === end;
   };
 
-  const withControl = async (run: FollowedRun | undefined) => {
+  /** The run with its control channel, or undefined after the way to one was offered. */
+  const withControl = async (run: FollowedRun | undefined, stopNow: readonly string[]) => {
     if (run === undefined) return undefined;
-    const { control } = run.record;
+    const { control, jobName, configPath } = run.record;
     if (control !== undefined) return { ...run, control };
-    await dialogs.notify(
+    await run.log.refresh();
+    const { sentence } = stopLoss(run.log.state);
+    const answer = await dialogs.notify(
       'information',
-      `${run.record.jobName} is trained by sd_trainer, which takes no orders while it runs. With type: diffusion_trainer in the config, the next start can be saved on demand and stopped without loss.`,
+      `${jobName} is trained by sd_trainer, which takes no orders while it runs. ${sentence} ${trainerHint}`,
+      switchTrainerLabel,
+      ...stopNow,
     );
+    if (answer === switchTrainerLabel) await needs.switchTrainer(configPath);
+    else if (answer !== undefined) await stop(run);
     return undefined;
   };
 
   const order = async (kind: 'save' | 'sample', chosen?: FollowedRun) => {
-    const run = await withControl(chosen ?? (await chooseRun(`${orderTexts[kind]} of which training?`)));
+    const run = await withControl(chosen ?? (await chooseRun(`${orderTexts[kind]} of which training?`)), []);
     if (run === undefined) return;
     const answer = await giveOrder(run.control, kind);
     if (!answer.ok) throw new Error(`${run.record.jobName} did not take the order: ${answer.error}`);
@@ -114,7 +153,7 @@ export function createRunActions({ runs, dialogs, probe, logger, waiting }: RunA
   };
 
   const saveThenStop = async (chosen?: FollowedRun) => {
-    const run = await withControl(chosen ?? (await chooseRun('Save and stop which training?')));
+    const run = await withControl(chosen ?? (await chooseRun('Save and stop which training?')), ['Stop']);
     if (run === undefined) return;
     const { record, log, control } = run;
     await vscode.window.withProgress(
@@ -146,6 +185,8 @@ export function createRunActions({ runs, dialogs, probe, logger, waiting }: RunA
         return saveThenStop(run);
       case 'stop':
         return stop(run);
+      case 'switch':
+        return needs.switchTrainer(run.record.configPath);
       case 'folder':
         await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(run.record.jobFolder));
         return;
@@ -170,7 +211,7 @@ export function createRunActions({ runs, dialogs, probe, logger, waiting }: RunA
       });
       if (choice) await act(choice, run);
     },
-    stop,
+    stop: askThenStop,
     saveAndStop: () => saveThenStop(),
     order: (kind) => order(kind),
     interrupted: (record) => {
@@ -180,7 +221,7 @@ export function createRunActions({ runs, dialogs, probe, logger, waiting }: RunA
   };
 }
 
-function choicesFor({ record }: FollowedRun, queued: number): PickItem<Choice>[] {
+function choicesFor({ record, log }: FollowedRun, queued: number): PickItem<Choice>[] {
   const orders: PickItem<Choice>[] = record.control
     ? [
         { label: '$(save) Save now', value: 'save' },
@@ -191,13 +232,13 @@ function choicesFor({ record }: FollowedRun, queued: number): PickItem<Choice>[]
           value: 'save-and-stop',
         },
       ]
-    : [];
+    : [{ label: `$(edit) ${switchTrainerLabel}`, detail: trainerHint, value: 'switch' }];
   return [
     { label: '$(terminal) Show its terminal', value: 'terminal' },
     ...orders,
     {
       label: '$(debug-stop) Stop',
-      detail: 'What was trained since the last save is lost; the next start resumes there',
+      detail: stopLoss(log.state).sentence,
       value: 'stop',
     },
     { label: '$(folder-opened) Open its folder', value: 'folder' },
@@ -207,6 +248,9 @@ function choicesFor({ record }: FollowedRun, queued: number): PickItem<Choice>[]
       : [{ label: `$(list-ordered) Show the queue (${queued})`, value: 'queue' as const }]),
   ];
 }
+
+const trainerHint =
+  'With type: diffusion_trainer in the config, the next start can be saved on demand and stopped without loss.';
 
 const orderTexts = { save: 'Save', sample: 'Sample images' } as const;
 

@@ -8,6 +8,7 @@ import { gpuKeyOf, noGpuKey } from '../training/prepare-run';
 import type { QueuedStart } from '../training/run-queue';
 import type { RunRecord } from '../training/run-record';
 import type { Runs } from '../training/runs';
+import { idleGpus, type Lane, laneOf } from '../training/start-lanes';
 import type { WaitingStarts } from '../training/waiting-starts';
 import { chooseTargets } from './launch-target';
 
@@ -27,9 +28,12 @@ export interface StartTrainingNeeds {
   readonly host: LaunchHost;
   readonly runs: Runs;
   readonly waiting: () => WaitingStarts;
+  /** Keys of the GPUs that a training of ours has, in whatever window. */
+  readonly busyGpus: () => Promise<readonly string[]>;
 }
 
-export function createStartTraining({ server, host, runs, waiting }: StartTrainingNeeds): StartTraining {
+export function createStartTraining(needs: StartTrainingNeeds): StartTraining {
+  const { server, host, runs, waiting } = needs;
   const { dialogs } = host;
   let last: Launch | undefined;
 
@@ -104,20 +108,52 @@ export function createStartTraining({ server, host, runs, waiting }: StartTraini
     return other === undefined ? false : await start(other);
   };
 
+  /** Where the configs selected beside the first are trained; undefined when the user wants none of it. */
+  const chooseLanes = async (first: Launch, others: number): Promise<readonly Lane[] | undefined> => {
+    const queued = waiting().queue.entries.map(({ gpu }) => gpu);
+    const taken = new Set([...(await needs.busyGpus()), ...queued, gpuKeyOf(first)]);
+    const idle = idleGpus(first.gpus, taken).slice(0, others);
+    if (idle.length === 0) return [first.gpu];
+    const gpuNames = [first.gpu, ...idle].map((gpu) => `GPU ${gpu?.index}`).join(', ');
+    return dialogs.pick<readonly Lane[]>(
+      [
+        {
+          label: `$(list-ordered) One after another on GPU ${first.gpu?.index}`,
+          value: [first.gpu],
+        },
+        {
+          label: `$(split-horizontal) Side by side on ${idle.length + 1} GPUs`,
+          description: gpuNames,
+          value: [first.gpu, ...idle],
+        },
+      ],
+      { title: others === 1 ? 'How to train the other config' : `How to train the other ${others} configs` },
+    );
+  };
+
   return {
     async run(...args) {
       const targets = await chooseTargets(args, server, dialogs);
       const wishes = wishesOf(args);
-      let first: Launch | undefined;
-      for (const target of targets) {
-        const same = first?.gpu === undefined ? {} : { gpu: first.gpu.index };
-        const launch = await prepare(target, { ...wishes, ...same });
-        if (launch === undefined) continue;
-        if (first === undefined) {
-          if (await start(launch)) first = launch;
-        } else {
-          queueUp(launch);
+      let lanes: readonly Lane[] | undefined;
+      let place = 0;
+      for (const [at, target] of targets.entries()) {
+        if (lanes === undefined) {
+          const launch = await prepare(target, wishes);
+          if (launch === undefined || !(await start(launch))) continue;
+          const others = targets.length - at - 1;
+          if (others === 0) return;
+          lanes = wishes.gpu === undefined ? await chooseLanes(launch, others) : [launch.gpu];
+          if (lanes === undefined) return;
+          place = 1;
+          continue;
         }
+        const { lane, begins } = laneOf(lanes, place);
+        const launch = await prepare(target, { ...wishes, ...(lane ? { gpu: lane.index } : {}) });
+        if (launch === undefined) continue;
+        if (!begins) queueUp(launch);
+        else if (!(await start(launch))) continue;
+        place++;
       }
     },
     taskExecution: (target, wishes) =>

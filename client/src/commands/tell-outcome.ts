@@ -3,9 +3,10 @@ import type { Dialogs } from '../training/dialogs';
 import { type OutcomeAction, outcomeText } from '../training/run-outcome-text';
 import type { EndedRun } from '../training/runs';
 
-/** Tells the end of a run in words, with the one button that helps. */
-export async function tellOutcome({ record, outcome }: EndedRun, dialogs: Dialogs): Promise<void> {
-  const { level, message, action } = outcomeText(record.jobName, outcome);
+/** Tells the end of a run in words, once for all windows, with the one button that helps. */
+export async function tellOutcome({ record, outcome, seen }: EndedRun, dialogs: Dialogs): Promise<void> {
+  if (seen === 'elsewhere') return;
+  const { level, message, action } = outcomeText(record.jobName, outcome, seen);
   if ((await dialogs.notify(level, message, action.label)) !== action.label) return;
   await doAction(action.does, record);
 }

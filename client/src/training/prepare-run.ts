@@ -75,6 +75,9 @@ async function completeRun(
         id: reservation.id,
         jobName: launch.jobName,
         configPath: launch.target.configPath,
+        ...(launch.target.workspaceFolder === undefined
+          ? {}
+          : { workspaceFolder: launch.target.workspaceFolder }),
         jobFolder,
         process,
         launch: how,

@@ -10,8 +10,17 @@ export interface OutcomeText {
 
 export type OutcomeAction = FailureAction | 'openFolder' | 'startAgain';
 
-/** Puts the end of a run in words. */
-export function outcomeText(jobName: string, outcome: RunOutcome): OutcomeText {
+/** Puts the end of a run in words; `seen` says whether it ends now or ended while no window was there. */
+export function outcomeText(
+  jobName: string,
+  outcome: RunOutcome,
+  seen: 'now' | 'later' = 'now',
+): OutcomeText {
+  const text = textOf(jobName, outcome);
+  return seen === 'now' ? text : { ...text, message: `${text.message} That was while no window was open.` };
+}
+
+function textOf(jobName: string, outcome: RunOutcome): OutcomeText {
   switch (outcome.kind) {
     case 'completed': {
       const steps = outcome.steps === undefined ? '' : ` after ${outcome.steps} steps`;

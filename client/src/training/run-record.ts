@@ -8,6 +8,8 @@ export interface RunRecord {
   readonly jobName: string;
   /** The user's config, as a file path. */
   readonly configPath: string;
+  /** The workspace folder that holds the config; absent for one that lies outside of its window's folders. */
+  readonly workspaceFolder?: string;
   /** `training_folder/NAME`, absolute. */
   readonly jobFolder: string;
   readonly process: ProcessIdentity;
@@ -61,6 +63,7 @@ export function parseRunRecord(text: string): RunRecord | undefined {
     id,
     jobName,
     configPath,
+    ...(isText(value.workspaceFolder) ? { workspaceFolder: value.workspaceFolder } : {}),
     jobFolder,
     process,
     launch,

@@ -41,6 +41,8 @@ export interface RunRegistry {
   stateOf(record: RunRecord, reader?: RunLogReader): Promise<RunState>;
   /** Notes how the process ended, for those who were not there to see. */
   noteExit(record: RunRecord, exit: ProcessExit): Promise<void>;
+  /** True for exactly one caller, of whatever window: the one that is to tell the run's end. */
+  claimTelling(record: RunRecord): Promise<boolean>;
   /** Forgets a run that is over, with its folder here; nothing of the job folder is touched. False while it runs. */
   forget(record: RunRecord): Promise<boolean>;
   /** Forgets all but the newest `keep` runs that are over. */
@@ -144,6 +146,15 @@ export function openRunRegistry(folder: string, probe: ProcessProbe): RunRegistr
     async noteExit(record, exit) {
       await mkdir(folderOf(record.id), { recursive: true });
       await writeAtomically(path.join(folderOf(record.id), 'exit.json'), JSON.stringify(exit));
+    },
+    async claimTelling(record) {
+      try {
+        await writeFile(path.join(folderOf(record.id), 'told'), '', { flag: 'wx' });
+        return true;
+      } catch {
+        // It is there already, or the run was forgotten: either way there is nothing left to tell.
+        return false;
+      }
     },
     async prune(keep) {
       const over: RunRecord[] = [];

@@ -3,6 +3,7 @@ import type { Logger } from '../logger';
 import { type CommandLine, partWithEditorVariable } from './command-line';
 import { launchDetached, type ProcessExit } from './detached-launch';
 import type { Dialogs } from './dialogs';
+import { findMissedEnds } from './missed-ends';
 import { nextEvent } from './next-event';
 import type { Launch } from './prepare-launch';
 import { type PreparedRun, prepareRun, type RunPreparation } from './prepare-run';
@@ -20,8 +21,11 @@ export interface FollowedRun {
   readonly log: RunLogReader;
 }
 
-export interface EndedRun extends FollowedRun {
+export interface EndedRun {
+  readonly record: RunRecord;
   readonly outcome: RunOutcome;
+  /** Whether this window saw it end, finds only now that it did, or leaves the telling to a window that was faster. */
+  readonly seen: 'now' | 'later' | 'elsewhere';
 }
 
 export interface RunsHost {
@@ -61,7 +65,7 @@ export interface Runs extends vscode.Disposable {
     claim: () => Promise<PreparedRun | string>,
     keepRunning: () => boolean,
   ): vscode.CustomExecution;
-  /** Follows the runs of this workspace that a former window, or a crash, left running. */
+  /** Follows the runs of this workspace that a former window, or a crash, left running, and tells those that ended since. */
   findAgain(): Promise<void>;
   /** Shows a run in a terminal, in its own when that is still open. */
   show(record: RunRecord): Promise<void>;
@@ -119,7 +123,8 @@ export function createRuns(host: RunsHost): Runs {
     // A process that a probe sees again was only slow to answer; it is found by the next look.
     if (state.kind === 'running') return undefined;
     logger.info(`The training '${record.jobName}' ${state.outcome.kind}.`);
-    const over = { ...run, outcome: state.outcome };
+    const seen = (await registry.claimTelling(record)) ? 'now' : 'elsewhere';
+    const over: EndedRun = { record, outcome: state.outcome, seen };
     ended.fire(over);
     return over;
   };
@@ -221,11 +226,11 @@ export function createRuns(host: RunsHost): Runs {
       new vscode.CustomExecution(async () => detachedTerminal(claim, !keepRunning())),
     async findAgain() {
       for (const record of await registry.running()) {
-        if (followed.has(record.id)) continue;
-        if (!vscode.workspace.getWorkspaceFolder(vscode.Uri.file(record.configPath))) continue;
+        if (followed.has(record.id) || !isOurs(record)) continue;
         logger.info(`Found the training '${record.jobName}' again, process ${record.process.pid}.`);
         void follow(record);
       }
+      for (const end of await findMissedEnds(registry, isOurs)) ended.fire({ ...end, seen: 'later' });
     },
     async show(record) {
       const name = `Train ${record.jobName}`;
@@ -255,6 +260,14 @@ export function createRuns(host: RunsHost): Runs {
       ended.dispose();
     },
   };
+}
+
+/** Whether a run belongs to this window. One whose config lies outside of all folders belongs to any. */
+function isOurs({ configPath, workspaceFolder }: RunRecord): boolean {
+  return (
+    workspaceFolder === undefined ||
+    vscode.workspace.getWorkspaceFolder(vscode.Uri.file(configPath)) !== undefined
+  );
 }
 
 /** Lets a reserved run begin once; a task that is not run in time gives its GPU back. */

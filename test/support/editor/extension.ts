@@ -24,12 +24,14 @@ export interface Conversation {
 }
 
 /**
- * A user who reads everything and chooses nothing.
+ * A user who reads everything and, unless told otherwise, chooses nothing.
  *
  * @param answer picks one of a message's actions, or undefined
+ * @param choose picks one of a list's labels, or undefined
  */
 export function listeningUser(
   answer: (message: string, actions: readonly string[]) => string | undefined = () => undefined,
+  choose: (title: string, labels: readonly string[]) => string | undefined = () => undefined,
 ): Conversation {
   const messages: string[] = [];
   return {
@@ -42,7 +44,11 @@ export function listeningUser(
       pick: async (items, options) => {
         const labels = items.map(({ label, detail }) => `${label} ${detail ?? ''}`);
         messages.push([options.title, ...labels].join('\n'));
-        return undefined;
+        const chosen = choose(
+          options.title,
+          items.map(({ label }) => label),
+        );
+        return items.find(({ label }) => label === chosen)?.value;
       },
       pickFolder: async (title) => {
         messages.push(title);

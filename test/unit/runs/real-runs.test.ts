@@ -8,6 +8,7 @@ import {
   launchDetached,
   type ProcessExit,
 } from '../../../client/src/training/detached-launch';
+import { findMissedEnds } from '../../../client/src/training/missed-ends';
 import { isAlive } from '../../../client/src/training/process-probe';
 import { findResumePoint } from '../../../client/src/training/resume-point';
 import type { RunLogState } from '../../../client/src/training/run-log';
@@ -248,6 +249,49 @@ describe('after a reload', () => {
     assert.deepEqual(await reloaded.list(), []);
   });
 });
+
+describe('while no window is open', () => {
+  test('a training that ends is told to one window, once, and by the newest run of its job', async () => {
+    const storage = path.join(bench.folder, 'storage');
+    const first = await startPractice(bench, { steps: 4, stepsPerSecond: 200 });
+    await exitOf(first.launch);
+    const earlier = await keep(storage, first.record);
+    const second = await startPractice(bench, { steps: 8, stepsPerSecond: 200 });
+    const running = await keep(storage, second.record);
+    const others = await findMissedEnds(registry, () => false);
+    assert.deepEqual(others, []);
+    await exitOf(second.launch);
+
+    const [one, other] = await Promise.all([
+      findMissedEnds(registry, () => true),
+      findMissedEnds(openRunRegistry(storage, probe), () => true),
+    ]);
+    const told = [...one, ...other];
+    assert.deepEqual(
+      told.map(({ record, outcome }) => [record.id, outcome.kind]),
+      [[running.id, 'completed']],
+    );
+    assert.notEqual(earlier.id, running.id);
+    assert.deepEqual(await findMissedEnds(registry, () => true), []);
+  });
+
+  test('one that still runs is not told', async () => {
+    const { record } = await startPractice(bench, { steps: 100000 });
+    const storage = path.join(bench.folder, 'other storage');
+    await keep(storage, record);
+    assert.deepEqual(await findMissedEnds(openRunRegistry(storage, probe), () => true), []);
+  });
+});
+
+/** Writes a run down in a registry, as its start would have done. */
+async function keep(storage: string, record: RunRecord): Promise<RunRecord> {
+  const registry = openRunRegistry(storage, probe);
+  const reservation = await registry.reserve(record.jobFolder, `GPU-${record.process.pid}`);
+  assert.ok(reservation.ok);
+  const own = { ...record, id: reservation.id };
+  await reservation.commit(own);
+  return own;
+}
 
 async function logShows(log: RunLogReader, condition: (state: RunLogState) => boolean): Promise<void> {
   await until('the log to show it', async () => {

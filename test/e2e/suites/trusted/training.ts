@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { closeAll, inWorkspace, show, showText } from '../../../support/editor/documents';
 import { listeningUser, startExtension } from '../../../support/editor/extension';
+import {
+  finalFileOf,
+  logOf,
+  type PracticeJob,
+  practiceConfig,
+  startsOf,
+} from '../../../support/editor/practice-jobs';
 import { waitFor } from '../../../support/editor/wait-for';
 
 describe('Start Qwen training', () => {
@@ -17,27 +24,42 @@ describe('Start Qwen training', () => {
     assert.ok(commands.includes('qwenLora.startTraining'));
   });
 
-  it('runs the toolkit on the active config to its end, apart from the window', async () => {
-    // Every character of this name means something to some shell; none may mean anything here.
-    const path = 'configs/it\'s "mine"; $(touch pwned) & more.yaml';
-    const { execution } = await trainToTheEnd(path, 'short_run');
-    assert.ok(!(execution instanceof vscode.ShellExecution), 'The training must not go through a shell.');
-    assert.ok(!existsSync(inWorkspace('pwned').fsPath));
-    assert.ok(!existsSync(inWorkspace('practice-toolkit/pwned').fsPath));
-  });
+  // Every one of these names means something to some shell or program; none may mean anything here.
+  const hostileNames = [
+    `it's "mine"; $(touch pwned) & more.yaml`,
+    'a; rm -rf ~.yaml',
+    '$(touch pwned).yaml',
+    '--recover.yaml',
+    'two\nlines.yaml',
+    'gestern 🌙 übt.yaml',
+  ];
 
-  it('runs it in the terminal itself when it need not outlive the window', async () => {
-    const configuration = vscode.workspace.getConfiguration('qwenLora');
-    await configuration.update('keepRunning', false, vscode.ConfigurationTarget.Workspace);
-    try {
-      const name = 'in the terminal; $(touch pwned).yaml';
-      const { execution } = await trainToTheEnd(`configs/${name}`, 'terminal_run');
-      assert.ok(execution instanceof vscode.ProcessExecution, 'The training must not go through a shell.');
-      const names = execution.args.map((argument) => basename(String(argument)));
-      assert.deepEqual(names.slice(0, 2), ['run.py', name]);
-      assert.ok(!existsSync(inWorkspace('pwned').fsPath));
-    } finally {
-      await configuration.update('keepRunning', undefined, vscode.ConfigurationTarget.Workspace);
+  for (const [at, name] of hostileNames.entries()) {
+    it(`runs exactly ${JSON.stringify(name)}, apart from the window`, async () => {
+      const job = `apart_${at}`;
+      const { execution } = await trainToTheEnd(`configs/${name}`, { name: job, steps: 6 });
+      assert.ok(!(execution instanceof vscode.ShellExecution), 'The training must not go through a shell.');
+      assertStartedOnce(job, (config) => {
+        // diffusion_trainer gets a copy, which names its control channel, under the same name.
+        assert.equal(basename(config), name);
+        assert.notEqual(config, inWorkspace(`configs/${name}`).fsPath);
+      });
+    });
+  }
+
+  describe('that need not outlive the window', () => {
+    const configuration = () => vscode.workspace.getConfiguration('qwenLora');
+    before(() => configuration().update('keepRunning', false, vscode.ConfigurationTarget.Workspace));
+    after(() => configuration().update('keepRunning', undefined, vscode.ConfigurationTarget.Workspace));
+
+    for (const [at, name] of hostileNames.entries()) {
+      it(`runs exactly ${JSON.stringify(name)} in the terminal itself`, async () => {
+        const job = `inside_${at}`;
+        const type = 'sd_trainer';
+        const { execution } = await trainToTheEnd(`inside/${name}`, { name: job, steps: 6, type });
+        assert.ok(execution instanceof vscode.ProcessExecution, 'The training must not go through a shell.');
+        assertStartedOnce(job, (config) => assert.equal(config, inWorkspace(`inside/${name}`).fsPath));
+      });
     }
   });
 
@@ -59,15 +81,23 @@ describe('Start Qwen training', () => {
   });
 });
 
-/** Trains a job of six steps with the practice toolkit and answers its task, after everything was checked. */
-async function trainToTheEnd(path: string, jobName: string): Promise<vscode.Task> {
-  const sound = readFileSync(inWorkspace('maya-qwen-image.yaml').fsPath, 'utf8');
-  const short = sound
-    .replace('name: "maya_qwen_image"', `name: "${jobName}"`)
-    .replace('steps: 320', 'steps: 6')
-    .replace(/save_every: \d+/, 'save_every: 3')
-    .replace(/sample_every: \d+/, 'sample_every: 3');
-  await showText(path, short);
+/** The job was one process, with these words and no others; and none of the names was run. */
+function assertStartedOnce(job: string, isRightConfig: (config: string) => void): void {
+  const [only, ...more] = startsOf(job);
+  assert.ok(only);
+  assert.deepEqual(more, []);
+  const [script, config, ...rest] = only.argv;
+  assert.equal(script, inWorkspace('practice-toolkit/run.py').fsPath);
+  isRightConfig(config ?? '');
+  assert.deepEqual(rest, ['--log', logOf(job)]);
+  for (const folder of ['', 'configs/', 'inside/', 'practice-toolkit/']) {
+    assert.ok(!existsSync(inWorkspace(`${folder}pwned`).fsPath));
+  }
+}
+
+/** Trains a job with the practice toolkit and answers its task, after everything was checked. */
+async function trainToTheEnd(path: string, job: PracticeJob): Promise<vscode.Task> {
+  await showText(path, practiceConfig(job));
 
   const user = listeningUser();
   const api = await startExtension();
@@ -81,8 +111,12 @@ async function trainToTheEnd(path: string, jobName: string): Promise<vscode.Task
       seen: () => user.messages,
     });
     assert.equal(event.exitCode, 0);
-    assert.ok(event.execution.task.name.includes(jobName), event.execution.task.name);
-    assert.ok(existsSync(inWorkspace(`output/${jobName}/${jobName}.safetensors`).fsPath));
+    assert.ok(event.execution.task.name.includes(job.name), event.execution.task.name);
+    assert.ok(existsSync(finalFileOf(job.name)));
+    // The run is told when it is over for us too, and its GPU free again.
+    await waitFor('the end to be told', () =>
+      user.messages.find((message) => message.startsWith(`${job.name} is trained`)),
+    );
     return event.execution.task;
   } finally {
     listener.dispose();

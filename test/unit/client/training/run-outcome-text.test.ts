@@ -16,6 +16,14 @@ test('a finished run is good news, with a button to its folder', () => {
   });
 });
 
+test('an end that no window saw says so', () => {
+  const stopped = { kind: 'stopped', step: 7, savedStep: undefined, optimizerLost: false } as const;
+  assert.equal(
+    outcomeText('maya', stopped, 'later').message,
+    'maya was stopped at step 7. Nothing was saved in this run. That was while no window was open.',
+  );
+});
+
 test('a finished run with trouble is a warning that says so', () => {
   const text = outcomeText('maya', {
     kind: 'completed',

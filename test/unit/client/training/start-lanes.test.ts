@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Gpu } from '../../../../client/src/training/gpus';
+import { idleGpus, laneOf } from '../../../../client/src/training/start-lanes';
+
+function gpu(index: number, holders: Gpu['holders'] = []): Gpu {
+  return {
+    index,
+    uuid: `GPU-${index}`,
+    name: 'Practice GPU',
+    memoryTotal: 24576,
+    memoryFree: 24000,
+    load: 0,
+    driver: '580.65.06',
+    holders,
+  };
+}
+
+test('a GPU is idle when nobody computes there and no training of ours has it', () => {
+  const held = gpu(1, [{ gpuUuid: 'GPU-1', pid: 4711, program: 'python', memory: 8000 }]);
+  const idle = idleGpus([gpu(0), held, gpu(2), gpu(3)], new Set(['GPU-2']));
+  assert.deepEqual(
+    idle.map(({ index }) => index),
+    [0, 3],
+  );
+});
+
+test('starts are dealt out in turn; the first in each lane begins, the others wait behind it', () => {
+  const lanes = [gpu(0), gpu(3)];
+  const dealt = [0, 1, 2, 3, 4].map((place) => laneOf(lanes, place));
+  assert.deepEqual(
+    dealt.map(({ lane, begins }) => [lane?.index, begins]),
+    [
+      [0, true],
+      [3, true],
+      [0, false],
+      [3, false],
+      [0, false],
+    ],
+  );
+});
+
+test('without an NVIDIA GPU there is one lane', () => {
+  assert.deepEqual(laneOf([undefined], 0), { lane: undefined, begins: true });
+  assert.deepEqual(laneOf([undefined], 1), { lane: undefined, begins: false });
+});
