@@ -30,8 +30,8 @@ async function report(target: LaunchTarget, examination: Examination, host: Laun
   for (const { code, message } of [...errors, ...warnings]) host.logger.info(`  ${code}: ${message}`);
   for (const line of lines) host.logger.info(`  ${line}`);
 
+  const start = 'Start Qwen training';
   if (errors.length + warnings.length === 0) {
-    const start = 'Start Qwen training';
     const answer = await host.dialogs.notify('information', `${name} is ready. ${lines.join('. ')}.`, start);
     if (answer === start) await host.startTraining(target);
     return;
@@ -42,11 +42,24 @@ async function report(target: LaunchTarget, examination: Examination, host: Laun
     detail: problem.message,
     value: problem,
   });
-  const chosen = await host.dialogs.pick([...errors.map(item('error')), ...warnings.map(item('warning'))], {
-    title: `${name}: ${errors.length} errors, ${warnings.length} warnings`,
-    placeholder: 'Choose one to go to it',
-  });
-  if (chosen) await host.showProblem(target, chosen.inConfig);
+  const chosen = await host.dialogs.pick<Problem | 'start' | undefined>(
+    [
+      ...errors.map(item('error')),
+      ...warnings.map(item('warning')),
+      ...examination.notices.map((notice) => ({ label: `$(info) ${notice}`, value: undefined })),
+      ...(errors.length === 0 ? [{ label: `$(play) ${start}`, value: 'start' as const }] : []),
+    ],
+    {
+      title: `${name}: ${counted(errors.length, 'error')}, ${counted(warnings.length, 'warning')}`,
+      placeholder: 'Choose one to go to it',
+    },
+  );
+  if (chosen === 'start') await host.startTraining(target);
+  else if (chosen) await host.showProblem(target, chosen.inConfig);
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function gpuLine({ gpu, gpuQuery }: Examination, isRequired: boolean, platform: NodeJS.Platform): string {

@@ -117,7 +117,7 @@ describe('A training', () => {
     assert.ok(end.includes(`The next start resumes at step ${step}.`), end);
 
     const more = step + 30;
-    const at = editor.document.getText().indexOf(String(endless));
+    const at = editor.document.getText().indexOf(` steps: ${endless}`) + ' steps: '.length;
     const steps = new vscode.Range(
       editor.document.positionAt(at),
       editor.document.positionAt(at + String(endless).length),
