@@ -1,7 +1,8 @@
-import type { ReportedFinding } from '../model/finding';
+import type { ReportedFinding, Span } from '../model/finding';
 import { shallowKeys } from '../model/shallow-keys';
 import type { ToolkitKeys } from '../model/toolkit-keys';
 import type { TrainingConfig } from '../model/training-config';
+import { absentKeyFinding } from './absent-keys';
 import { type ConfigSchema, lookupOf } from './config-schema';
 import type { KeyChecks } from './key-checks';
 import { oldKeyFinding } from './old-keys';
@@ -12,7 +13,8 @@ import { floatFinding } from './wrong-types';
 
 /**
  * What the schema says against a config: keys that nobody reads, values of the wrong kind, keys that are missing. One
- * finding for one mistake. `toolkit` is the user's own ai-toolkit; what it reads is not unknown.
+ * finding for one mistake. `toolkit` is the user's own ai-toolkit; what it reads is not unknown, and what it does not read
+ * is said to be missing there.
  */
 export function findStructure(
   config: TrainingConfig,
@@ -24,7 +26,10 @@ export function findStructure(
   const shallow = new Set(shallowKeys(config).map((entry) => entry.key));
   const visited = walkKeys(config, checks.lookup).filter((one) => !shallow.has(one.entry.key));
   const found = [...findUnknownKeys(checks, visited), ...findSchemaProblems(checks)];
+  const absent: { readonly finding: ReportedFinding; readonly span: Span }[] = [];
   for (const one of visited) {
+    const finding = absentKeyFinding(checks, one, schema['x-toolkit']?.version);
+    if (finding) absent.push({ finding, span: one.entry.span });
     const old = oldKeyFinding(checks, one);
     if (old) found.push(old);
     if (one.key && one.entry.value.kind === 'scalar') {
@@ -32,7 +37,13 @@ export function findStructure(
       if (float) found.push(float);
     }
   }
-  return onePerPlace(found);
+  // What a key says is of no account to an ai-toolkit that never asks for it.
+  const heard = found.filter((other) => !absent.some(({ span }) => isWithin(other.span, span)));
+  return onePerPlace([...heard, ...absent.map(({ finding }) => finding)]);
+}
+
+function isWithin(inner: Span, outer: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 /** Of several findings on the same text the gravest stays: a value shared by an anchor is one mistake. */

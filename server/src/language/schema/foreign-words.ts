@@ -58,6 +58,8 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     pretrained_model_name_or_path: 'name_or_path',
     model_name: 'name_or_path',
     model_path: 'name_or_path',
+    type: 'arch',
+    model_type: 'arch',
     quantization_type: 'qtype',
   },
   sample: {

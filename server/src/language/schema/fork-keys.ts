@@ -14,7 +14,15 @@ export function groupForkKeys(
   unknown: readonly UnknownKey[],
 ): { groups: ReportedFinding[]; alone: readonly UnknownKey[] } {
   const bySection = grouped(unknown, (one) => `${processIndex(one)} ${one.section.id}`);
-  const left = unknown.filter((one) => !bySection.some((group) => group.includes(one)));
+  const left: UnknownKey[] = [];
+  for (const one of unknown.filter((each) => !bySection.some((group) => group.includes(each)))) {
+    // The same word in another section belongs to the same fork.
+    const group = bySection.find(
+      (each) => each[0]?.path[2] === one.path[2] && namesOf(each).includes(one.name),
+    );
+    if (group) group.push(one);
+    else left.push(one);
+  }
   const byPrefix = grouped(left, (one) => `${processIndex(one)} ${prefixOf(one.name)}`);
   const groups = [...bySection, ...byPrefix];
   return {

@@ -14,16 +14,27 @@ const homesBySection = new WeakMap<SectionSchema, ReadonlyMap<string, readonly H
 
 /**
  * Where in a process a key is read other than in `section`: the sections of the process before lists and nested mappings,
- * and of those only the nearest kind. Several homes mean that nobody can tell which was meant.
+ * and of those only the nearest kind; a mapping within the section itself is nearest of all. Several homes mean that nobody can tell which was meant.
  */
 export function homesOf(process: SectionSchema, section: SectionSchema, name: string): readonly Home[] {
   if (commonWords.has(name)) return [];
-  const all = (allHomes(process).get(name) ?? []).filter((home) => home.section !== section);
+  const all = readersOf(process, section, name);
+  const below = all.filter((home) => isBelow(section, home.section));
+  if (below.length > 0) return below;
   for (const tier of [0, 1, 2]) {
     const here = all.filter((home) => tierOf(home) === tier);
     if (here.length > 0) return here;
   }
   return [];
+}
+
+/** Every other section of the process that reads a key. */
+export function readersOf(process: SectionSchema, section: SectionSchema, name: string): readonly Home[] {
+  return (allHomes(process).get(name) ?? []).filter((home) => home.section !== section);
+}
+
+function isBelow(section: SectionSchema, inner: SectionSchema): boolean {
+  return [...section.keys.values()].some((key) => key.section === inner) && !section.id.startsWith('process');
 }
 
 /** The sections that every training has, then the items of its lists, then the rest. */

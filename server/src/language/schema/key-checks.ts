@@ -22,6 +22,8 @@ export interface UnknownKey extends VisitedKey {
   readonly name: string;
   readonly candidates: readonly Candidate[];
   readonly homes: readonly Home[];
+  /** Every section that reads a key of this name, also where that says nothing about what was meant. */
+  readonly readers: readonly Home[];
 }
 
 /** The name of a section as messages write it. */

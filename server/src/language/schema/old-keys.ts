@@ -45,15 +45,18 @@ function reasonFor(name: string, section: string): string | undefined {
 function deprecatedFinding(checks: KeyChecks, one: VisitedKey, key: KeySchema): ReportedFinding {
   const { entry, mapping } = one;
   const fixes = entry.merged ? [] : replaceFixes(checks, one, key.node);
+  const isIdle = isWithoutEffect(key, entry);
   const message = (key.node.deprecationMessage ?? '').replace(/`([^`]*)`/g, "'$1'");
   return {
     code: deprecatedKey.code,
     severity: deprecatedKey.severity,
     span: entry.key.span,
-    message: `'${key.name}' is an old spelling that still works. ${message}`,
+    message: isIdle
+      ? `'${key.name}: ${entry.value.kind === 'scalar' ? entry.value.source : ''}' says what holds anyway, in an old spelling.`
+      : `'${key.name}' is an old spelling that still works. ${message}`,
     fixes: [
       ...fixes,
-      ...(isWithoutEffect(key, entry) && !entry.merged
+      ...(isIdle && !entry.merged
         ? [{ ...removeFix(checks.config.document, mapping, entry), safe: true }]
         : []),
     ],

@@ -45,7 +45,7 @@ function findingsAt(
   if (missing.has('folder_path')) missing.delete('dataset_path');
   for (const entry of shallowKeys(checks.config))
     if (path[1] === 'process') missing.delete(String(entry.key.value));
-  if (missing.size > 0) {
+  if (complaints.some(({ missingKey: key }) => key !== undefined)) {
     return [...missing].flatMap((key) => missingFinding(checks, path, node, key));
   }
   const key = checks.lookup.keyAt(checks.config.document.root, path);

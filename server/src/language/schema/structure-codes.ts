@@ -25,6 +25,13 @@ export const forkKeys: StructureCode = {
   summary: 'Several unknown keys that belong together: those of a fork, or of another version.',
 };
 
+export const keyNotInCheckout: StructureCode = {
+  code: 'key-not-in-checkout',
+  severity: 'warning',
+  summary:
+    "A key that the user's own ai-toolkit never asks for, while the version that the schema describes does.",
+};
+
 export const unusedKey: StructureCode = {
   code: 'unused-key',
   severity: 'information',
@@ -59,6 +66,7 @@ export const missingKey: StructureCode = {
 export const structureCodes: readonly StructureCode[] = [
   deprecatedKey,
   forkKeys,
+  keyNotInCheckout,
   misplacedKey,
   missingKey,
   unknownKey,

@@ -1,15 +1,14 @@
-// TEMPORARY NOTE from the lead to the structure helper: duplicate-key, yaml-1-1-surprise, unset-variable, windows-path-escape, process-too-shallow, placeholder-path (rules/, fixtures, docs), the dialect/detection unit tests and test/property are now written by another helper (from 08:45). You keep everything that needs the schema, and the oracle test. Delete this line.
 import type { ConfigDocument } from '../model/config-document';
-import { type ConfigNode, type Entry, entryOf } from '../model/config-node';
+import { type ConfigNode, type Entry, entryOf, scalarText } from '../model/config-node';
 import { nodeAt } from '../model/config-path';
 import type { Finding, Fix, ReportedFinding } from '../model/finding';
 import { renameKey } from '../model/text-edits';
 import type { KeySchema, SectionSchema } from './config-schema';
 import { nativeWord } from './foreign-words';
 import { groupForkKeys } from './fork-keys';
-import { type Home, homesOf } from './homes';
+import { type Home, homesOf, readersOf, routeText } from './homes';
 import { type KeyChecks, removeFix, sectionLabel, type UnknownKey } from './key-checks';
-import { type Candidate, clearWinner, nearestWords } from './key-distance';
+import { clearWinner, nearestWords } from './key-distance';
 import { misplacedFinding } from './misplaced-keys';
 import { unknownKey } from './structure-codes';
 import { isAskedFor, type VisitedKey } from './walk-keys';
@@ -49,13 +48,20 @@ function isStore(document: ConfigDocument, entry: Entry): boolean {
 function explain(checks: KeyChecks, one: VisitedKey): UnknownKey {
   const name = String(one.entry.key.value);
   const native = nativeWord(one.section.id, name);
-  const candidates: readonly Candidate[] =
-    native !== undefined && one.section.keys.has(native)
-      ? [{ word: native, distance: 0, close: true }]
-      : nearestWords(name, writableKeys(checks, one.section)).filter(({ word }) =>
-          fits(one.section.keys.get(word), one.entry.value),
-        );
-  return { ...one, name, candidates, homes: homesFor(checks, one, name) };
+  const process = processSectionOf(checks, one);
+  const readers = process ? readersOf(process, one.section, name) : [];
+  const fitting = (homes: readonly Home[]) => homes.filter((home) => fits(home.key, one.entry.value));
+  const homes = process ? fitting(homesOf(process, one.section, name)) : [];
+  if (native !== undefined && one.section.keys.has(native)) {
+    return { ...one, name, candidates: [{ word: native, distance: 0, close: true }], homes, readers };
+  }
+  // A word that is right elsewhere is no slip of another one, nor is one beside the word that it resembles.
+  const candidates = nearestWords(name, writableKeys(checks, one.section)).filter(
+    ({ word, distance }) =>
+      fits(one.section.keys.get(word), one.entry.value) &&
+      (distance <= 0.5 || (readers.length === 0 && !entryOf(one.mapping, word))),
+  );
+  return { ...one, name, candidates, homes, readers };
 }
 
 /** Old and unused keys are nothing to lead anybody to. */
@@ -69,18 +75,11 @@ function writableKeys(checks: KeyChecks, section: SectionSchema): string[] {
   return keys.map((key) => key.name);
 }
 
-function homesFor(checks: KeyChecks, one: VisitedKey, name: string): readonly Home[] {
-  const [, , index] = one.path;
-  const node = nodeAt(
-    checks.config.document.root,
-    typeof index === 'number' ? one.path.slice(0, 3) : ['config', 'process', 0],
-  );
-  const type = entryOf(node, 'type')?.value;
-  const process = checks.lookup.processSection(
-    type?.kind === 'scalar' && typeof type.value === 'string' ? type.value : undefined,
-  );
-  if (!process) return [];
-  return homesOf(process, one.section, name).filter((home) => fits(home.key, one.entry.value));
+/** The process that the key belongs to; for a key above the processes the first. */
+function processSectionOf(checks: KeyChecks, one: VisitedKey): SectionSchema | undefined {
+  const { root } = checks.config.document;
+  const node = nodeAt(root, one.path.length > 2 ? one.path.slice(0, 3) : ['config', 'process', 0]);
+  return checks.lookup.processSection(scalarText(entryOf(node, 'type')?.value));
 }
 
 /** Whether a key may be meant by what stands behind it: a mapping is no number. */
@@ -98,7 +97,12 @@ function hasOwnWord(one: UnknownKey): boolean {
 }
 
 function isExplained(one: UnknownKey): boolean {
-  return clearWinner(one.candidates) !== undefined || one.name === 'is_qwen' || one.name === 'epochs';
+  return (
+    clearWinner(one.candidates) !== undefined ||
+    one.readers.length > 0 ||
+    one.name === 'is_qwen' ||
+    one.name === 'epochs'
+  );
 }
 
 function unknownFinding(checks: KeyChecks, one: UnknownKey): ReportedFinding {
@@ -140,6 +144,10 @@ function wordsFor(one: UnknownKey, winner: string | undefined): Pick<Finding, 'm
     if (!other) return { message: `${ignored} Did you mean '${winner}'?` };
     const related = [{ span: other.key.span, message: `'${winner}' is written here.` }];
     return { message: `${ignored} The key is '${winner}', which is written as well.`, related };
+  }
+  if (one.readers.length > 0) {
+    const places = one.readers.slice(0, 3).map((home) => routeText(home.route));
+    return { message: `${ignored} It is read in ${places.join(', ')}.` };
   }
   const near = one.candidates.slice(0, 3).map(({ word }) => `'${word}'`);
   if (near.length > 0) return { message: `${ignored} The nearest it knows: ${near.join(', ')}.` };

@@ -71,7 +71,8 @@ function unknownArch(node: ScalarNode, written: string, values: SchemaNode): Rep
     .filter((known) => new RegExp(`^${escapeForPattern(known)}\\d{4}$`).test(stem))
     .map((word): Candidate => ({ word, distance: 0, close: true }));
   const near = glued.length > 0 ? glued : candidates;
-  const winner = looksNewer(stem, stems) ? undefined : clearWinner(near);
+  // A number that differs makes no slip, so the name of a newer version is never taken for one.
+  const winner = clearWinner(near);
   const falls = 'ai-toolkit then builds Stable Diffusion 1 without a word, and the checkpoint does not load';
   return {
     code: unknownValue.code,
@@ -83,18 +84,6 @@ function unknownArch(node: ScalarNode, written: string, values: SchemaNode): Rep
         : `There is no arch '${written}': ${falls}. Did you mean '${winner}'?`,
     fixes: winner === undefined ? fixesFor(node, near.slice(0, 2), false) : fixesFor(node, near),
   };
-}
-
-/** A known name with a version or a word behind it, or with another number in it. */
-function looksNewer(stem: string, stems: readonly string[]): boolean {
-  const letters = (word: string) => word.replace(/[\d._-]/g, '');
-  if (stems.some((known) => stem.startsWith(`${known}_`) || stem.startsWith(`${known}-`))) return true;
-  if (/\d{4}$/.test(stem)) return false;
-  return stems.some((known) => letters(known) === letters(stem) && digitsOf(known) !== digitsOf(stem));
-}
-
-function digitsOf(word: string): string {
-  return word.replace(/\D/g, '');
 }
 
 function outOfBounds(key: KeySchema, node: ScalarNode): ReportedFinding | undefined {

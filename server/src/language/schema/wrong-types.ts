@@ -82,12 +82,17 @@ function wordsFor(place: WrongPlace, expected: readonly JsonType[]): { severity:
       const message = `${name} is empty, which ai-toolkit takes for false, not for its default ${String(key.node.default ?? 'true')}.`;
       return { severity: 'warning', message };
     }
+    if (isForSomeModels(key)) {
+      const message = `${name} is empty: a model that asks for its keys stops with an error. Write '{}' or take it out.`;
+      return { severity: 'warning', message };
+    }
     return { severity: 'error', message: `${name} is empty, but ai-toolkit needs ${wanted}.` };
   }
   if (isSwitch && isText(node)) {
-    const reading = node.value === '' ? 'false' : 'true';
+    const reading = node.value !== '';
+    const meant = !/^(?:false|no|off|none|null|0)?$/i.test(node.value.trim());
     return {
-      severity: 'error',
+      severity: reading === meant ? 'warning' : 'error',
       message: `${name} is the text ${shown(node)}, which Python takes for ${reading}. Write true or false without quotes.`,
     };
   }
@@ -99,6 +104,12 @@ function wordsFor(place: WrongPlace, expected: readonly JsonType[]): { severity:
   }
   const is = `${shown(node)} is ${articleFor(node)}`;
   return { severity: 'error', message: `${is}, but ${name} needs ${wanted}.` };
+}
+
+/** Every key below is read by certain models alone, so most runs never look in. */
+function isForSomeModels(key: KeySchema): boolean {
+  const keys = [...(key.section?.keys.values() ?? [])];
+  return keys.length > 0 && keys.every(({ node }) => node['x-models'] !== undefined);
 }
 
 function shown(node: ScalarNode): string {
