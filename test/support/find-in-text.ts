@@ -11,6 +11,7 @@ import type { ReportedFinding } from '../../server/src/language/model/finding';
 import { type TrainingConfig, viewTrainingConfig } from '../../server/src/language/model/training-config';
 import type { FileProbe } from '../../server/src/language/rules/rule';
 import type { ConfigSchema } from '../../server/src/language/schema/config-schema';
+import { pretendToolkit } from './pretend-toolkit';
 
 export const repositoryRoot = path.resolve(__dirname, '../..');
 
@@ -39,12 +40,13 @@ export function readConfig(text: string, format: 'yaml' | 'json' = 'yaml'): Trai
   return viewTrainingConfig(parseConfigDocument(text, format));
 }
 
-/** Every finding of a text, as the editor would show it with default settings. */
+/** Every finding of a text, as the editor would show it with default settings, and with the ai-toolkit that it names. */
 export function findInText(
   text: string,
   options: Partial<DiagnosticOptions> = {},
 ): readonly ReportedFinding[] {
-  return findProblems(readConfig(text), schema, { ...defaultOptions, ...options }, strictLogger);
+  const all = { ...defaultOptions, toolkit: pretendToolkit(text), ...options };
+  return findProblems(readConfig(text), schema, all, strictLogger);
 }
 
 /** The same with a disk to look at. */

@@ -39,7 +39,7 @@ export function findProblems(
   onDisk?: readonly ReportedFinding[],
 ): readonly ReportedFinding[] {
   const broken = config.document.problems.length > 0;
-  const structure = findStructure(config, schema);
+  const structure = findStructure(config, schema, options.toolkit);
   const judged = [...checkRules(config, options, logger), ...(onDisk ?? [])];
   const taken = new Set(judged.map((finding) => spanKey(finding)));
   const all = [

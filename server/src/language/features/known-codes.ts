@@ -1,7 +1,14 @@
 import { diskRules, rules } from '../rules/index';
+import { keyNotInCheckout } from '../schema/structure-codes';
 import { type CodeFacts, syntaxCode, unusedSuppressionCode } from './document-codes';
 
-const all: readonly CodeFacts[] = [syntaxCode, unusedSuppressionCode, ...rules, ...diskRules];
+const all: readonly CodeFacts[] = [
+  syntaxCode,
+  unusedSuppressionCode,
+  keyNotInCheckout,
+  ...rules,
+  ...diskRules,
+];
 
 /** Every code that can be reported, once, for docs, settings and tests. A rule and its part on disk share a code. */
 export const knownCodes: readonly CodeFacts[] = [

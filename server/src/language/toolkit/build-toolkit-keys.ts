@@ -1,40 +1,46 @@
 import type { ToolkitKeys } from '../model/toolkit-keys';
-import { type KeyReader, keyReaders } from './key-readers';
+import { type KeyReader, keyReaders, typesBySection } from './key-readers';
 import type { KeyRead } from './read-keys';
 
 /** The reads of each file, by its path relative to ai-toolkit's root, with slashes. */
 export type ReadsByFile = ReadonlyMap<string, readonly KeyRead[]>;
 
-/** Process types that train through SDTrainer; they share their readers. */
-const trainers = new Set([
-  'process',
-  'process sd_trainer',
-  'process diffusion_trainer',
-  'process ui_trainer',
-  'process textual_inversion_trainer',
-]);
-
 /** What a checkout asks for, by section. */
 export function buildToolkitKeys(version: string, reads: ReadsByFile): ToolkitKeys {
   const sections = readsBySection(reads);
-  const trainer = new Set([...keysOf(sections, 'trainerProcess'), ...keysOf(sections, 'process')]);
-  const everyProcess = new Set(
-    [...sections.keys()].filter(isProcess).flatMap((section) => [...keysOf(sections, section)]),
+  const processes = [...sections.keys()].filter(
+    (section) => section in typesBySection || section === 'process',
   );
+  const everyProcess = keysOf(sections, processes);
+  const shared = new Set((reads.get(baseProcess) ?? []).map(({ key }) => key));
+  const byType = new Map<string, ReadonlySet<string>>();
+  const keysOfType = (type: string): ReadonlySet<string> => {
+    const known = byType.get(type) ?? keysOf(sections, ['process', ...sectionsOf(type)]);
+    byType.set(type, known);
+    return known;
+  };
   return {
     version,
     has(section, key) {
-      if (isProcess(section)) {
-        if (trainers.has(section) && trainer.has(key)) return true;
-        const somewhere = everyProcess.has(key);
-        if (trainers.has(section)) return somewhere || trainer.size === 0 ? undefined : false;
-        // Which classes a type of another kind goes through is not known, so each key of any process is allowed it.
-        return somewhere ? true : undefined;
-      }
-      const keys = sections.get(section);
-      return keys === undefined ? undefined : keys.has(key);
+      if (section !== 'process' && !section.startsWith('process ')) return sections.get(section)?.has(key);
+      // A process without a type is read as a trainer's.
+      const type = section.split(' ')[1] ?? 'sd_trainer';
+      if (shared.has(key) || keysOfType(type).has(key)) return true;
+      // Some keys reach a process through a class that another type is named after.
+      return everyProcess.has(key) || !sections.has('trainerProcess') || !isTrainer(type) ? undefined : false;
     },
   };
+}
+
+/** Every process goes through this class. */
+const baseProcess = 'jobs/process/BaseProcess.py';
+
+function sectionsOf(type: string): string[] {
+  return Object.keys(typesBySection).filter((section) => typesBySection[section]?.includes(type));
+}
+
+function isTrainer(type: string): boolean {
+  return typesBySection.trainerProcess?.includes(type) === true;
 }
 
 /** First steps of the keys that each section's readers ask for; a section without a reader is absent. */
@@ -58,13 +64,9 @@ function isBy(reader: KeyReader, read: KeyRead): boolean {
   return reader.className === read.inClass && reader.receivers.includes(read.receiver);
 }
 
-function isProcess(section: string): boolean {
-  return section === 'process' || section.startsWith('process ') || section.endsWith('Process');
-}
-
 function keysOf(
   sections: ReadonlyMap<string, ReadonlyMap<string, KeyRead>>,
-  section: string,
-): Iterable<string> {
-  return sections.get(section)?.keys() ?? [];
+  names: readonly string[],
+): ReadonlySet<string> {
+  return new Set(names.flatMap((name) => [...(sections.get(name)?.keys() ?? [])]));
 }

@@ -118,6 +118,42 @@ const processClasses: readonly (readonly [section: string, file: string, classNa
   ['esrganProcess', 'jobs/process/TrainESRGANProcess.py', 'TrainESRGANProcess'],
 ];
 
+const trainerTypes = [
+  'concept_replacer',
+  'concept_slider',
+  'diffusion_trainer',
+  'image_reference_slider_trainer',
+  'rescale_sd',
+  'sd_trainer',
+  'slider',
+  'slider_old',
+  'textual_inversion_trainer',
+  'ui_trainer',
+  'ultimate_slider_trainer',
+];
+
+/** The process types whose keys a section's readers ask for. */
+export const typesBySection: Readonly<Record<string, readonly string[]>> = {
+  trainerProcess: trainerTypes,
+  oldSliderProcess: ['slider', 'slider_old'],
+  imageReferenceSliderProcess: ['image_reference_slider_trainer'],
+  ultimateSliderProcess: ['ultimate_slider_trainer'],
+  conceptSliderProcess: ['concept_slider'],
+  conceptReplacerProcess: ['concept_replacer'],
+  rescaleProcess: ['rescale_sd'],
+  captionerProcess: ['AceStepCaptioner', 'Ideogram4Captioner', 'Qwen3OmniCaptioner', 'Qwen3VLCaptioner'],
+  batchImg2imgProcess: ['batch_img2img'],
+  referenceGeneratorProcess: ['reference_generator'],
+  toFolderProcess: ['to_folder'],
+  pureLoraGeneratorProcess: ['pure_lora_generator'],
+  mergeProcess: ['example_merge_extension'],
+  extractLoconProcess: ['locon'],
+  extractLoraProcess: ['lora'],
+  rescaleLoraProcess: ['rescale_lora'],
+  vaeProcess: ['vae'],
+  esrganProcess: ['esrgan'],
+};
+
 /** Every reader of which the sections and keys of ai-toolkit's configs are known (0.12.26; older ones have fewer). */
 export const keyReaders: readonly KeyReader[] = [
   { section: 'job', file: 'toolkit/job.py', className: undefined, receivers: ['config'] },
