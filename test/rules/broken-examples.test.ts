@@ -101,8 +101,8 @@ function identity({ code, severity, message }: ReportedFinding): string {
   return `${severity} ${code}: ${message}`;
 }
 
-function alike(findings: readonly ReportedFinding[], { code, severity }: ReportedFinding): number {
-  return findings.filter((other) => other.code === code && other.severity === severity).length;
+function alike(findings: readonly ReportedFinding[], finding: ReportedFinding): number {
+  return findings.filter((other) => identity(other) === identity(finding)).length;
 }
 
 function isGrave({ severity }: ReportedFinding): boolean {

@@ -30,11 +30,12 @@ const whileReading: readonly WayToBreak[] = [
   way('no training_folder', drop('training_folder'), 'missing-key'),
   way(
     'a prompt that begins with a bracket',
-    replace(/- (?:prompt: )?"?(?=a woman|woman|give|put|do the|Do)/i, '- [trigger] '),
-    'yaml-syntax',
+    replace(/- "?(?=a woman|woman)/, '- [trigger] '),
+    'yaml-1-1-surprise',
     'error',
     ['image'],
   ),
+  way('a quote that does not end', set('/config.name', '"maya'), 'yaml-syntax'),
 ];
 
 /** What raises when the process is created. */
