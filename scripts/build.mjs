@@ -27,6 +27,19 @@ export async function buildAll({ production = false, watch = false } = {}) {
 
 const importMetaUrl = "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
 
+/**
+ * Packages that hand Node a CommonJS build, of which nothing can be left out and which stands in the bundle beside
+ * the ES modules that other packages import.
+ */
+const moduleBuilds = {
+  'vscode-languageserver-types': modulePath('vscode-languageserver-types/lib/esm/main.js'),
+  yaml: modulePath('yaml/browser/index.js'),
+};
+
+function modulePath(path) {
+  return join(repositoryRoot, 'node_modules', path);
+}
+
 function bundleOptions(production) {
   const common = {
     absWorkingDir: repositoryRoot,
@@ -36,6 +49,7 @@ function bundleOptions(production) {
     format: 'cjs',
     // The packages' ES modules are preferred: their unused parts can be left out of the bundle.
     mainFields: ['module', 'main'],
+    alias: moduleBuilds,
     minify: production,
     sourcemap: !production,
     legalComments: 'none',

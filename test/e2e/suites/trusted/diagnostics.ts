@@ -11,6 +11,7 @@ import {
   showText,
   waitForDiagnostic,
   waitForSilence,
+  workspaceFolder,
 } from '../../../support/editor/documents';
 import { findExtension, startExtension } from '../../../support/editor/extension';
 
@@ -31,7 +32,7 @@ describe('diagnostics in the editor', () => {
       'warning duplicate-resolution [1024, 1024]',
       'warning lost-gradients gradient_accumulation_steps',
       'error qwen-arch-missing model',
-      'warning unused-key is_qwen',
+      'warning unknown-key is_qwen',
       'warning qwen-quantize-dtype quantize_dtype',
     ]);
   });
@@ -104,10 +105,14 @@ interface Reported {
 async function lint(path: string): Promise<unknown[]> {
   const cli = join(findExtension().extensionPath, 'dist', 'cli.js');
   // The extension host's own program is Node, or is Electron, which this variable turns into Node.
-  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  const options = {
+    // Folders in a config are relative to the working directory, which the workspace's settings make its folder.
+    cwd: workspaceFolder().uri.fsPath,
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+  };
   const output = await new Promise<string>((resolve) => {
     // The exit status is 1, for there are errors in the file.
-    execFile(process.execPath, [cli, '--format', 'json', path], { env }, (_error, stdout) => resolve(stdout));
+    execFile(process.execPath, [cli, '--format', 'json', path], options, (_error, stdout) => resolve(stdout));
   });
   const [file]: { readonly diagnostics: readonly Reported[] }[] = JSON.parse(output);
   return [...(file?.diagnostics ?? [])]
