@@ -1,11 +1,11 @@
 import { diskRules, rules } from '../rules/index';
-import { keyNotInCheckout } from '../schema/structure-codes';
+import { structureCodes } from '../schema/structure-codes';
 import { type CodeFacts, syntaxCode, unusedSuppressionCode } from './document-codes';
 
 const all: readonly CodeFacts[] = [
   syntaxCode,
   unusedSuppressionCode,
-  keyNotInCheckout,
+  ...structureCodes,
   ...rules,
   ...diskRules,
 ];

@@ -1,6 +1,7 @@
 import { type Entry, entryOf, type MappingNode } from '../model/config-node';
 import { nodeAt } from '../model/config-path';
 import type { Fix, ReportedFinding } from '../model/finding';
+import { renameKey } from '../model/text-edits';
 import type { SectionSchema } from './config-schema';
 import { type Home, routeText } from './homes';
 import { type KeyChecks, removeFix, sectionLabel, type UnknownKey } from './key-checks';
@@ -13,11 +14,18 @@ const guideSections: Readonly<Record<string, Readonly<Record<string, string>>>> 
   training: { learning_rate: 'lr' },
 };
 
-/** The finding for a key that one other section reads; undefined for any other key. */
-export function misplacedFinding(checks: KeyChecks, one: UnknownKey): ReportedFinding | undefined {
+/**
+ * The finding for a key that one other section reads, or for a section that only guides know; undefined for any other key.
+ * `belongsHere` says that a key of this very section is meant.
+ */
+export function misplacedFinding(
+  checks: KeyChecks,
+  one: UnknownKey,
+  belongsHere: boolean,
+): ReportedFinding | undefined {
   const process = processOf(checks, one);
   const guide = guideFinding(checks, one, process);
-  if (guide) return guide;
+  if (guide || belongsHere) return guide;
   const [home, other] = one.homes;
   if (!home || other) return undefined;
   const { name, entry } = one;
@@ -52,15 +60,30 @@ function guideFinding(
   });
   const keys = moved.filter((child) => train.keys.has(child.name)).map((child) => `'${child.name}'`);
   const list =
-    keys.length > 0 ? `: ${joined(keys)} ${keys.length > 1 ? 'belong' : 'belongs'} into 'train'` : '';
+    keys.length > 0 ? `: ${joined(keys)} ${keys.length > 1 ? 'belong' : 'belongs'} in 'train'` : '';
   const home: Home = { route: ['train'], section: train, key };
   const own = inner.every((child) => !child.merged);
   return finding(
     one,
     `ai-toolkit has no section '${name}' and ignores all of it${list}.`,
-    own && canMove(train, moved) ? moveFixes(checks, one, process, home, moved) : [],
+    own && canMove(train, moved) ? guideFixes(checks, one, process, home, moved) : [],
     undefined,
   );
+}
+
+/** Without a `train` of its own the section only needs the right name. */
+function guideFixes(
+  checks: KeyChecks,
+  one: UnknownKey,
+  process: MappingNode,
+  home: Home,
+  moved: readonly Moved[],
+): Fix[] {
+  const sameNames = moved.every(({ name, entry }) => name === String(entry.key.value));
+  if (one.name !== 'training' || !sameNames || entryOf(process, 'train') || one.entry.merged) {
+    return moveFixes(checks, one, process, home, moved);
+  }
+  return [{ title: "Rename to 'train'", safe: true, edits: [renameKey(one.entry, 'train')] }];
 }
 
 /** Unknown words may come along, but two keys of one name may not. */
@@ -76,12 +99,23 @@ function moveFixes(
   home: Home,
   moved: readonly Moved[],
 ): Fix[] {
-  if (!process) return [];
+  // The guide's `training` becomes `train` first; a second one beside it would win over it.
+  const isRenamed = one.name !== 'training' && home.route[0] === 'train' && !process?.entries.some(isTrain);
+  if (!process || (isRenamed && entryOf(process, 'training'))) return [];
   const from = { mapping: one.mapping, removed: one.entry };
   const edits = moveEdits(checks.config.document, from, moved, process, home.route);
   if (!edits) return [];
-  const title = home.route.length === 0 ? 'Move it into the process' : `Move it to ${routeText(home.route)}`;
+  const title =
+    home.route.length === 0
+      ? 'Move it into the process'
+      : home.route.at(-1) === '*'
+        ? `Move it into the entry of '${home.route[0]}'`
+        : `Move it to ${routeText(home.route)}`;
   return [{ title, safe: true, edits }];
+}
+
+function isTrain(entry: Entry): boolean {
+  return entry.key.value === 'train';
 }
 
 function finding(

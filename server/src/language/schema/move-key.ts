@@ -1,7 +1,7 @@
-import type { ConfigDocument } from '../model/config-document';
+import { type ConfigDocument, lineAt, lineSpan } from '../model/config-document';
 import type { ConfigNode, Entry, MappingNode } from '../model/config-node';
 import { entryOf } from '../model/config-node';
-import type { TextEdit } from '../model/finding';
+import type { Span, TextEdit } from '../model/finding';
 import { columnOf, insertEntry, removeEntry } from '../model/text-edits';
 
 /** A key to be written elsewhere, under its own name or a new one. */
@@ -12,8 +12,8 @@ export interface Moved {
 
 /**
  * The edits that take `removed` out of its mapping and write `moved` (the same entry, or the entries of its mapping) below
- * `route` in `process`, creating the sections that are not there yet. Undefined where that cannot be done without
- * overwriting a value, guessing an item of a list, or losing a comment.
+ * `route` in `process`, creating the sections that are not there yet. A comment behind a value goes along. Undefined where
+ * that cannot be done without overwriting a value, guessing an item of a list, or losing a comment.
  */
 export function moveEdits(
   document: ConfigDocument,
@@ -23,16 +23,51 @@ export function moveEdits(
   route: readonly string[],
 ): readonly TextEdit[] | undefined {
   if (from.removed.merged || document.format === 'json') return undefined;
-  const texts = moved.map(({ name, entry }) => ({ name, value: valueText(document, entry) }));
-  if (texts.some(({ value }) => value === undefined)) return undefined;
-  const inserted = insertAll(document, process, route, texts, from.removed);
+  const written = moved.map(({ name, entry }) => writtenEntry(document, name, entry));
+  if (!written.every((one) => one !== undefined)) return undefined;
+  const inserted = insertAll(document, process, route, written, from.removed);
   if (!inserted) return undefined;
-  return [removeEntry(document, from.mapping, from.removed), ...inserted];
+  const removal = removeEntry(document, from.mapping, from.removed);
+  const carried = inserted.newText;
+  const lines = ownLines(document, from.removed);
+  const own = document.comments.filter(
+    ({ span }) => span.start >= from.removed.span.start && span.start < (lines ?? removal.span).end,
+  );
+  if (own.every(({ text }) => carried.includes(text))) {
+    return [lines && own.length > 0 ? { span: lines, newText: '' } : removal, inserted];
+  }
+  return own.every(({ text }) => removal.newText.includes(text))
+    ? [removal, { ...inserted, newText: withoutComments(carried, written) }]
+    : undefined;
+}
+
+/** The lines that hold nothing but the entry and its comment; undefined when something stands before it. */
+function ownLines(document: ConfigDocument, entry: Entry): Span | undefined {
+  const first = lineSpan(document, lineAt(document, entry.span.start));
+  if (document.text.slice(first.start, entry.span.start).trim() !== '') return undefined;
+  const last = lineAt(document, Math.max(entry.span.start, entry.span.end - 1));
+  const next = document.lineStarts[last + 1];
+  return next === undefined ? undefined : { start: first.start, end: next };
+}
+
+function withoutComments(text: string, written: readonly WrittenEntry[]): string {
+  return written.reduce((left, { comment }) => (comment === '' ? left : left.replace(comment, '')), text);
 }
 
 interface WrittenEntry {
   readonly name: string;
-  readonly value: string | undefined;
+  readonly value: string;
+  /** With the white space before it, or empty. */
+  readonly comment: string;
+}
+
+function writtenEntry(document: ConfigDocument, name: string, entry: Entry): WrittenEntry | undefined {
+  const value = valueText(document, entry);
+  if (value === undefined) return undefined;
+  const end = Math.max(entry.span.end, entry.key.span.end + 1);
+  const line = lineSpan(document, lineAt(document, end - 1));
+  const behind = document.comments.find(({ span }) => span.start >= end && span.start < line.end);
+  return { name, value, comment: behind ? document.text.slice(end, line.end) : '' };
 }
 
 function insertAll(
@@ -41,7 +76,7 @@ function insertAll(
   route: readonly string[],
   entries: readonly WrittenEntry[],
   removed: Entry,
-): TextEdit[] | undefined {
+): TextEdit | undefined {
   let at = process;
   let rest = route;
   for (let step = rest[0]; step !== undefined; step = rest[0]) {
@@ -63,7 +98,7 @@ function insertAll(
   if (rest.includes('*') || at.entries.some((entry) => entry.merged)) return undefined;
   return at.flow
     ? insertInFlow(document, at, rest, entries)
-    : [insertInBlock(document, at, rest, entries, removed)];
+    : insertInBlock(document, at, rest, entries, removed);
 }
 
 function insertInFlow(
@@ -71,17 +106,15 @@ function insertInFlow(
   at: MappingNode,
   rest: readonly string[],
   entries: readonly WrittenEntry[],
-): TextEdit[] | undefined {
+): TextEdit | undefined {
   const [only] = entries;
-  if (entries.length !== 1 || only?.value === undefined || only.value.includes('\n')) return undefined;
+  if (entries.length !== 1 || !only || only.value.includes('\n')) return undefined;
   const nested = rest
     .slice(1)
     .reduceRight((inner, step) => `{${step}: ${inner}}`, `{${only.name}: ${only.value}}`);
-  return [
-    rest[0] === undefined
-      ? insertEntry(document, at, only.name, only.value)
-      : insertEntry(document, at, rest[0], nested),
-  ];
+  return rest[0] === undefined
+    ? insertEntry(document, at, only.name, only.value)
+    : insertEntry(document, at, rest[0], nested);
 }
 
 /** All entries in one insertion, so that their order does not depend on how edits at one place are applied. */
@@ -101,12 +134,12 @@ function insertInBlock(
     lines.push(`${' '.repeat(column + 2 * depth)}${step}:`);
   });
   const indent = ' '.repeat(column + 2 * rest.length);
-  for (const { name, value } of entries) {
-    const [head = '', ...more] = (value ?? '').split('\n');
-    if (more.length === 0) lines.push(`${indent}${name}:${head === '' ? '' : ` ${head}`}`);
+  for (const { name, value, comment } of entries) {
+    const inner = value.split('\n');
+    if (inner.length === 1) lines.push(`${indent}${name}:${value === '' ? '' : ` ${value}`}${comment}`);
     else {
-      lines.push(`${indent}${name}:`);
-      lines.push(...[head, ...more].map((line) => (line === '' ? '' : `${indent}  ${line}`)));
+      const block = inner.map((line) => (line === '' ? '' : `${indent}  ${line}`));
+      lines.push(`${indent}${name}:`, ...block.slice(0, -1), `${block.at(-1) ?? ''}${comment}`);
     }
   }
   const template = insertEntry(document, at, 'x', 'x', anchor ? String(anchor.key.value) : undefined);

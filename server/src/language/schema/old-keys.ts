@@ -12,6 +12,7 @@ export function oldKeyFinding(checks: KeyChecks, one: VisitedKey): ReportedFindi
   const { key } = one;
   if (!key) return undefined;
   if (key.node['x-unused']) return unusedFinding(checks, one, key);
+  if (needsFlag(checks, one)) return undefined;
   if (key.node.deprecationMessage === undefined || key.types.every((type) => type === 'null')) {
     return undefined;
   }
@@ -96,7 +97,7 @@ function flagFixes(
   other: Entry | undefined,
 ): Fix[] {
   const { entry, mapping } = one;
-  if (!isTruthy(entry.value) || needsFlag(checks, one)) return [];
+  if (!isTruthy(entry.value)) return [];
   if (other) {
     const same = other.value.kind === 'scalar' && other.value.value === value;
     const title = `Remove '${String(entry.key.value)}'`;
@@ -119,6 +120,7 @@ function flagFixes(
  * changes nothing for LoRAs.
  */
 function needsFlag(checks: KeyChecks, one: VisitedKey): boolean {
+  if (one.entry.key.value !== 'is_flux') return false;
   const model = nodeAt(checks.config.document.root, one.path);
   return ['attn_masking', 'split_model_over_gpus'].some((key) => isTruthy(entryOf(model, key)?.value));
 }

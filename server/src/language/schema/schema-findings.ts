@@ -48,12 +48,20 @@ function findingsAt(
   if (complaints.some(({ missingKey: key }) => key !== undefined)) {
     return [...missing].flatMap((key) => missingFinding(checks, path, node, key));
   }
-  const key = checks.lookup.keyAt(checks.config.document.root, path);
+  const key = keyOf(checks, path);
   if (!key) return [];
   const place = { key, path, node, isItem: typeof path.at(-1) === 'number' };
   const keywords = new Set(complaints.map(({ keyword }) => keyword));
   const finding = unknownValueFinding(checks, place, keywords) ?? wrongTypeFinding(checks, place, keywords);
   return finding ? [finding] : [];
+}
+
+/** A process of an unknown type has no section, but its `type` is known. */
+function keyOf({ lookup, config }: KeyChecks, path: ConfigPath): KeySchema | undefined {
+  const isType = path.length === 4 && path[1] === 'process' && path[3] === 'type';
+  return isType
+    ? lookup.processSection(undefined)?.keys.get('type')
+    : lookup.keyAt(config.document.root, path);
 }
 
 function missingFinding(

@@ -22,7 +22,7 @@ export function findUnknownKeys(checks: KeyChecks, visited: readonly VisitedKey[
   const found: ReportedFinding[] = [];
   const unexplained: UnknownKey[] = [];
   for (const one of unknown) {
-    const misplaced = hasOwnWord(one) ? undefined : misplacedFinding(checks, one);
+    const misplaced = misplacedFinding(checks, one, hasOwnWord(one));
     if (misplaced) found.push(misplaced);
     else if (isExplained(one)) found.push(unknownFinding(checks, one));
     else unexplained.push(one);
@@ -55,11 +55,11 @@ function explain(checks: KeyChecks, one: VisitedKey): UnknownKey {
   if (native !== undefined && one.section.keys.has(native)) {
     return { ...one, name, candidates: [{ word: native, distance: 0, close: true }], homes, readers };
   }
-  // A word that is right elsewhere is no slip of another one, nor is one beside the word that it resembles.
+  // A word that is right elsewhere is no slip of another one, nor is a short one beside the word that it resembles.
   const candidates = nearestWords(name, writableKeys(checks, one.section)).filter(
     ({ word, distance }) =>
       fits(one.section.keys.get(word), one.entry.value) &&
-      (distance <= 0.5 || (readers.length === 0 && !entryOf(one.mapping, word))),
+      (distance <= 0.5 || (readers.length === 0 && (word.length > 4 || !entryOf(one.mapping, word)))),
   );
   return { ...one, name, candidates, homes, readers };
 }

@@ -95,7 +95,7 @@ function outOfBounds(key: KeySchema, node: ScalarNode): ReportedFinding | undefi
     minimum !== undefined && node.value < minimum ? `at least ${minimum}` : `at most ${maximum ?? minimum}`;
   const bound = minimum !== undefined && node.value < minimum ? minimum : maximum;
   const fixes: Fix[] =
-    bound === undefined
+    bound === undefined || !Number.isInteger(node.value)
       ? []
       : [{ title: `Change to ${bound}`, safe: false, edits: [replaceScalar(node, bound)] }];
   return {

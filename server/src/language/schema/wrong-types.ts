@@ -1,4 +1,4 @@
-import { type ConfigNode, entryOf, isText, type ScalarNode } from '../model/config-node';
+import { type ConfigNode, entryOf, isText, type ScalarNode, type TextScalar } from '../model/config-node';
 import { nodeAt } from '../model/config-path';
 import type { Fix, ReportedFinding, Severity, Span } from '../model/finding';
 import { formatScalar, replaceScalar, replaceSpan } from '../model/text-edits';
@@ -69,7 +69,7 @@ function removedKey(node: ConfigNode): ReportedFinding {
 
 function wordsFor(place: WrongPlace, expected: readonly JsonType[]): { severity: Severity; message: string } {
   const { key, node } = place;
-  const name = `'${key.name}'`;
+  const name = place.isItem ? `each entry of '${key.name}'` : `'${key.name}'`;
   const wanted = describe(expected, key);
   if (node.kind !== 'scalar') {
     const is = node.kind === 'mapping' ? 'a mapping' : 'a list';
@@ -102,8 +102,13 @@ function wordsFor(place: WrongPlace, expected: readonly JsonType[]): { severity:
       message: `The quotes make ${shown(node)} a text, but ${name} needs ${wanted}.`,
     };
   }
-  const is = `${shown(node)} is ${articleFor(node)}`;
-  return { severity: 'error', message: `${is}, but ${name} needs ${wanted}.` };
+  if (isText(node)) {
+    return {
+      severity: 'error',
+      message: `${shown(node)} is a text to ai-toolkit, but ${name} needs ${wanted}.`,
+    };
+  }
+  return { severity: 'error', message: `${name} needs ${wanted}, not ${shown(node)}.` };
 }
 
 /** Every key below is read by certain models alone, so most runs never look in. */
@@ -115,18 +120,6 @@ function isForSomeModels(key: KeySchema): boolean {
 function shown(node: ScalarNode): string {
   const text = node.source.length > 40 ? `${node.source.slice(0, 39)}…` : node.source;
   return /^['"]/.test(text) ? text : `'${text}'`;
-}
-
-function articleFor(node: ScalarNode): string {
-  const names = {
-    null: 'nothing',
-    boolean: `the switch ${String(node.value)}`,
-    integer: 'a number',
-    float: 'a number with a fraction',
-    date: 'a date',
-    string: 'a text to ai-toolkit',
-  } as const;
-  return names[node.type];
 }
 
 function describe(types: readonly JsonType[], key: KeySchema): string {
@@ -159,12 +152,24 @@ function fixesFor(checks: KeyChecks, place: WrongPlace, expected: readonly JsonT
   const { node } = place;
   if (node.kind === 'mapping') return [];
   if (node.kind === 'sequence') return loneItem(checks, node, expected);
-  if (isText(node)) return textFixes(node, expected);
+  if (isText(node)) return [...wrapFixes(place, node, expected), ...textFixes(node, expected)];
   if (expected.includes('string') && node.value !== null && node.style === 'plain') {
     const quoted = formatScalar(node.source, 'double-quoted');
     return [{ title: `Write ${quoted}`, safe: true, edits: [replaceSpan(node.span, quoted)] }];
   }
   return [];
+}
+
+/** A lone text where a list of texts is read, or where a prompt's mapping is. */
+function wrapFixes({ key, isItem }: WrongPlace, node: TextScalar, expected: readonly JsonType[]): Fix[] {
+  if (node.style === 'block' || node.source.includes('\n')) return [];
+  if (expected.includes('array') && key.node.items?.type === 'string') {
+    const item = node.style === 'plain' ? formatScalar(node.value, 'single-quoted') : node.source;
+    return [{ title: 'Make it a list', safe: true, edits: [replaceSpan(node.span, `[${item}]`)] }];
+  }
+  if (!isItem || !key.itemSection?.keys.has('prompt')) return [];
+  const at = { start: node.span.start, end: node.span.start };
+  return [{ title: "Write 'prompt:' in front", safe: true, edits: [replaceSpan(at, 'prompt: ')] }];
 }
 
 function textFixes(node: ScalarNode, expected: readonly JsonType[]): Fix[] {
@@ -208,6 +213,10 @@ function loneItem(checks: KeyChecks, node: ConfigNode, expected: readonly JsonTy
   if (node.kind !== 'sequence' || !node.flow || expected.includes('array')) return [];
   const [only, second] = node.items;
   if (only?.kind !== 'scalar' || second) return [];
+  const fits = isText(only)
+    ? expected.includes('string')
+    : expected.some((type) => type === 'number' || type === only.type);
+  if (!fits) return [];
   const text = checks.config.document.text.slice(only.span.start, only.span.end);
   return [{ title: `Change to ${text}`, safe: false, edits: [replaceSpan(node.span, text)] }];
 }
