@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import picomatch from 'picomatch';
+import zeptomatch from 'zeptomatch';
 import type { ParsedConfig } from './language/language-service';
 import type { Settings } from './settings';
 
@@ -19,7 +19,7 @@ export function isExcluded(uri: string, settings: Settings): boolean {
 function matches(path: string, globs: readonly string[]): boolean {
   // A relative glob means a place anywhere, as in files.exclude.
   const anywhere = globs.map((glob) => (glob.startsWith('/') || glob.startsWith('**') ? glob : `**/${glob}`));
-  return anywhere.length > 0 && picomatch.isMatch(path, anywhere, { dot: true });
+  return anywhere.length > 0 && zeptomatch(anywhere, path);
 }
 
 function pathOf(uri: string): string {
