@@ -41,10 +41,11 @@ export function findProblems(
   const broken = config.document.problems.length > 0;
   const structure = findStructure(config, schema, options.toolkit);
   const judged = [...checkRules(config, options, logger), ...(onDisk ?? [])];
-  const taken = new Set(judged.map((finding) => spanKey(finding)));
+  // What is missing has no text of its own: it stands at a key that may have other mistakes.
+  const taken = new Set(judged.filter((finding) => !finding.missing).map((finding) => spanKey(finding)));
   const all = [
     ...(options.syntaxErrors ? syntaxFindings(config) : []),
-    ...structure.filter((finding) => !taken.has(spanKey(finding))),
+    ...structure.filter((finding) => finding.missing || !taken.has(spanKey(finding))),
     ...judged,
   ];
   const present = broken ? all.filter((finding) => isCertain(finding, config)) : all;
