@@ -1,9 +1,14 @@
 import * as vscode from 'vscode';
 import { checkBeforeTraining } from './commands/check-before-training';
+import { chooseToolkit } from './commands/choose-toolkit';
 import { registerCommand } from './commands/command';
 import { copyTrainingCommand } from './commands/copy-training-command';
+import { newConfig } from './commands/new-config';
 import { createRuleDocs } from './commands/open-rule-docs';
+import { openSamples } from './commands/open-samples';
+import { prepareDataset } from './commands/prepare-dataset';
 import { setHuggingFaceToken } from './commands/set-hugging-face-token';
+import { setUpToolkit } from './commands/set-up-toolkit';
 import { showQueue } from './commands/show-queue';
 import { watchActiveConfig } from './config-context';
 import { createServer } from './language-client';
@@ -65,6 +70,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     registerCommand(log, 'qwenLora.saveNow', () => actions.order('save')),
     registerCommand(log, 'qwenLora.sampleNow', () => actions.order('sample')),
     registerCommand(log, 'qwenLora.showQueue', () => showQueue(waiting, dialogs)),
+    registerCommand(log, 'qwenLora.setUpToolkit', () => setUpToolkit(host, () => toolkit.refresh())),
+    registerCommand(log, 'qwenLora.chooseToolkit', () => chooseToolkit(toolkit, host)),
+    registerCommand(log, 'qwenLora.prepareDataset', () => prepareDataset(host)),
+    registerCommand(log, 'qwenLora.newConfig', () => newConfig()),
+    registerCommand(log, 'qwenLora.openSamples', async () => openSamples(await trainings.records(), host)),
     registerCommand(log, 'qwenLora.openRuleDocs', (code) => docs.open(code)),
     registerCommand(log, 'qwenLora.restartServer', () => server.restart()),
     registerCommand(log, 'qwenLora.showLog', () => log.show()),

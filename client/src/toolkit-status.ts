@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { readSettings } from './config';
 import type { Logger } from './logger';
+import { setMilestone } from './milestones';
 import { diskFiles } from './training/files';
 import type { LaunchTools } from './training/launch-tools';
 import { locateToolkit, type Toolkit } from './training/toolkit-locator';
@@ -30,15 +31,15 @@ export function createToolkitStatus({ logger, remembered, onChange }: ToolkitSta
   const item = vscode.languages.createLanguageStatusItem('qwenLora.toolkit', languages);
   item.name = 'ai-toolkit';
   item.command = {
-    title: 'Settings',
-    command: 'workbench.action.openSettings',
-    arguments: ['@id:qwenLora.toolkitPath'],
+    title: 'Choose',
+    command: 'qwenLora.chooseToolkit',
   };
   let toolkit: Toolkit | undefined;
 
   const set = (next: Toolkit | undefined, detail?: string) => {
     const changed = next?.path !== toolkit?.path || next?.version !== toolkit?.version;
     toolkit = next;
+    void setMilestone('hasToolkit', next !== undefined);
     item.text = next ? `ai-toolkit ${next.version}` : 'ai-toolkit: not found';
     if (detail !== undefined || changed)
       item.detail = detail ?? next?.path ?? 'Configs are checked for 0.12.26';

@@ -6,9 +6,11 @@ import { tellOutcome } from './commands/tell-outcome';
 import { readSettings } from './config';
 import type { Server } from './language-client';
 import type { Logger } from './logger';
+import { setMilestone } from './milestones';
 import type { LaunchHost } from './training/launch-host';
 import { noGpuKey } from './training/prepare-run';
 import { createProcessProbe } from './training/process-probe';
+import type { RunRecord } from './training/run-record';
 import { openRunRegistry } from './training/run-registry';
 import { createRunStatusBar } from './training/run-status-bar';
 import { createRuns, type Runs } from './training/runs';
@@ -20,6 +22,8 @@ export interface Trainings extends vscode.Disposable {
   readonly actions: RunActions;
   readonly runs: Runs;
   readonly waiting: WaitingStarts;
+  /** The runs of this machine, oldest first. */
+  records(): Promise<readonly RunRecord[]>;
 }
 
 const queueKey = 'queue';
@@ -72,6 +76,7 @@ export function createTrainings(
   });
 
   const report = (what: string) => (error: unknown) => logger.error(`${what}: ${String(error)}`);
+  const begun = runs.onDidBegin(() => void setMilestone('wasStarted'));
   const ended = runs.onDidEnd((run) => {
     tellOutcome(run, dialogs).catch(report('The end of a training could not be told'));
     waiting
@@ -93,6 +98,7 @@ export function createTrainings(
     actions,
     runs,
     waiting,
-    dispose: () => vscode.Disposable.from(ended, trusted, statusBar, waiting, runs).dispose(),
+    records: () => registry.list(),
+    dispose: () => vscode.Disposable.from(begun, ended, trusted, statusBar, waiting, runs).dispose(),
   };
 }

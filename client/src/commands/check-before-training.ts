@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Server } from '../language-client';
+import { setMilestone } from '../milestones';
 import { type Examination, examineConfig, type Problem } from '../training/examine-config';
 import { describeGpu, explainNoGpu } from '../training/gpu-pick';
 import type { LaunchHost, LaunchTarget } from '../training/launch-host';
@@ -14,8 +15,17 @@ export async function checkBeforeTraining(
 ): Promise<void> {
   for (const target of await chooseTargets(args, server, host.dialogs)) {
     const examination = await examineConfig(target, {}, preflightChecks, host);
-    if (examination) await report(target, examination, host);
+    if (examination === undefined) continue;
+    await setMilestone('wasChecked');
+    if (examination.places.datasets.length > 0 && !examination.errors.some(isOfDataset)) {
+      await setMilestone('hasDataset');
+    }
+    await report(target, examination, host);
   }
+}
+
+function isOfDataset({ code }: Problem): boolean {
+  return code.startsWith('dataset');
 }
 
 async function report(target: LaunchTarget, examination: Examination, host: LaunchHost): Promise<void> {

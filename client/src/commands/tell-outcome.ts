@@ -27,7 +27,7 @@ async function doAction(action: OutcomeAction, record: EndedRun['record']): Prom
       await vscode.commands.executeCommand('qwenLora.setHuggingFaceToken');
       return;
     case 'setUpToolkit':
-      await vscode.commands.executeCommand('workbench.action.openSettings', '@id:qwenLora.toolkitPath');
+      await vscode.commands.executeCommand('qwenLora.setUpToolkit');
       return;
     case 'startAgain':
       await vscode.commands.executeCommand('qwenLora.startTraining', vscode.Uri.file(record.configPath));

@@ -57,6 +57,9 @@ export function createLaunchHost(
     startTraining: async (target) => {
       await vscode.commands.executeCommand('qwenLora.startTraining', uriOf(target));
     },
+    setUpToolkit: async () => {
+      await vscode.commands.executeCommand('qwenLora.setUpToolkit');
+    },
     showTools,
     queryGpus: () => queryGpus(machine),
     runPython,

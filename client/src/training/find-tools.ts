@@ -57,14 +57,20 @@ async function findToolkit(
     );
     return undefined;
   }
-  return askForToolkit(host);
+  return askForToolkit(
+    host,
+    'ai-toolkit was not found in the workspace, its parent folders or your home folder.',
+  );
 }
 
-async function askForToolkit(host: LaunchHost): Promise<Toolkit | undefined> {
+/** Lets the user name the checkout, which is remembered, or set one up, which begins anew afterwards. */
+export async function askForToolkit(host: LaunchHost, reason: string): Promise<Toolkit | undefined> {
   const choose = 'Choose its folder';
-  let message = 'ai-toolkit was not found in the workspace, its parent folders or your home folder.';
+  const setUp = 'Set up ai-toolkit';
+  let message = reason;
   for (;;) {
-    const answer = await host.dialogs.notify('error', message, choose);
+    const answer = await host.dialogs.notify('warning', message, choose, setUp);
+    if (answer === setUp) await host.setUpToolkit();
     if (answer !== choose) return undefined;
     const folder = await host.dialogs.pickFolder('Folder of ai-toolkit (the one with run.py)');
     if (folder === undefined) return undefined;

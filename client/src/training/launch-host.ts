@@ -35,6 +35,8 @@ export interface LaunchHost {
   openSettings(name: string): Promise<void>;
   /** Runs the start command for a config, as a click on it would. */
   startTraining(target: LaunchTarget): Promise<void>;
+  /** Runs the guided set-up of ai-toolkit. */
+  setUpToolkit(): Promise<void>;
   /** Tells which programs a launch will use. */
   showTools(tools: LaunchTools): void;
   queryGpus(): Promise<GpuQuery>;

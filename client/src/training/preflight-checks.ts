@@ -1,10 +1,10 @@
+import { imageExtensions as images } from './dataset-folder';
 import { type Files, pathsOf } from './files';
 import { holderText } from './gpu-pick';
 import { expandConfigText } from './job-places';
 import type { PreflightCheck, PreflightContext, PreflightFinding } from './preflight';
 import { findResumePoint } from './resume-point';
 
-const images = new Set(['.jpg', '.jpeg', '.png', '.webp']);
 const videos = new Set(['.mp4', '.avi', '.mov', '.webm', '.mkv', '.wmv', '.m4v', '.flv']);
 const gibibyte = 1024 ** 3;
 

@@ -49,7 +49,7 @@ const actionLabels: Readonly<Record<FailureAction, string>> = {
   openLog: 'Open the log',
   openConfig: 'Open the config',
   setToken: 'Set Hugging Face token',
-  setUpToolkit: 'Open the setting',
+  setUpToolkit: 'Set up ai-toolkit',
   freeDisk: 'Open its folder',
 };
 

@@ -10,6 +10,7 @@ import { type PreparedRun, prepareRun, type RunPreparation } from './prepare-run
 import { identify, type ProcessProbe } from './process-probe';
 import type { RunLogReader } from './run-log-reader';
 import type { RunOutcome } from './run-outcome';
+import { belongsHere } from './run-owner';
 import type { RunRecord } from './run-record';
 import type { RunRegistry } from './run-registry';
 import { createTrainingTask, processExecution, taskScopeOf, taskType } from './run-task';
@@ -71,6 +72,8 @@ export interface Runs extends vscode.Disposable {
   show(record: RunRecord): Promise<void>;
   /** A run began, went on or ended. */
   readonly onDidChange: vscode.Event<void>;
+  /** A run began in this window, or was found. */
+  readonly onDidBegin: vscode.Event<RunRecord>;
   readonly onDidEnd: vscode.Event<EndedRun>;
 }
 
@@ -84,6 +87,7 @@ const unusedMs = 60_000;
 export function createRuns(host: RunsHost): Runs {
   const { registry, probe, logger } = host;
   const changed = new vscode.EventEmitter<void>();
+  const begun = new vscode.EventEmitter<RunRecord>();
   const ended = new vscode.EventEmitter<EndedRun>();
   const followed = new Map<string, FollowedRun>();
   const closing = new AbortController();
@@ -93,6 +97,7 @@ export function createRuns(host: RunsHost): Runs {
   const follow = (record: RunRecord, exited?: Promise<ProcessExit>): Promise<EndedRun | undefined> => {
     const run: FollowedRun = { record, log: registry.openLog(record) };
     followed.set(record.id, run);
+    begun.fire(record);
     changed.fire();
     return followToEnd(run, exited);
   };
@@ -226,11 +231,11 @@ export function createRuns(host: RunsHost): Runs {
       new vscode.CustomExecution(async () => detachedTerminal(claim, !keepRunning())),
     async findAgain() {
       for (const record of await registry.running()) {
-        if (followed.has(record.id) || !isOurs(record)) continue;
+        if (followed.has(record.id) || !belongsHere(record)) continue;
         logger.info(`Found the training '${record.jobName}' again, process ${record.process.pid}.`);
         void follow(record);
       }
-      for (const end of await findMissedEnds(registry, isOurs)) ended.fire({ ...end, seen: 'later' });
+      for (const end of await findMissedEnds(registry, belongsHere)) ended.fire({ ...end, seen: 'later' });
     },
     async show(record) {
       const name = `Train ${record.jobName}`;
@@ -253,21 +258,13 @@ export function createRuns(host: RunsHost): Runs {
       vscode.window.createTerminal({ name, pty }).show();
     },
     onDidChange: changed.event,
+    onDidBegin: begun.event,
     onDidEnd: ended.event,
     dispose() {
       closing.abort();
-      changed.dispose();
-      ended.dispose();
+      vscode.Disposable.from(changed, begun, ended).dispose();
     },
   };
-}
-
-/** Whether a run belongs to this window. One whose config lies outside of all folders belongs to any. */
-function isOurs({ configPath, workspaceFolder }: RunRecord): boolean {
-  return (
-    workspaceFolder === undefined ||
-    vscode.workspace.getWorkspaceFolder(vscode.Uri.file(configPath)) !== undefined
-  );
 }
 
 /** Lets a reserved run begin once; a task that is not run in time gives its GPU back. */
