@@ -15,9 +15,11 @@ export function nearestWords(written: string, known: Iterable<string>): Candidat
   const from = shapeOf(written);
   const found: Candidate[] = [];
   for (const word of known) {
-    const distance = distanceOf(from, shapeOf(word));
-    if (distance <= mostFor(from, word)) found.push({ word, distance, close: true });
-    else if (sharesMostParts(from, shapeOf(word))) found.push({ word, distance, close: false });
+    const to = shapeOf(word);
+    const most = mostFor(from, to);
+    const distance = distanceOf(from, to, most);
+    if (distance <= most) found.push({ word, distance, close: true });
+    else if (sharesMostParts(from, to)) found.push({ word, distance, close: false });
   }
   return found.sort((a, b) => Number(b.close) - Number(a.close) || a.distance - b.distance);
 }
@@ -66,17 +68,18 @@ function singular(part: string): string {
   return part.length > 3 && part.endsWith('s') && !part.endsWith('ss') ? part.slice(0, -1) : part;
 }
 
-function distanceOf(a: Shape, b: Shape): number {
+/** Infinity where it is more than `most`. */
+function distanceOf(a: Shape, b: Shape, most: number): number {
   if (a.joined === b.joined) return 0;
   if (a.sorted === b.sorted) return 0.5;
-  if (a.numbers !== b.numbers) return Number.POSITIVE_INFINITY;
-  return editDistance(a.joined, b.joined);
+  if (most < 1 || a.numbers !== b.numbers) return Number.POSITIVE_INFINITY;
+  return editDistance(a.joined, b.joined, most);
 }
 
 /** How many slips are believed: one in a short word, and about one in five letters of a long one. */
-function mostFor(from: Shape, word: string): number {
-  const length = Math.min(from.joined.length, word.length);
-  if (length <= 2) return from.joined.length === word.length && isSwap(from.joined, word) ? 1 : 0.5;
+function mostFor({ joined: a }: Shape, { joined: b }: Shape): number {
+  const length = Math.min(a.length, b.length);
+  if (length <= 2) return a.length === b.length && isSwap(a, b) ? 1 : 0.5;
   return Math.max(1, Math.min(3, Math.floor(length / 5)));
 }
 
@@ -91,21 +94,27 @@ function sharesMostParts(a: Shape, b: Shape): boolean {
   return small.filter((part) => large.includes(part)).length >= large.length - 1;
 }
 
-/** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours. */
-function editDistance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 3) return Number.POSITIVE_INFINITY;
+/**
+ * Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours. Infinity as soon as it must be
+ * more than `most`.
+ */
+function editDistance(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most) return Number.POSITIVE_INFINITY;
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
+    let least = i;
     for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
+      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
       let best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
         best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
       }
       row.push(best);
+      least = Math.min(least, best);
     }
+    if (least > most) return Number.POSITIVE_INFINITY;
     beforeLast = last;
     last = row;
   }

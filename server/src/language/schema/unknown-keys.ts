@@ -8,8 +8,9 @@ import { nativeWord } from './foreign-words';
 import { groupForkKeys } from './fork-keys';
 import { type Home, homesOf, readersOf, routeText } from './homes';
 import { type KeyChecks, removeFix, sectionLabel, type UnknownKey } from './key-checks';
-import { clearWinner, nearestWords } from './key-distance';
+import { type Candidate, clearWinner, nearestWords } from './key-distance';
 import { misplacedFinding } from './misplaced-keys';
+import { isOutdated } from './schema-lookup';
 import { unknownKey } from './structure-codes';
 import { isAskedFor, type VisitedKey } from './walk-keys';
 
@@ -56,22 +57,31 @@ function explain(checks: KeyChecks, one: VisitedKey): UnknownKey {
     return { ...one, name, candidates: [{ word: native, distance: 0, close: true }], homes, readers };
   }
   // A word that is right elsewhere is no slip of another one, nor is a short one beside the word that it resembles.
-  const candidates = nearestWords(name, writableKeys(checks, one.section)).filter(
+  const candidates = nearestKeys(one.section, name).filter(
     ({ word, distance }) =>
-      fits(one.section.keys.get(word), one.entry.value) &&
+      mayBeMeant(checks, one.section.keys.get(word), one.entry.value) &&
       (distance <= 0.5 || (readers.length === 0 && (word.length > 4 || !entryOf(one.mapping, word)))),
   );
   return { ...one, name, candidates, homes, readers };
 }
 
+const nearestBySection = new WeakMap<SectionSchema, Map<string, readonly Candidate[]>>();
+
+/** The section's words that resemble one; kept, because an unknown key is looked at again with each keystroke elsewhere. */
+function nearestKeys(section: SectionSchema, name: string): readonly Candidate[] {
+  const kept = nearestBySection.get(section) ?? new Map<string, readonly Candidate[]>();
+  nearestBySection.set(section, kept);
+  const before = kept.get(name);
+  if (before) return before;
+  if (kept.size > 500) kept.clear();
+  const nearest = nearestWords(name, writableKeys(section));
+  kept.set(name, nearest);
+  return nearest;
+}
+
 /** Old and unused keys are nothing to lead anybody to. */
-function writableKeys(checks: KeyChecks, section: SectionSchema): string[] {
-  const keys = [...section.keys.values()].filter(
-    (key) =>
-      !key.node['x-unused'] &&
-      key.node.deprecationMessage === undefined &&
-      isAskedFor(key, checks.config.job),
-  );
+function writableKeys(section: SectionSchema): string[] {
+  const keys = [...section.keys.values()].filter(({ node }) => !isOutdated(node));
   return keys.map((key) => key.name);
 }
 
@@ -80,6 +90,10 @@ function processSectionOf(checks: KeyChecks, one: VisitedKey): SectionSchema | u
   const { root } = checks.config.document;
   const node = nodeAt(root, one.path.length > 2 ? one.path.slice(0, 3) : ['config', 'process', 0]);
   return checks.lookup.processSection(scalarText(entryOf(node, 'type')?.value));
+}
+
+function mayBeMeant(checks: KeyChecks, key: KeySchema | undefined, value: ConfigNode): boolean {
+  return key !== undefined && isAskedFor(key, checks.config.job) && fits(key, value);
 }
 
 /** Whether a key may be meant by what stands behind it: a mapping is no number. */
