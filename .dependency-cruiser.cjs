@@ -140,7 +140,7 @@ module.exports = {
         npm('vscode-uri'),
         npm('image-size'),
         npm('picocolors'),
-        npm('picomatch'),
+        npm('zeptomatch'),
         npm('tinyglobby'),
       ],
     ),
