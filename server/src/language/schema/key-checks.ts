@@ -15,6 +15,13 @@ export interface KeyChecks {
   readonly lookup: SchemaLookup;
   /** The user's own ai-toolkit, where it is known. */
   readonly toolkit: ToolkitKeys | undefined;
+  /** The keys that were found in another place than their own, by `keyId`: there they are not missing as well. */
+  readonly astray: Set<string>;
+}
+
+/** `train.lr`: one key of one kind of section. */
+export function keyId(section: SectionSchema, name: string): string {
+  return `${section.id}.${name}`;
 }
 
 /** An unknown key with what may have been meant by it. */
@@ -24,6 +31,11 @@ export interface UnknownKey extends VisitedKey {
   readonly homes: readonly Home[];
   /** Every section that reads a key of this name, also where that says nothing about what was meant. */
   readonly readers: readonly Home[];
+}
+
+/** The place of a section as messages write it: `in 'train'`, `at the top level`. */
+export function inSection(section: SectionSchema): string {
+  return section.id === 'job' ? 'at the top level' : `in ${sectionLabel(section)}`;
 }
 
 /** The name of a section as messages write it. */

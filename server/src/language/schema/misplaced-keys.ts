@@ -1,10 +1,10 @@
 import { type Entry, entryOf, type MappingNode } from '../model/config-node';
 import { nodeAt } from '../model/config-path';
-import type { Fix, ReportedFinding } from '../model/finding';
+import type { Fix, ReportedFinding, Severity } from '../model/finding';
 import { renameKey } from '../model/text-edits';
 import type { SectionSchema } from './config-schema';
 import { type Home, routeText } from './homes';
-import { type KeyChecks, removeFix, sectionLabel, type UnknownKey } from './key-checks';
+import { inSection, type KeyChecks, keyId, removeFix, type UnknownKey } from './key-checks';
 import { type Moved, moveEdits } from './move-key';
 import { misplacedKey } from './structure-codes';
 
@@ -26,19 +26,53 @@ export function misplacedFinding(
   const process = processOf(checks, one);
   const guide = guideFinding(checks, one, process);
   if (guide || belongsHere) return guide;
+  if (one.section.id === 'job' && checks.lookup.config.keys.has(one.name)) return belowConfig(checks, one);
   const [home, other] = one.homes;
   if (!home || other) return undefined;
   const { name, entry } = one;
   const taken = process && entryAt(process, [...home.route, name]);
-  const moved = taken ? 'where it is written as well' : 'and ignores it here';
+  const stops = !taken && home.section.required.includes(name);
+  const effect = taken
+    ? 'where it is written as well'
+    : stops
+      ? 'and stops without it'
+      : 'and ignores it here';
+  checks.astray.add(keyId(home.section, name));
   return finding(
     one,
-    `ai-toolkit reads '${name}' in ${routeText(home.route)}, not in ${sectionLabel(one.section)}, ${moved}.`,
+    `ai-toolkit reads '${name}' in ${routeText(home.route)}, not ${inSection(one.section)}, ${effect}.`,
     [
       ...(taken ? [] : moveFixes(checks, one, process, home, [{ name, entry }])),
       ...(entry.merged ? [] : [removeFix(checks.config.document, one.mapping, entry)]),
     ],
     taken,
+    stops ? 'error' : misplacedKey.severity,
+  );
+}
+
+/** What belongs in `config` and stands beside it. */
+function belowConfig(checks: KeyChecks, one: UnknownKey): ReportedFinding {
+  const { name, entry } = one;
+  const { document, root } = checks.config;
+  const taken = root?.entry(`config.${name}`);
+  const from = { mapping: one.mapping, removed: entry };
+  const edits = taken ? undefined : moveEdits(document, from, [{ name, entry }], one.mapping, ['config']);
+  const stops = !taken && checks.lookup.config.required.includes(name);
+  const effect = taken
+    ? 'where it is written as well'
+    : stops
+      ? 'and stops without it'
+      : 'and ignores it here';
+  checks.astray.add(keyId(checks.lookup.config, name));
+  return finding(
+    one,
+    `ai-toolkit reads '${name}' in 'config', not at the top level, ${effect}.`,
+    [
+      ...(edits ? [{ title: "Move it to 'config'", safe: true, edits }] : []),
+      ...(entry.merged ? [] : [removeFix(document, one.mapping, entry)]),
+    ],
+    taken,
+    stops ? 'error' : misplacedKey.severity,
   );
 }
 
@@ -123,11 +157,12 @@ function finding(
   message: string,
   fixes: readonly Fix[],
   written: Entry | undefined,
+  severity: Severity = misplacedKey.severity,
 ): ReportedFinding {
   const related = written && [{ span: written.key.span, message: `'${one.name}' is written here.` }];
   return {
     code: misplacedKey.code,
-    severity: misplacedKey.severity,
+    severity,
     span: one.entry.key.span,
     message,
     fixes,

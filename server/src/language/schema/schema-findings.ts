@@ -4,11 +4,11 @@ import type { Fix, ReportedFinding, Span } from '../model/finding';
 import { shallowKeys } from '../model/shallow-keys';
 import { insertEntry } from '../model/text-edits';
 import type { KeySchema } from './config-schema';
-import { type KeyChecks, sectionLabel } from './key-checks';
+import { type KeyChecks, keyId, sectionLabel } from './key-checks';
 import { placeholders } from './placeholders';
 import { type SchemaComplaint, validateTree } from './schema-validator';
 import { missingKey } from './structure-codes';
-import { unknownValueFinding } from './unknown-values';
+import { isFallbackArch, unknownValueFinding } from './unknown-values';
 import { wrongTypeFinding } from './wrong-types';
 
 /** What the schema says against the values that stand in a config: one finding for each wrong value and each missing key. */
@@ -51,6 +51,7 @@ function findingsAt(
   const key = keyOf(checks, path);
   if (!key) return [];
   const place = { key, path, node, isItem: typeof path.at(-1) === 'number' };
+  if (isFallbackArch(place)) return [];
   const keywords = new Set(complaints.map(({ keyword }) => keyword));
   const finding = unknownValueFinding(checks, place, keywords) ?? wrongTypeFinding(checks, place, keywords);
   return finding ? [finding] : [];
@@ -75,6 +76,7 @@ function missingFinding(
   // A trainer needs another job, and then its folder stands in the process.
   if (name === 'training_folder' && job === 'train' && trainers.length > 0) return [];
   const section = checks.lookup.sectionAt(document.root, path);
+  if (section && checks.astray.has(keyId(section, name))) return [];
   const known = section?.keys.get(name);
   const where = section ? sectionLabel(section) : 'this mapping';
   const value = placeholders[name] ?? placeholderOf(known);

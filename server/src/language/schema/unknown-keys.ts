@@ -7,7 +7,7 @@ import type { KeySchema, SectionSchema } from './config-schema';
 import { nativeWord } from './foreign-words';
 import { groupForkKeys } from './fork-keys';
 import { type Home, homesOf, readersOf, routeText } from './homes';
-import { type KeyChecks, removeFix, sectionLabel, type UnknownKey } from './key-checks';
+import { inSection, type KeyChecks, removeFix, type UnknownKey } from './key-checks';
 import { type Candidate, clearWinner, nearestWords } from './key-distance';
 import { misplacedFinding } from './misplaced-keys';
 import { isOutdated } from './schema-lookup';
@@ -137,7 +137,7 @@ function unknownFinding(checks: KeyChecks, one: UnknownKey): ReportedFinding {
     code: unknownKey.code,
     severity: unknownKey.severity,
     span: entry.key.span,
-    message: message ?? `ai-toolkit never reads '${name}' in ${sectionLabel(section)} and ignores it.`,
+    message: message ?? `ai-toolkit never reads '${name}' ${inSection(section)} and ignores it.`,
     fixes,
     unnecessary: true,
     ...(related ? { related } : {}),
@@ -146,7 +146,7 @@ function unknownFinding(checks: KeyChecks, one: UnknownKey): ReportedFinding {
 
 function wordsFor(one: UnknownKey, winner: string | undefined): Pick<Finding, 'message' | 'related'> {
   const { name, section, mapping } = one;
-  const ignored = `ai-toolkit never reads '${name}' in ${sectionLabel(section)} and ignores it.`;
+  const ignored = `ai-toolkit never reads '${name}' ${inSection(section)} and ignores it.`;
   if (name === 'is_qwen') {
     return { message: `${ignored} Only 'arch' chooses the model: 'arch: qwen_image', for example.` };
   }

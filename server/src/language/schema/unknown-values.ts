@@ -34,6 +34,11 @@ export function unknownValueFinding(
   return keywords.has('minimum') || keywords.has('maximum') ? outOfBounds(key, node) : undefined;
 }
 
+/** The web UI's name for Stable Diffusion 1.5: it is in no list, and is what an unknown arch falls back to. */
+export function isFallbackArch({ key, node }: WrongPlace): boolean {
+  return key.name === 'arch' && isText(node) && /^sd15(?::|$)/.test(node.value);
+}
+
 function ofEnumeration(
   checks: KeyChecks,
   place: WrongPlace,
@@ -60,9 +65,7 @@ function ofEnumeration(
  * An unknown arch becomes Stable Diffusion without a word. A slip of the fingers is an error; what looks like the name of
  * a model that is newer than the facts is only said to be unknown.
  */
-function unknownArch(node: ScalarNode, written: string, values: SchemaNode): ReportedFinding | undefined {
-  // The web UI's name for Stable Diffusion 1.5, which is what an unknown arch falls back to.
-  if (/^sd15(?::|$)/.test(written)) return undefined;
+function unknownArch(node: ScalarNode, written: string, values: SchemaNode): ReportedFinding {
   const suffix = values['x-suffix'] ?? ':';
   const stem = written.split(suffix)[0] ?? written;
   const stems = [...new Set(workingValues(values).map((value) => value.split(suffix)[0] ?? value))];
