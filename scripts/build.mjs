@@ -36,6 +36,16 @@ const moduleBuilds = {
   yaml: modulePath('yaml/browser/index.js'),
 };
 
+/** The compiled schema is a file of its own, which the server and the command line share. */
+const compiledSchemaBeside = {
+  name: 'compiled-schema-beside',
+  setup(build) {
+    build.onResolve({ filter: /compiled-schema\.generated\.mjs$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: './compiled-schema.js', external: true },
+    );
+  },
+};
+
 function modulePath(path) {
   return join(repositoryRoot, 'node_modules', path);
 }
@@ -50,6 +60,8 @@ function bundleOptions(production) {
     // The packages' ES modules are preferred: their unused parts can be left out of the bundle.
     mainFields: ['module', 'main'],
     alias: moduleBuilds,
+    plugins: [compiledSchemaBeside],
+    charset: 'utf8',
     minify: production,
     sourcemap: !production,
     legalComments: 'none',
@@ -66,6 +78,11 @@ function bundleOptions(production) {
       external: ['vscode'],
     },
     { ...common, entryPoints: ['server/src/main.ts'], outfile: 'dist/server.js' },
+    {
+      ...common,
+      entryPoints: ['server/src/language/schema/compiled-schema.generated.mjs'],
+      outfile: 'dist/compiled-schema.js',
+    },
     { ...common, entryPoints: ['server/src/toolkit-worker.ts'], outfile: 'dist/toolkit-worker.js' },
     {
       ...common,

@@ -11,6 +11,7 @@ const vsix = join(root, `qwen-lora-trainer-${String(manifest.version)}.vsix`);
 
 test('the package holds exactly what its users need', () => {
   const pages = readdirSync(join(root, 'docs', 'rules')).filter((name) => name.endsWith('.md'));
+  const pictures = readdirSync(join(root, 'images', 'walkthrough'));
   const wanted = [
     '[Content_Types].xml',
     'extension.vsixmanifest',
@@ -19,16 +20,19 @@ test('the package holds exactly what its users need', () => {
     'extension/changelog.md',
     'extension/dist/cli.js',
     'extension/dist/client.js',
+    'extension/dist/compiled-schema.js',
     'extension/dist/server.js',
     'extension/dist/toolkit-worker.js',
+    'extension/docs/guide.md',
     'extension/images/icon.png',
     'extension/package.json',
     'extension/readme.md',
     'extension/schemas/ai-toolkit.schema.json',
     'extension/snippets/ai-toolkit.code-snippets',
     ...pages.map((name) => `extension/docs/rules/${name}`),
+    ...pictures.map((name) => `extension/images/walkthrough/${name}`),
   ];
-  assert.ok(pages.length > 0);
+  assert.ok(pages.length > 0 && pictures.length > 0);
   const found = listVsix(vsix);
   assert.deepEqual(
     {

@@ -6,6 +6,7 @@ import {
   type LanguageService,
   type ParsedConfig,
 } from '../language/language-service';
+import { fileProbe } from '../node-host';
 import { openPackageFiles } from '../package-files';
 import { type LintArguments, readArguments, usage } from './arguments';
 import { type LintInput, readInputs, type UnusableInput } from './inputs';
@@ -40,12 +41,12 @@ export async function runLint(args: readonly string[]): Promise<number> {
   return lint(service, reading.arguments);
 }
 
-function lint(service: LanguageService, wanted: LintArguments): number {
+async function lint(service: LanguageService, wanted: LintArguments): Promise<number> {
   const linted: LintedFile[] = [];
   let unusable = false;
   let fixedInput = false;
   for (const input of readInputs(wanted.inputs)) {
-    const result = 'reason' in input ? input : lintOne(service, input, wanted.fix);
+    const result = 'reason' in input ? input : await lintOne(service, input, wanted.fix);
     if (result === undefined) continue;
     if ('reason' in result) {
       unusable = true;
@@ -66,11 +67,11 @@ function lint(service: LanguageService, wanted: LintArguments): number {
 }
 
 /** Checks one text; undefined for a file that nobody named and that is no config. */
-function lintOne(
+async function lintOne(
   service: LanguageService,
   input: LintInput,
   fix: boolean,
-): LintedFile | UnusableInput | undefined {
+): Promise<LintedFile | UnusableInput | undefined> {
   const parsed = service.parse(input.uri, 0, input.text, input.format);
   if (!parsed.isConfig && !isBroken(parsed)) {
     return input.named ? { path: input.path, reason: 'this is no ai-toolkit config' } : undefined;
@@ -85,7 +86,9 @@ function lintOne(
       return { path: input.path, reason: error instanceof Error ? error.message : String(error) };
     }
   }
-  return { path: input.path, text, diagnostics: service.diagnose(final, options) };
+  // ai-toolkit resolves relative paths from the folder that it is started in; here that is the current one.
+  const onDisk = await service.findOnDisk(final, options, fileProbe(process.cwd()));
+  return { path: input.path, text, diagnostics: service.diagnose(final, options, onDisk) };
 }
 
 /** A named file that cannot be read as YAML may well be a config; its syntax errors are then what to say. */
