@@ -2,12 +2,17 @@ import * as vscode from 'vscode';
 import { isConfig } from './find-configs';
 import type { Server } from './language-client';
 import type { Logger } from './logger';
+import type { Milestones } from './milestones';
 
 const contextKey = 'qwenLora.isConfig';
 const pauseMs = 250;
 
 /** Keeps the context key `qwenLora.isConfig` true exactly while the active editor shows a config. */
-export function watchActiveConfig(server: Server, log: Logger): vscode.Disposable {
+export function watchActiveConfig(
+  server: Server,
+  log: Logger,
+  reach: Milestones['reach'],
+): vscode.Disposable {
   let timer: NodeJS.Timeout | undefined;
   let turn = 0;
   let current: boolean | undefined;
@@ -22,6 +27,7 @@ export function watchActiveConfig(server: Server, log: Logger): vscode.Disposabl
       log.debug(`Whether the active document is a config could not be told: ${String(error)}`);
     }
     if (mine !== turn || value === current) return;
+    if (value) reach('config');
     current = value;
     await vscode.commands.executeCommand('setContext', contextKey, value);
   };

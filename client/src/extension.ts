@@ -13,6 +13,7 @@ import { showQueue } from './commands/show-queue';
 import { watchActiveConfig } from './config-context';
 import { createServer } from './language-client';
 import { createLog } from './log';
+import { createMilestones } from './milestones';
 import { createStartCodeLens } from './start-code-lens';
 import { createToolkitStatus } from './toolkit-status';
 import type { Dialogs } from './training/dialogs';
@@ -35,10 +36,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const log = createLog();
   const { dialogs, replace } = replaceableDialogs(editorDialogs);
   const server = createServer({ context, log, knownToolkit: () => toolkit.toolkit?.path });
-  const host = createLaunchHost(context, server, log, dialogs, (tools) => toolkit.show(tools));
+  const milestones = createMilestones(context.globalState);
+  const { reach } = milestones;
+  const host = createLaunchHost(context, server, log, dialogs, (tools) => toolkit.show(tools), reach);
   const toolkit = createToolkitStatus({
     logger: log,
     remembered: () => host.memory.toolkit,
+    reach,
     onChange: () => server.refreshSettings(),
   });
   const trainings = createTrainings(context, server, host, log);
@@ -52,9 +56,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   context.subscriptions.push(
     log,
     server,
+    milestones,
     toolkit,
     trainings,
-    watchActiveConfig(server, log),
+    watchActiveConfig(server, log, reach),
     vscode.languages.registerCodeLensProvider(languages, createStartCodeLens(server)),
     vscode.tasks.registerTaskProvider(taskType, createTaskProvider(start)),
     vscode.window.registerUriHandler(createUriHandler(docs)),

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { readSettings } from './config';
 import type { Logger } from './logger';
-import { setMilestone } from './milestones';
+import type { Milestones } from './milestones';
 import { diskFiles } from './training/files';
 import type { LaunchTools } from './training/launch-tools';
 import { locateToolkit, type Toolkit } from './training/toolkit-locator';
@@ -21,13 +21,15 @@ export interface ToolkitStatusNeeds {
   readonly logger: Logger;
   /** The folder that the user chose before. */
   readonly remembered: () => string | undefined;
+  readonly reach: Milestones['reach'];
   /** The checkout changed. */
   readonly onChange: () => void;
 }
 
 const languages = ['yaml', 'json', 'jsonc'];
 
-export function createToolkitStatus({ logger, remembered, onChange }: ToolkitStatusNeeds): ToolkitStatus {
+export function createToolkitStatus(needs: ToolkitStatusNeeds): ToolkitStatus {
+  const { logger, remembered, reach, onChange } = needs;
   const item = vscode.languages.createLanguageStatusItem('qwenLora.toolkit', languages);
   item.name = 'ai-toolkit';
   item.command = {
@@ -39,7 +41,7 @@ export function createToolkitStatus({ logger, remembered, onChange }: ToolkitSta
   const set = (next: Toolkit | undefined, detail?: string) => {
     const changed = next?.path !== toolkit?.path || next?.version !== toolkit?.version;
     toolkit = next;
-    void setMilestone('hasToolkit', next !== undefined);
+    if (next !== undefined) reach('toolkit');
     item.text = next ? `ai-toolkit ${next.version}` : 'ai-toolkit: not found';
     if (detail !== undefined || changed)
       item.detail = detail ?? next?.path ?? 'Configs are checked for 0.12.26';

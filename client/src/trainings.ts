@@ -6,7 +6,6 @@ import { tellOutcome } from './commands/tell-outcome';
 import { readSettings } from './config';
 import type { Server } from './language-client';
 import type { Logger } from './logger';
-import { setMilestone } from './milestones';
 import type { LaunchHost } from './training/launch-host';
 import { noGpuKey } from './training/prepare-run';
 import { createProcessProbe } from './training/process-probe';
@@ -76,7 +75,7 @@ export function createTrainings(
   });
 
   const report = (what: string) => (error: unknown) => logger.error(`${what}: ${String(error)}`);
-  const begun = runs.onDidBegin(() => void setMilestone('wasStarted'));
+  const begun = runs.onDidBegin(() => host.reach('started'));
   const ended = runs.onDidEnd((run) => {
     tellOutcome(run, dialogs).catch(report('The end of a training could not be told'));
     waiting

@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import type { Server } from '../language-client';
-import { setMilestone } from '../milestones';
 import { type Examination, examineConfig, type Problem } from '../training/examine-config';
 import { describeGpu, explainNoGpu } from '../training/gpu-pick';
 import type { LaunchHost, LaunchTarget } from '../training/launch-host';
@@ -16,9 +15,9 @@ export async function checkBeforeTraining(
   for (const target of await chooseTargets(args, server, host.dialogs)) {
     const examination = await examineConfig(target, {}, preflightChecks, host);
     if (examination === undefined) continue;
-    await setMilestone('wasChecked');
+    host.reach('checked');
     if (examination.places.datasets.length > 0 && !examination.errors.some(isOfDataset)) {
-      await setMilestone('hasDataset');
+      host.reach('dataset');
     }
     await report(target, examination, host);
   }

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { setMilestone } from '../milestones';
 import { imageExtensions } from '../training/dataset-folder';
 import { type Files, pathsOf } from '../training/files';
 import type { LaunchHost } from '../training/launch-host';
@@ -13,7 +12,7 @@ export async function openSamples(records: readonly RunRecord[], host: LaunchHos
     const newest = await newestImage(folder, host.files, paths);
     if (newest === undefined) continue;
     await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(newest));
-    await setMilestone('sawSamples');
+    host.reach('samples');
     return;
   }
   await host.dialogs.notify(

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { setMilestone } from '../milestones';
 import { readDatasetFolder } from '../training/dataset-folder';
 import type { LaunchHost } from '../training/launch-host';
 
@@ -17,7 +16,7 @@ export async function prepareDataset(host: LaunchHost): Promise<void> {
     );
     return;
   }
-  await setMilestone('hasDataset');
+  host.reach('dataset');
   const counted = images.length === 1 ? '1 image' : `${images.length} images`;
   const captions =
     withoutCaption.length === 0

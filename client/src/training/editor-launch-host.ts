@@ -23,6 +23,7 @@ export function createLaunchHost(
   logger: Logger,
   dialogs: Dialogs,
   showTools: LaunchHost['showTools'],
+  reach: LaunchHost['reach'],
 ): LaunchHost {
   const machine = { platform: process.platform, env: process.env };
   return {
@@ -57,6 +58,7 @@ export function createLaunchHost(
     startTraining: async (target) => {
       await vscode.commands.executeCommand('qwenLora.startTraining', uriOf(target));
     },
+    reach,
     setUpToolkit: async () => {
       await vscode.commands.executeCommand('qwenLora.setUpToolkit');
     },

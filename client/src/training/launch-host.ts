@@ -1,6 +1,7 @@
 import type { CheckConfigResult, ConfigProblem } from '../../../common/protocol';
 import type { ClientSettings } from '../config';
 import type { Logger } from '../logger';
+import type { Milestone } from '../milestones';
 import type { Dialogs } from './dialogs';
 import type { Files } from './files';
 import type { GpuQuery } from './gpus';
@@ -35,6 +36,8 @@ export interface LaunchHost {
   openSettings(name: string): Promise<void>;
   /** Runs the start command for a config, as a click on it would. */
   startTraining(target: LaunchTarget): Promise<void>;
+  /** Notes what has happened on the way to a first LoRA. */
+  reach(milestone: Milestone): void;
   /** Runs the guided set-up of ai-toolkit. */
   setUpToolkit(): Promise<void>;
   /** Tells which programs a launch will use. */

@@ -84,6 +84,7 @@ function world(options: World = {}) {
     showProblem: async (_target, problem) => void shown.push(problem),
     openSettings: async (name) => void remembered.push(`opened ${name}`),
     startTraining: async () => undefined,
+    reach: () => undefined,
     setUpToolkit: async () => void remembered.push('set up'),
     showTools: () => undefined,
     queryGpus: async () => options.gpus ?? oneGpu,
