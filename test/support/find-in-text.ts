@@ -29,9 +29,12 @@ export const strictLogger: Logger = {
   debug: ignore,
 };
 
+/** The environment of every test that brings none of its own. */
+const setVariables: ReadonlySet<string> = new Set(['HOME', 'HF_TOKEN']);
+
 export const defaultOptions: DiagnosticOptions = {
   useCase: 'character',
-  hasVariable: undefined,
+  hasVariable: (name) => setVariables.has(name),
   severities: {},
   syntaxErrors: true,
 };

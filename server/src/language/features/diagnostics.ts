@@ -44,7 +44,7 @@ export function findProblems(
   // What is missing has no text of its own: it stands at a key that may have other mistakes.
   const taken = new Set(judged.filter((finding) => !finding.missing).map((finding) => spanKey(finding)));
   const all = [
-    ...(options.syntaxErrors ? syntaxFindings(config) : []),
+    ...(options.syntaxErrors ? syntaxFindings(config, judged) : []),
     ...structure.filter((finding) => finding.missing || !taken.has(spanKey(finding))),
     ...judged,
   ];
@@ -56,7 +56,7 @@ export function findProblems(
 
 /** In a broken text the part that cannot be read may hold what is missed, and its own line means something else. */
 function isCertain(finding: ReportedFinding, { document }: TrainingConfig): boolean {
-  if (finding.code === syntaxCode.code) return true;
+  if (finding.code === syntaxCode.code || finding.explainsSyntax) return true;
   const line = lineAt(document, finding.span.start);
   return !finding.missing && document.problems.every(({ span }) => lineAt(document, span.start) !== line);
 }
@@ -82,8 +82,11 @@ export async function findOnDisk(
   return found;
 }
 
-function syntaxFindings(config: TrainingConfig): ReportedFinding[] {
-  return config.document.problems.map((problem) => report(problem, syntaxCode));
+function syntaxFindings(config: TrainingConfig, judged: readonly ReportedFinding[]): ReportedFinding[] {
+  const explained = judged.filter((finding) => finding.explainsSyntax).map((finding) => finding.span);
+  return config.document.problems
+    .filter(({ span }) => !explained.some(({ start, end }) => start <= span.start && span.start <= end))
+    .map((problem) => report(problem, syntaxCode));
 }
 
 function checkRules(config: TrainingConfig, options: DiagnosticOptions, logger: Logger): ReportedFinding[] {

@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -6,13 +7,16 @@ import {
   isScalar,
   isSeq,
   type Node,
+  parseDocument,
   type Scalar,
   type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
 import type { ConfigFormat, SyntaxProblem } from './config-document';
 import type { ConfigNode, Entry, MappingNode, ScalarNode, ScalarStyle } from './config-node';
 import type { Span } from './finding';
-import { readJsonScalar, readPlainScalar, type ScalarReading } from './yaml-dialect';
+import { readScalar, tagProblem } from './read-scalar';
+import { readPlainScalar } from './yaml-dialect';
 
 interface Builder {
   readonly text: string;
@@ -23,6 +27,8 @@ interface Builder {
   readonly built: Map<Node, ConfigNode>;
   /** Nodes being built, to stop at an anchor that contains its own alias. */
   readonly open: Set<Node>;
+  /** How many `[…]` and `{…}` are around what is being built. */
+  flowDepth: number;
 }
 
 /** Turns the YAML library's nodes into ours. */
@@ -31,7 +37,15 @@ export function buildTree(
   text: string,
   format: ConfigFormat,
 ): { root: ConfigNode | undefined; problems: SyntaxProblem[] } {
-  const builder: Builder = { text, format, document, problems: [], built: new Map(), open: new Set() };
+  const builder: Builder = {
+    text,
+    format,
+    document,
+    problems: [],
+    built: new Map(),
+    open: new Set(),
+    flowDepth: 0,
+  };
   const contents = document.contents;
   if (!contents) return { root: undefined, problems: builder.problems };
   return { root: build(builder, contents as Node, 0), problems: builder.problems };
@@ -41,7 +55,10 @@ function build(builder: Builder, node: Node | null | undefined, at: number): Con
   if (!node) return absent(at);
   const known = builder.built.get(node);
   if (known) return known;
-  if (builder.open.has(node)) return absent(at);
+  if (builder.open.has(node)) {
+    complain(builder, { start: at, end: at }, 'This anchor holds an alias of itself.');
+    return absent(at);
+  }
   builder.open.add(node);
   const result = convert(builder, node, at);
   builder.open.delete(node);
@@ -50,18 +67,61 @@ function build(builder: Builder, node: Node | null | undefined, at: number): Con
 }
 
 function convert(builder: Builder, node: Node, at: number): ConfigNode {
-  if (isAlias(node)) {
-    const target = node.resolve(builder.document);
-    return target ? build(builder, target, at) : absent(at);
-  }
-  if (isMap(node)) return mapping(builder, node);
-  if (isSeq(node)) {
-    const span = spanOf(builder, node);
-    const items = node.items.map((item) => build(builder, itemNode(item), span.end));
-    return { kind: 'sequence', span, flow: node.flow === true, items };
-  }
+  if (isAlias(node)) return aliased(builder, node, at);
+  checkAnchor(builder, node);
+  if (isMap(node)) return inside(builder, node, () => mapping(builder, node));
+  if (isSeq(node)) return inside(builder, node, () => sequence(builder, node));
   if (isScalar(node)) return scalar(builder, node);
   return absent(at);
+}
+
+function aliased(builder: Builder, node: Alias, at: number): ConfigNode {
+  const span = spanOf(builder, node);
+  const target = node.resolve(builder.document);
+  if (target) {
+    checkName(builder, node.source, span);
+    return build(builder, target, at);
+  }
+  const name = node.source;
+  complain(
+    builder,
+    span,
+    `'*${name}' stands for an anchor '&${name}', and there is none above. Put a text that begins with '*' in quotes.`,
+  );
+  return absent(at);
+}
+
+function checkAnchor(builder: Builder, node: Node): void {
+  const anchor = 'anchor' in node ? node.anchor : undefined;
+  if (typeof anchor === 'string') checkName(builder, anchor, spanOf(builder, node));
+}
+
+function checkName(builder: Builder, name: string, span: Span): void {
+  if (/^[\w-]+$/.test(name)) return;
+  complain(
+    builder,
+    span,
+    `The name '${name}' behind '&' or '*' may hold letters, digits, '-' and '_' alone. Put a text that begins so in quotes.`,
+  );
+}
+
+function inside(builder: Builder, node: YAMLMap | YAMLSeq, make: () => ConfigNode): ConfigNode {
+  const problem = tagProblem(node.tag, isMap(node) ? 'map' : 'seq');
+  if (problem !== undefined) complain(builder, spanOf(builder, node), problem);
+  builder.flowDepth += node.flow ? 1 : 0;
+  const made = make();
+  builder.flowDepth -= node.flow ? 1 : 0;
+  return made;
+}
+
+function sequence(builder: Builder, node: YAMLSeq): ConfigNode {
+  const span = spanOf(builder, node);
+  const items = node.items.map((item) => build(builder, itemNode(item), span.end));
+  return { kind: 'sequence', span, flow: node.flow === true, items };
+}
+
+function complain(builder: Builder, span: Span, message: string): void {
+  builder.problems.push({ span, message });
 }
 
 /** A `a: b` inside `[…]` is a mapping of one pair; the library hands the pair itself. */
@@ -73,11 +133,20 @@ function mapping(builder: Builder, node: YAMLMap): MappingNode {
   const own: Entry[] = [];
   const merged: Entry[] = [];
   for (const pair of node.items) {
-    const keyNode = lastLine(build(builder, pair.key as Node | null, spanOf(builder, node).start));
-    if (keyNode.kind !== 'scalar') continue;
+    const at = spanOf(builder, node).start;
+    const keyNode = lastLine(build(builder, pair.key as Node | null, at));
+    if (keyNode.kind !== 'scalar') {
+      complain(builder, keyNode.span, 'A key must be a single word or text.');
+      continue;
+    }
     const value = build(builder, pair.value as Node | null, afterColon(builder, keyNode));
-    if (keyNode.source === '<<' && keyNode.style === 'plain') merged.push(...mergedEntries(value));
-    else own.push(entryFor(keyNode, value, false));
+    const isMerge = keyNode.source === '<<' && keyNode.style === 'plain';
+    // Of several `<<` in one mapping the later one wins.
+    if (isMerge) merged.unshift(...mergedEntries(builder, value, keyNode.span));
+    else {
+      checkKey(builder, keyNode, pair.key);
+      own.push(entryFor(keyNode, value, false));
+    }
   }
   const entries = [...own.map((entry, index) => shadowedBy(entry, own.slice(index + 1)))];
   for (const entry of merged) {
@@ -87,11 +156,21 @@ function mapping(builder: Builder, node: YAMLMap): MappingNode {
   return { kind: 'mapping', span: spanOf(builder, node), flow: node.flow === true, entries };
 }
 
+/** PyYAML takes a colon without a key only behind a `?`. */
+function checkKey(builder: Builder, key: ScalarNode, node: unknown): void {
+  if (key.style !== 'absent' || (isScalar(node) && (node.anchor || node.tag))) return;
+  const before = builder.text.slice(0, key.span.start).trimEnd();
+  if (!before.endsWith('?')) complain(builder, key.span, 'A key is missing before this colon.');
+}
+
 /** PyYAML takes a mapping or a list of mappings behind `<<`; of a list the earlier one wins. */
-function mergedEntries(value: ConfigNode): Entry[] {
+function mergedEntries(builder: Builder, value: ConfigNode, at: Span): Entry[] {
   if (value.kind === 'mapping') return value.entries.filter((entry) => !entry.shadowed);
-  if (value.kind === 'sequence') return value.items.flatMap((item) => mergedEntries(item));
-  return [];
+  const items = value.kind === 'sequence' ? value.items : [];
+  if (value.kind === 'scalar' || items.some((item) => item.kind !== 'mapping')) {
+    complain(builder, at, "Behind '<<' only a mapping or a list of mappings may stand.");
+  }
+  return items.flatMap((item) => (item.kind === 'mapping' ? mergedEntries(builder, item, at) : []));
 }
 
 function entryFor(key: ScalarNode, value: ConfigNode, merged: boolean): Entry {
@@ -125,9 +204,32 @@ function scalar(builder: Builder, node: Scalar): ScalarNode {
   const span = spanOf(builder, node);
   const style = styleOf(node);
   const source = builder.text.slice(span.start, span.end);
-  if (span.start === span.end && style === 'plain') return absent(behindIndicator(builder, span.start));
-  const reading = readingOf(builder, node, style, span);
+  const isAbsent = span.start === span.end && style === 'plain';
+  const text = isQuoted(style) && source.includes('\n') ? textOfLines(source) : textOf(node);
+  const { reading, problem } = readScalar(text, {
+    style: isAbsent ? 'absent' : style,
+    tag: node.tag,
+    format: builder.format,
+    inFlow: builder.flowDepth > 0,
+    isKey: /^\s*:/.test(builder.text.slice(span.end, span.end + 80)),
+  });
+  if (problem !== undefined) complain(builder, span, problem);
+  if (isAbsent && reading.type === 'null') return absent(behindIndicator(builder, span.start));
   return { kind: 'scalar', span, type: reading.type, value: reading.value, style, source };
+}
+
+function textOf(node: Scalar): string {
+  return typeof node.value === 'string' ? node.value : String(node.value ?? '');
+}
+
+function isQuoted(style: ScalarStyle): boolean {
+  return style === 'single-quoted' || style === 'double-quoted';
+}
+
+/** Alone in a document, the lines of a quoted text may begin in any column, as PyYAML lets them anywhere. */
+function textOfLines(source: string): string {
+  const { contents } = parseDocument(source, { version: '1.1', schema: 'failsafe', logLevel: 'silent' });
+  return isScalar(contents) ? textOf(contents) : source;
 }
 
 /** The library puts an empty value before the next comment; nothing may be written there without a space. */
@@ -135,31 +237,6 @@ function behindIndicator(builder: Builder, offset: number): number {
   let start = offset;
   while (start > 0 && /[ \t]/.test(builder.text.charAt(start - 1))) start--;
   return start;
-}
-
-function readingOf(builder: Builder, node: Scalar, style: ScalarStyle, span: Span): ScalarReading {
-  const text = typeof node.value === 'string' ? node.value : String(node.value ?? '');
-  const tag = explicitTag(node);
-  if (tag) return taggedReading(builder, tag, text, span);
-  if (style !== 'plain') return { type: 'string', value: text };
-  return builder.format === 'json' ? readJsonScalar(text) : readPlainScalar(text);
-}
-
-function explicitTag(node: Scalar): string | undefined {
-  return node.tag?.replace(/^tag:yaml\.org,2002:/, '!!');
-}
-
-function taggedReading(builder: Builder, tag: string, text: string, span: Span): ScalarReading {
-  if (tag === '!!str') return { type: 'string', value: text };
-  const plain = readPlainScalar(text);
-  if (tag === '!!null') return { type: 'null', value: null };
-  if (tag === '!!float' && plain.type === 'integer') return { type: 'float', value: plain.value };
-  if (['!!int', '!!float', '!!bool', '!!timestamp'].includes(tag)) return plain;
-  builder.problems.push({
-    span,
-    message: `ai-toolkit's loader does not know the tag '${tag}' and stops with an error.`,
-  });
-  return { type: 'string', value: text };
 }
 
 function styleOf(node: Scalar): ScalarStyle {
@@ -175,7 +252,7 @@ function spanOf(builder: Builder, node: Node): Span {
   if (!range) return { start: 0, end: 0 };
   const start = Math.min(range[0], limit);
   let end = Math.max(start, Math.min(range[1], limit));
-  while (end > start && /\s/.test(builder.text.charAt(end - 1))) end--;
+  while (end > start && /[ \t\r\n\u0085\u2028\u2029]/.test(builder.text.charAt(end - 1))) end--;
   return { start, end };
 }
 

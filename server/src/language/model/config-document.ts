@@ -2,6 +2,8 @@ import { Composer, CST, type Document, Lexer, Parser } from 'yaml';
 import { buildTree } from './build-tree';
 import type { ConfigNode } from './config-node';
 import type { Span } from './finding';
+import { checkJson } from './json-syntax';
+import { type LibraryError, wordError } from './syntax-words';
 
 export type ConfigFormat = 'yaml' | 'json';
 
@@ -33,14 +35,21 @@ export interface ConfigDocument {
 /** Parses a config's text, YAML as PyYAML reads it or JSON as `json.loads` does. Bad input becomes `problems`. */
 export function parseConfigDocument(text: string, format: ConfigFormat): ConfigDocument {
   const lineStarts = startsOfLines(text);
-  const { documents, comments } = compose(text);
+  const json = format === 'json' ? checkJson(text) : undefined;
+  const composed = composeAsPyYaml(json ? withoutComments(text, json.comments) : text);
+  const { documents } = composed;
   const first = documents.find((document) => document.contents !== null) ?? documents[0];
-  const tree = first ? buildTree(first, text, format) : { root: undefined, problems: [] };
-  const problems = documents.flatMap((document) => document.errors.map((error) => problemOf(error, text)));
-  problems.push(...tree.problems, ...extraDocuments(documents, first, text));
-  if (format === 'json') problems.push(...comments.map((comment) => commentInJson(comment.span)));
-  problems.sort((a, b) => a.span.start - b.span.start);
-  return { text, format, root: tree.root, comments, problems, lineStarts };
+  const { root, problems: inTree } = first
+    ? buildTree(first, text, format)
+    : { root: undefined, problems: [] };
+  const found = json
+    ? [...(json.error ? [json.error] : []), ...json.comments.map((span) => ({ span, message: jsonComment }))]
+    : [...yamlProblems(composed, text, root), ...inTree];
+  const problems = onePerLine(
+    found.map(({ span, message }) => ({ span: visible(span, text), message })),
+    lineStarts,
+  );
+  return { text, format, root, comments: composed.comments, problems, lineStarts };
 }
 
 /** The zero-based line that holds an offset. */
@@ -64,7 +73,55 @@ export function lineSpan(document: ConfigDocument, line: number): Span {
   return { start, end };
 }
 
-function compose(text: string): { documents: Document[]; comments: Comment[] } {
+/**
+ * PyYAML lets the lines of a quoted text begin in any column, YAML 1.2 only deeper than the key. Where that alone is what
+ * the library stumbles over, its line breaks are read as the spaces that they stand for.
+ */
+function composeAsPyYaml(text: string): Composed {
+  const first = compose(text);
+  let lines = text;
+  let current = first;
+  for (let attempt = 0; attempt < mostUnindentedTexts; attempt++) {
+    const error = current.documents.flatMap((document) => document.errors).find((one) => !isAllowed(one));
+    if (!error) return current;
+    const quote = /Missing closing (["'])/.exec(error.message)?.[1];
+    const open = quote === undefined ? -1 : openingQuote(lines, quote, error.pos[0]);
+    if (quote === undefined || open < 0) return first;
+    const end = closingQuote(lines, quote, open);
+    if (end === undefined) return first;
+    const joined = lines.slice(open, end).replace(/[\r\n]/g, ' ');
+    lines = lines.slice(0, open) + joined + lines.slice(end);
+    current = compose(lines);
+  }
+  return first;
+}
+
+const mostUnindentedTexts = 20;
+
+/** The quote that the library found open: the last one on the line that it gave up on, or on those before. */
+function openingQuote(text: string, quote: string, gaveUpAt: number): number {
+  const line = text.lastIndexOf('\n', gaveUpAt - 1) + 1;
+  const here = new RegExp(`(?:^|[\\s\\[{,:-])${quote}`).exec(text.slice(line, gaveUpAt));
+  return here ? line + here.index + here[0].length - 1 : text.lastIndexOf(quote, gaveUpAt - 1);
+}
+
+function closingQuote(text: string, quote: string, open: number): number | undefined {
+  const pattern = quote === '"' ? /"(?:[^"\\]|\\[\s\S])*"/y : /'(?:[^']|'')*'/y;
+  pattern.lastIndex = open;
+  const found = pattern.exec(text)?.[0];
+  return found === undefined || /\n(?:---|\.\.\.)\s/.test(found) ? undefined : open + found.length;
+}
+
+interface Composed {
+  readonly documents: Document[];
+  readonly comments: Comment[];
+  /** Tabs where PyYAML allows none: everywhere but in quotes, in blocks of text and in comments. */
+  readonly tabs: Span[];
+  /** A line that begins with `%` and no `---` behind it. */
+  readonly directive: Span | undefined;
+}
+
+function compose(text: string): Composed {
   const parser = new Parser();
   const composer = new Composer({
     version: '1.1',
@@ -76,20 +133,37 @@ function compose(text: string): { documents: Document[]; comments: Comment[] } {
   });
   const documents: Document[] = [];
   const comments: Comment[] = [];
+  const tabs: Span[] = [];
+  let directive: Span | undefined;
   let offset = 0;
   let inScalar = false;
+  let inBlock = false;
   const take = (tokens: Iterable<CST.Token>) => {
     for (const token of tokens) for (const document of composer.next(token)) documents.push(document);
   };
-  for (const lexeme of new Lexer().lex(text)) {
-    if (!inScalar && lexeme.startsWith('#')) comments.push(commentAt(text, offset, lexeme));
+  for (const lexeme of new Lexer().lex(withPlainLineBreaks(text))) {
+    const kind = inScalar ? undefined : CST.tokenType(lexeme);
+    if (kind === 'comment') comments.push(commentAt(text, offset, lexeme));
+    if (kind === 'space' || kind === 'newline' || (inScalar && !inBlock)) {
+      const tab = /\t+/.exec(lexeme);
+      if (tab) tabs.push({ start: offset + tab.index, end: offset + tab.index + tab[0].length });
+    }
+    if (kind === 'directive-line') directive ??= { start: offset, end: offset + lexeme.length };
+    if (kind === 'doc-start' && isDirective(text, directive)) directive = undefined;
+    if (kind === 'block-scalar-header') inBlock = true;
+    else if (inScalar) inBlock = false;
     inScalar = lexeme === CST.SCALAR;
     if (!isControl(lexeme)) offset += lexeme.length;
     take(parser.next(lexeme));
   }
   take(parser.end());
   for (const document of composer.end(false, text.length)) documents.push(document);
-  return { documents, comments };
+  return { documents, comments, tabs, directive };
+}
+
+/** YAML 1.1 has three line breaks that YAML 1.2 takes for text. */
+function withPlainLineBreaks(text: string): string {
+  return text.replace(/[\u0085\u2028\u2029]/g, '\n');
 }
 
 /** The lexer marks documents, flow errors and scalars by control characters that are not in the text. */
@@ -106,10 +180,62 @@ function commentAt(text: string, offset: number, lexeme: string): Comment {
   };
 }
 
-function problemOf(error: { pos: [number, number]; message: string }, text: string): SyntaxProblem {
-  const start = Math.min(error.pos[0], text.length);
-  const end = Math.min(Math.max(error.pos[1], start), text.length);
-  return { span: visible({ start, end }, text), message: error.message };
+/** What follows a broken bracket, quote or indentation is misread, so the library's later errors say nothing. */
+function firstErrors(errors: readonly LibraryError[]): LibraryError[] {
+  const inOrder = errors.filter((error) => !isAllowed(error)).sort((a, b) => a.pos[0] - b.pos[0]);
+  const harmless = new Set(['BAD_DQ_ESCAPE', 'BAD_SCALAR_START', 'TAB_AS_INDENT']);
+  const breaking = inOrder.findIndex((error) => !harmless.has(error.code));
+  return (breaking < 0 ? inOrder : inOrder.slice(0, breaking + 1)).filter(
+    (error) => error.code !== 'TAB_AS_INDENT',
+  );
+}
+
+/** PyYAML takes a comment right behind a closing quote or bracket. */
+function isAllowed(error: LibraryError): boolean {
+  return /^Comments must be separated/.test(error.message);
+}
+
+function onePerLine(problems: readonly SyntaxProblem[], lineStarts: readonly number[]): SyntaxProblem[] {
+  const lines = new Map<number, SyntaxProblem>();
+  for (const problem of [...problems].sort((a, b) => a.span.start - b.span.start)) {
+    const line = lineAt({ lineStarts }, problem.span.start);
+    if (!lines.has(line)) lines.set(line, problem);
+  }
+  return [...lines.values()];
+}
+
+function isDirective(text: string, span: Span | undefined): boolean {
+  return span !== undefined && /^%[\w-]+(?:\s|$)/.test(text.slice(span.start, span.end));
+}
+
+const directiveMessage =
+  "A line that begins with '%' is for YAML itself, and is an error here. Put the text in quotes or remove the line.";
+const tabMessage = 'YAML takes spaces, not tabs: ai-toolkit stops here. Replace the tab.';
+
+/** PyYAML refuses the whole text for one of these, wherever it stands. */
+function unprintable(text: string): SyntaxProblem[] {
+  const found = /[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.exec(text);
+  if (!found) return [];
+  const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return [
+    {
+      span: { start: found.index, end: found.index + found[0].length },
+      message: `The invisible character U+${code} is not allowed anywhere in YAML. Remove it.`,
+    },
+  ];
+}
+
+function yamlProblems(composed: Composed, text: string, root: ConfigNode | undefined): SyntaxProblem[] {
+  const { documents, tabs, directive } = composed;
+  return [
+    ...firstErrors(documents.flatMap((document) => document.errors)).map((error) =>
+      wordError(error, text, root),
+    ),
+    ...tabs.map((span) => ({ span, message: tabMessage })),
+    ...(directive ? [{ span: directive, message: directiveMessage }] : []),
+    ...unprintable(text),
+    ...extraDocuments(documents),
+  ];
 }
 
 /** An empty span, or one that runs over a line's end, is narrowed or widened to something that can be underlined. */
@@ -125,27 +251,26 @@ function visible(span: Span, text: string): Span {
   };
 }
 
-function extraDocuments(
-  documents: readonly Document[],
-  first: Document | undefined,
-  text: string,
-): SyntaxProblem[] {
-  const second = documents.find((document) => document !== first && document.contents !== null);
-  if (!second?.range) return [];
-  const start = Math.min(second.range[0], Math.max(0, text.length - 1));
+function extraDocuments(documents: readonly Document[]): SyntaxProblem[] {
+  const start = documents[1]?.range?.[0];
+  if (start === undefined) return [];
   return [
     {
-      span: visible({ start, end: start }, text),
+      span: { start, end: start },
       message: 'A second document starts here; ai-toolkit reads a single one and stops with an error.',
     },
   ];
 }
 
-function commentInJson(span: Span): SyntaxProblem {
-  return {
-    span,
-    message: 'ai-toolkit reads JSON without comments, also in a .jsonc file; this one makes it stop.',
-  };
+const jsonComment = 'ai-toolkit reads JSON without comments, also in a .jsonc file; this one makes it stop.';
+
+/** Comments become spaces, so that the tree can still be read. */
+function withoutComments(text: string, comments: readonly Span[]): string {
+  return comments.reduce(
+    (current, { start, end }) =>
+      current.slice(0, start) + current.slice(start, end).replace(/[^\r\n]/g, ' ') + current.slice(end),
+    text,
+  );
 }
 
 function startsOfLines(text: string): number[] {

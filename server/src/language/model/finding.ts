@@ -42,6 +42,8 @@ export interface Finding {
    * cannot be read may hold what is missed.
    */
   readonly missing?: boolean;
+  /** The finding says in better words what the parser stumbles over within its span; what the parser says is withheld. */
+  readonly explainsSyntax?: boolean;
   /** The text is read by nothing and may be shown faded. */
   readonly unnecessary?: boolean;
   /** The text is a legacy spelling and may be shown struck through. */

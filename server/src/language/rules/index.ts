@@ -2,6 +2,7 @@ import { accumulationConflict } from './accumulation-conflict';
 import { augmentDisablesCache } from './augment-disables-cache';
 import { captionType } from './caption-type';
 import { datasetsMissing } from './datasets-missing';
+import { duplicateKey } from './duplicate-key';
 import { duplicateResolution } from './duplicate-resolution';
 import { emaOff } from './ema-off';
 import { epochCount } from './epoch-count';
@@ -12,6 +13,8 @@ import { jobNameOnDisk } from './job-name-on-disk';
 import { kohyaRepeats } from './kohya-repeats';
 import { lostGradients } from './lost-gradients';
 import { optimizerArguments } from './optimizer-arguments';
+import { placeholderPath } from './placeholder-path';
+import { processTooShallow } from './process-too-shallow';
 import { promptDoubleDash } from './prompt-double-dash';
 import { promptTrigger } from './prompt-trigger';
 import { qwenAlpha } from './qwen-alpha';
@@ -47,7 +50,10 @@ import { schedulerArguments } from './scheduler-arguments';
 import { secretInConfig } from './secret-in-config';
 import { shuffledCache } from './shuffled-cache';
 import { triggerSubstring } from './trigger-substring';
+import { unsetVariable } from './unset-variable';
 import { willResume } from './will-resume';
+import { windowsPathEscape } from './windows-path-escape';
+import { yaml11Surprise } from './yaml-1-1-surprise';
 
 /** Every rule, by code. */
 export const rules: readonly Rule[] = [
@@ -55,6 +61,7 @@ export const rules: readonly Rule[] = [
   augmentDisablesCache,
   captionType,
   datasetsMissing,
+  duplicateKey,
   duplicateResolution,
   emaOff,
   exclusiveOptions,
@@ -63,6 +70,8 @@ export const rules: readonly Rule[] = [
   kohyaRepeats,
   lostGradients,
   optimizerArguments,
+  placeholderPath,
+  processTooShallow,
   promptDoubleDash,
   promptTrigger,
   qwenAlpha,
@@ -97,6 +106,9 @@ export const rules: readonly Rule[] = [
   secretInConfig,
   shuffledCache,
   triggerSubstring,
+  unsetVariable,
+  windowsPathEscape,
+  yaml11Surprise,
 ];
 
 /** The rules that look at the disk, by code. */

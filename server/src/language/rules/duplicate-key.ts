@@ -1,0 +1,57 @@
+import { type ConfigDocument, lineAt } from '../model/config-document';
+import type { ConfigNode, Entry, MappingNode } from '../model/config-node';
+import type { Finding, Fix } from '../model/finding';
+import { removeEntry } from '../model/text-edits';
+import type { Rule } from './rule';
+
+export const duplicateKey: Rule = {
+  code: 'duplicate-key',
+  severity: 'warning',
+  summary: 'A key that is written twice: the last one wins without a word.',
+
+  *check({ document }) {
+    for (const mapping of mappingsIn(document.root)) {
+      const own = mapping.entries.filter((entry) => !entry.merged);
+      for (const entry of own) {
+        const last = own.find((other) => !other.shadowed && other.key.value === entry.key.value);
+        if (entry.shadowed && last) yield shadowed(document, mapping, entry, last);
+      }
+    }
+  },
+};
+
+function shadowed(document: ConfigDocument, mapping: MappingNode, entry: Entry, last: Entry): Finding {
+  const line = lineAt(document, last.key.span.start) + 1;
+  return {
+    span: entry.key.span,
+    message: `'${entry.key.source}' is written again in line ${line}; ai-toolkit takes the last one without a word and never sees this one. Keep one of them.`,
+    related: [{ span: last.key.span, message: 'This one wins.' }],
+    fixes: holdsAnchor(document, entry) ? [] : [removal(document, mapping, entry)],
+    unnecessary: true,
+  };
+}
+
+function removal(document: ConfigDocument, mapping: MappingNode, entry: Entry): Fix {
+  const edits = [removeEntry(document, mapping, entry)];
+  return { title: `Remove this '${entry.key.source}'`, safe: true, edits };
+}
+
+/** What is marked for use elsewhere must stay. */
+function holdsAnchor(document: ConfigDocument, entry: Entry): boolean {
+  return /(?:^|[\s:,[{-])&[^\s,[\]{}]/.test(document.text.slice(entry.span.start, entry.span.end));
+}
+
+/** Every mapping that ai-toolkit sees, each once: not those inside an entry that is replaced itself. */
+function* mappingsIn(
+  node: ConfigNode | undefined,
+  seen: Set<ConfigNode> = new Set(),
+): Generator<MappingNode> {
+  if (!node || node.kind === 'scalar' || seen.has(node)) return;
+  seen.add(node);
+  if (node.kind === 'mapping') yield node;
+  const inner =
+    node.kind === 'sequence'
+      ? node.items
+      : node.entries.filter((entry) => !entry.shadowed).map((entry) => entry.value);
+  for (const child of inner) yield* mappingsIn(child, seen);
+}

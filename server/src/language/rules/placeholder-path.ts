@@ -1,0 +1,31 @@
+import { holdsVariable, isText } from '../model/config-node';
+import { namesPath } from '../model/path-keys';
+import { walkScalars } from '../model/walk-scalars';
+import type { Rule } from './rule';
+
+const placeholders: readonly RegExp[] = [
+  /(?:^|[\\/])path[\\/]to(?:[\\/]|$)/i,
+  /^<[^<>]+>$/,
+  /(?:^|[\\/])your[-_ ]?(?:dataset|data|images?|photos?|videos?|folder|path|model|lora|user(?:name)?|name|project)?(?:[\\/]|$)/i,
+];
+
+export const placeholderPath: Rule = {
+  code: 'placeholder-path',
+  severity: 'information',
+  summary: 'A path that is left from an example.',
+
+  *check(config) {
+    for (const process of config.processes) {
+      for (const { path, scalar } of walkScalars(process.mapping)) {
+        if (!isText(scalar) || holdsVariable(scalar)) continue;
+        if (!namesPath(path.findLast((step) => typeof step === 'string'))) continue;
+        const { value } = scalar;
+        if (!placeholders.some((pattern) => pattern.test(value))) continue;
+        yield {
+          span: scalar.span,
+          message: `'${value}' is a placeholder from an example. Write the path that you mean.`,
+        };
+      }
+    }
+  },
+};

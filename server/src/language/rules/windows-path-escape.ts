@@ -1,0 +1,123 @@
+import type { ConfigFormat } from '../model/config-document';
+import { isText, type TextScalar } from '../model/config-node';
+import type { Finding, Fix } from '../model/finding';
+import { namesPath } from '../model/path-keys';
+import { formatScalar, replaceSpan } from '../model/text-edits';
+import { walkScalars } from '../model/walk-scalars';
+import type { Rule } from './rule';
+
+export const windowsPathEscape: Rule = {
+  code: 'windows-path-escape',
+  severity: 'warning',
+  summary: 'A backslash in a double-quoted path that stops the load or changes the path.',
+
+  *check({ document }) {
+    if (!document.root) return;
+    for (const { path, scalar } of walkScalars(document.root)) {
+      if (!isText(scalar) || scalar.style !== 'double-quoted' || !scalar.source.includes('\\')) continue;
+      const inner = innerText(scalar);
+      const isPath = namesPath(path.findLast((step) => typeof step === 'string'));
+      if (!isPath && !/^(?:[A-Za-z]:\\|\\\\\w)/.test(inner)) continue;
+      const found = escapesIn(inner, document.format);
+      const [first] = [...found.filter(({ meaning }) => meaning === undefined), ...found];
+      if (first) yield findingFor(scalar, first, document.format);
+    }
+  },
+};
+
+interface Escape {
+  /** With its backslash. */
+  readonly written: string;
+  /** What it stands for; undefined where it stands for nothing. */
+  readonly meaning: string | undefined;
+}
+
+const yamlMeanings: Readonly<Record<string, string>> = {
+  '0': 'a null character',
+  a: 'a bell character',
+  b: 'a backspace',
+  t: 'a tab',
+  n: 'a line break',
+  v: 'a vertical tab',
+  f: 'a form feed',
+  r: 'a carriage return',
+  e: 'an escape character',
+  ' ': 'a space',
+  '\t': 'a tab',
+  N: 'a line break',
+  _: 'a no-break space',
+  L: 'a line break',
+  P: 'a line break',
+};
+const hexDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
+
+/** The escapes that are not the backslash, quote, slash or line end they look like. */
+function escapesIn(inner: string, format: ConfigFormat): Escape[] {
+  const found: Escape[] = [];
+  for (const match of inner.matchAll(/\\([\s\S])/g)) {
+    const letter = match[1] ?? '';
+    if (/[\\"/\r\n]/.test(letter)) continue;
+    const written = match[0];
+    if (format === 'json' && !/[bfnrtu]/.test(letter)) {
+      found.push({ written, meaning: undefined });
+      continue;
+    }
+    const digits = hexDigits[letter];
+    if (digits === undefined) found.push({ written, meaning: yamlMeanings[letter] });
+    else {
+      const code = inner.slice(match.index + 2, match.index + 2 + digits);
+      const valid = code.length === digits && /^[0-9a-fA-F]+$/.test(code);
+      found.push({
+        written: valid ? written + code : written,
+        meaning: valid ? 'a single character' : undefined,
+      });
+    }
+  }
+  return found;
+}
+
+function findingFor(scalar: TextScalar, { written, meaning }: Escape, format: ConfigFormat): Finding {
+  const advice =
+    format === 'json'
+      ? 'Double each backslash, or write slashes.'
+      : 'Put the path in single quotes, where a backslash is a backslash.';
+  const fixes = fixFor(scalar, format);
+  if (meaning === undefined) {
+    return {
+      span: scalar.span,
+      severity: 'error',
+      message: `ai-toolkit cannot load this file: in double quotes a backslash begins an escape, and '${written}' is none. ${advice}`,
+      fixes,
+      explainsSyntax: true,
+    };
+  }
+  return {
+    span: scalar.span,
+    message: `In double quotes '${written}' is ${meaning}, so ai-toolkit looks for a path that is not there. ${advice}`,
+    fixes,
+  };
+}
+
+function fixFor(scalar: TextScalar, format: ConfigFormat): Fix[] {
+  const inner = innerText(scalar);
+  if (/[\r\n]/.test(inner)) return [];
+  const meant = meantPath(inner);
+  const json = format === 'json';
+  return [
+    {
+      title: json ? 'Double the backslashes' : 'Put the path in single quotes',
+      safe: true,
+      edits: [replaceSpan(scalar.span, formatScalar(meant, json ? 'double-quoted' : 'single-quoted'))],
+    },
+  ];
+}
+
+/** Doubled backslashes were meant as one, but for the two at the start of a path on another machine. */
+function meantPath(inner: string): string {
+  const share = /^\\\\(?!\\)/.test(inner) ? '\\' : '';
+  return share + inner.replace(/\\([\\"])/g, '$1');
+}
+
+function innerText(scalar: TextScalar): string {
+  return scalar.source.replace(/^"/, '').replace(/"$/, '');
+}
