@@ -5,7 +5,9 @@ const { builtinModules } = require('node:module');
  * their own; whatever is not named is forbidden.
  */
 
-const entries = '^(client/src/extension|server/src/main|server/src/toolkit-worker|server/src/cli)\\.ts$';
+/** The bundles' entries, and the list that the docs and the manifest are generated from. */
+const entries =
+  '^(client/src/extension|server/src/main|server/src/toolkit-worker|server/src/cli|server/src/language/features/diagnostics/known-codes)\\.ts$';
 const language = '^server/src/language/';
 
 /**
@@ -107,7 +109,7 @@ module.exports = {
     ]),
     only(
       'features',
-      'A feature reads the model, the schema, the profiles and the list of rules, and speaks protocol types; features do not know each other. A large one has a folder of its own name.',
+      'A feature reads the model, the schema, the profiles and the list of rules with their interface, logs through the host, and speaks protocol types; features do not know each other. A large one has a folder of its own name.',
       { path: `${language}features/([^/]+?)(?:\\.ts$|/)` },
       [
         `${language}features/$1/`,
@@ -115,7 +117,8 @@ module.exports = {
         `${language}model/`,
         `${language}schema/`,
         `${language}profiles/`,
-        `${language}rules/index\\.ts$`,
+        `${language}rules/(index|rule)\\.ts$`,
+        `${language}host\\.ts$`,
         npm('vscode-languageserver-types'),
       ],
     ),

@@ -20,7 +20,7 @@ if (outcomes.includes('stale')) {
 
 async function loadCodes() {
   const { outputFiles } = await build({
-    entryPoints: [join(repositoryRoot, 'server/src/language/features/known-codes.ts')],
+    entryPoints: [join(repositoryRoot, 'server/src/language/features/diagnostics/known-codes.ts')],
     bundle: true,
     write: false,
     platform: 'node',

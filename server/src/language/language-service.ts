@@ -43,6 +43,7 @@ export type { ConfigFormat } from './model/config-document';
 export type { ReportedFinding, Severity } from './model/finding';
 export type { ToolkitKeys } from './model/toolkit-keys';
 export type { FileProbe, ProbedItem, UseCase } from './rules/rule';
+export type { ConfigSchema } from './schema/config-schema';
 export { buildToolkitKeys } from './toolkit/build-toolkit-keys';
 export { readerFiles as toolkitFiles } from './toolkit/key-readers';
 export type { KeyRead } from './toolkit/read-keys';

@@ -9,7 +9,7 @@ import { diskRules, rules } from '../rules/index';
 import type { FileProbe, RuleContext } from '../rules/rule';
 import type { ConfigSchema } from '../schema/config-schema';
 import { findStructure } from '../schema/find-structure';
-import { syntaxCode, unusedSuppressionCode } from './document-codes';
+import { syntaxCode, unusedSuppressionCode } from './diagnostics/document-codes';
 
 const diskCodes: ReadonlySet<string> = new Set(diskRules.map((rule) => rule.code));
 

@@ -1,5 +1,5 @@
-import { diskRules, rules } from '../rules/index';
-import { structureCodes } from '../schema/structure-codes';
+import { diskRules, rules } from '../../rules/index';
+import { structureCodes } from '../../schema/structure-codes';
 import { type CodeFacts, syntaxCode, unusedSuppressionCode } from './document-codes';
 
 const all: readonly CodeFacts[] = [

@@ -1,4 +1,4 @@
-import type { Severity } from '../model/finding';
+import type { Severity } from '../../model/finding';
 
 /** A code that no rule object carries, with what the registry needs of it. */
 export interface CodeFacts {
