@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { repositoryRoot } from './run-command.mjs';
 
@@ -19,16 +20,16 @@ if (outcomes.includes('stale')) {
 }
 
 async function loadCodes() {
-  const { outputFiles } = await build({
+  const outfile = join(repositoryRoot, 'out', 'known-codes.cjs');
+  await build({
     entryPoints: [join(repositoryRoot, 'server/src/language/features/diagnostics/known-codes.ts')],
+    outfile,
     bundle: true,
-    write: false,
     platform: 'node',
-    format: 'esm',
-    mainFields: ['module', 'main'],
+    format: 'cjs',
+    logLevel: 'error',
   });
-  const source = Buffer.from(outputFiles[0].contents).toString('base64');
-  const { knownCodes } = await import(`data:text/javascript;base64,${source}`);
+  const { knownCodes } = await import(pathToFileURL(outfile).href);
   return knownCodes;
 }
 

@@ -50,6 +50,16 @@ export interface Finding {
   readonly deprecated?: boolean;
 }
 
+/** What is known of every code that can be reported, whoever reports it. */
+export interface CodeFacts {
+  /** Kebab-case; the name of the code's docs page and fixtures. */
+  readonly code: string;
+  /** Unless a finding grades itself or the user says otherwise. */
+  readonly severity: Severity;
+  /** One line for lists and the index of the docs. */
+  readonly summary: string;
+}
+
 /** A finding with the code it was reported under and its final severity. */
 export interface ReportedFinding extends Finding {
   readonly code: string;

@@ -1,5 +1,5 @@
 import type { FileProbe } from '../model/file-probe';
-import type { Finding, Severity } from '../model/finding';
+import type { CodeFacts, Finding } from '../model/finding';
 import type { TrainingConfig } from '../model/training-config';
 import type { UseCase } from '../model/use-case';
 
@@ -14,20 +14,12 @@ export interface RuleContext {
   readonly hasVariable: ((name: string) => boolean) | undefined;
 }
 
-interface RuleFacts {
-  /** Kebab-case; the name of the rule's docs page and fixtures. */
-  readonly code: string;
-  readonly severity: Severity;
-  /** One line for lists and the index of the docs. */
-  readonly summary: string;
-}
-
 /** One domain check. It is synchronous, pure and total: what is missing or ill-typed it skips. */
-export interface Rule extends RuleFacts {
+export interface Rule extends CodeFacts {
   check(config: TrainingConfig, context: RuleContext): Iterable<Finding>;
 }
 
 /** A check that must look at the disk. It asks the probe alone and says nothing where the probe cannot tell. */
-export interface DiskRule extends RuleFacts {
+export interface DiskRule extends CodeFacts {
   checkDisk(config: TrainingConfig, context: RuleContext, probe: FileProbe): AsyncIterable<Finding>;
 }

@@ -1,69 +1,62 @@
-import type { Severity } from '../model/finding';
+import type { CodeFacts } from '../model/finding';
 
-/** A code of the structure checks, with its default severity and one line for lists. */
-export interface StructureCode {
-  readonly code: string;
-  readonly severity: Severity;
-  readonly summary: string;
-}
-
-export const unknownKey: StructureCode = {
+export const unknownKey: CodeFacts = {
   code: 'unknown-key',
   severity: 'warning',
   summary: 'A key that this section never asks for: ai-toolkit ignores it without a word.',
 };
 
-export const misplacedKey: StructureCode = {
+export const misplacedKey: CodeFacts = {
   code: 'misplaced-key',
   severity: 'warning',
   summary: 'A key that ai-toolkit reads in another section.',
 };
 
-export const forkKeys: StructureCode = {
+export const forkKeys: CodeFacts = {
   code: 'fork-keys',
   severity: 'information',
   summary: 'Several unknown keys that belong together: those of a fork, or of another version.',
 };
 
-export const keyNotInCheckout: StructureCode = {
+export const keyNotInCheckout: CodeFacts = {
   code: 'key-not-in-checkout',
   severity: 'warning',
   summary:
     "A key that the user's own ai-toolkit never asks for, while the version that the schema describes does.",
 };
 
-export const unusedKey: StructureCode = {
+export const unusedKey: CodeFacts = {
   code: 'unused-key',
   severity: 'information',
   summary: 'A key that is read and then used by nothing.',
 };
 
-export const deprecatedKey: StructureCode = {
+export const deprecatedKey: CodeFacts = {
   code: 'deprecated-key',
   severity: 'information',
   summary: 'A legacy spelling that has a better one.',
 };
 
-export const wrongType: StructureCode = {
+export const wrongType: CodeFacts = {
   code: 'wrong-type',
   severity: 'error',
   summary: 'A value of a type that ai-toolkit fails on or misreads.',
 };
 
-export const unknownValue: StructureCode = {
+export const unknownValue: CodeFacts = {
   code: 'unknown-value',
   severity: 'error',
   summary: 'A value that ai-toolkit does not know: it stops, or silently takes another.',
 };
 
-export const missingKey: StructureCode = {
+export const missingKey: CodeFacts = {
   code: 'missing-key',
   severity: 'error',
   summary: 'A key without which ai-toolkit stops.',
 };
 
 /** Every code of the structure checks that needs the schema. */
-export const structureCodes: readonly StructureCode[] = [
+export const structureCodes: readonly CodeFacts[] = [
   deprecatedKey,
   forkKeys,
   keyNotInCheckout,

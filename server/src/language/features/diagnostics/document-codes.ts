@@ -1,11 +1,4 @@
-import type { Severity } from '../../model/finding';
-
-/** A code that no rule object carries, with what the registry needs of it. */
-export interface CodeFacts {
-  readonly code: string;
-  readonly severity: Severity;
-  readonly summary: string;
-}
+import type { CodeFacts } from '../../model/finding';
 
 export const syntaxCode: CodeFacts = {
   code: 'yaml-syntax',

@@ -1,6 +1,7 @@
+import type { CodeFacts } from '../../model/finding';
 import { diskRules, rules } from '../../rules/index';
 import { structureCodes } from '../../schema/structure-codes';
-import { type CodeFacts, syntaxCode, unusedSuppressionCode } from './document-codes';
+import { syntaxCode, unusedSuppressionCode } from './document-codes';
 
 const all: readonly CodeFacts[] = [
   syntaxCode,
