@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding';
 import { isWrittenAstray } from '../model/stray-keys';
 import { fillNull, insertEntry, replaceScalar, textLikeSiblings } from '../model/text-edits';
 import type { Section, TrainingProcess } from '../model/training-config';
-import { isQwen } from '../profiles/model-families';
+import { isQwen, modelFamilies } from '../profiles/model-families';
 import type { Rule } from './rule';
 
 export const qwenNoiseScheduler: Rule = {
@@ -15,9 +15,35 @@ export const qwenNoiseScheduler: Rule = {
     for (const process of config.trainers) {
       if (!isQwen(process)) continue;
       const train = process.section('train');
-      if (!train) continue;
-      const found = written(train) ?? absent(process, train);
+      const found = train ? (written(train) ?? absent(process, train)) : withoutSection(process);
       if (found) yield found;
+    }
+
+    function withoutSection(process: TrainingProcess): Finding | undefined {
+      const span = process.entry('type')?.key.span;
+      if (!span || process.entry('train') || isWrittenAstray(process, 'train', 'noise_scheduler'))
+        return undefined;
+      const { format } = config.document;
+      const { best } = modelFamilies.qwen.useCases.character.learningRate;
+      const inFlow =
+        format === 'json'
+          ? JSON.stringify({ noise_scheduler: 'flowmatch', lr: best, dtype: 'bf16' })
+          : `{noise_scheduler: flowmatch, lr: ${best}, dtype: bf16}`;
+      const block = `noise_scheduler: "flowmatch"\nlr: ${best}\ndtype: bf16`;
+      const text = process.mapping.flow ? inFlow : block;
+      return {
+        span,
+        message:
+          "Without a 'train' section ai-toolkit takes 'ddpm' as noise scheduler, and Qwen-Image then fails at the first training step, after the model was loaded. Write 'noise_scheduler: flowmatch' below 'train'.",
+        missing: true,
+        fixes: [
+          {
+            title: "Insert a 'train' section",
+            safe: false,
+            edits: [insertEntry(config.document, process.mapping, 'train', text)],
+          },
+        ],
+      };
     }
 
     function absent(process: TrainingProcess, train: Section): Finding | undefined {
