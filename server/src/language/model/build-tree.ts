@@ -134,7 +134,8 @@ function mapping(builder: Builder, node: YAMLMap): MappingNode {
   const merged: Entry[] = [];
   for (const pair of node.items) {
     const at = spanOf(builder, node).start;
-    const keyNode = lastLine(build(builder, pair.key as Node | null, at));
+    const written = build(builder, pair.key as Node | null, at);
+    const keyNode = lastLine(written);
     if (keyNode.kind !== 'scalar') {
       complain(builder, keyNode.span, 'A key must be a single word or text.');
       continue;
@@ -144,7 +145,7 @@ function mapping(builder: Builder, node: YAMLMap): MappingNode {
     // Of several `<<` in one mapping the later one wins.
     if (isMerge) merged.unshift(...mergedEntries(builder, value, keyNode.span));
     else {
-      checkKey(builder, keyNode, pair.key);
+      checkKey(builder, written, pair.key);
       own.push(entryFor(keyNode, value, false));
     }
   }
@@ -156,11 +157,20 @@ function mapping(builder: Builder, node: YAMLMap): MappingNode {
   return { kind: 'mapping', span: spanOf(builder, node), flow: node.flow === true, entries };
 }
 
-/** PyYAML takes a colon without a key only behind a `?`. */
-function checkKey(builder: Builder, key: ScalarNode, node: unknown): void {
-  if (key.style !== 'absent' || (isScalar(node) && (node.anchor || node.tag))) return;
-  const before = builder.text.slice(0, key.span.start).trimEnd();
-  if (!before.endsWith('?')) complain(builder, key.span, 'A key is missing before this colon.');
+/** PyYAML takes a colon without a key, or on a later line than its key begins, only behind a `?`. */
+function checkKey(builder: Builder, key: ConfigNode, node: unknown): void {
+  const { text } = builder;
+  const before = text.slice(Math.max(0, key.span.start - 80), key.span.start).trimEnd();
+  if (key.kind !== 'scalar' || isAlias(node) || before.endsWith('?')) return;
+  if (key.style === 'absent') {
+    const named = isScalar(node) && (node.anchor || node.tag);
+    if (!named) complain(builder, key.span, 'A key is missing before this colon.');
+    return;
+  }
+  const colon = /^\s{0,80}:/.exec(text.slice(key.span.end, key.span.end + 81))?.[0];
+  // Outside brackets the library itself minds a key of two lines.
+  const broken = colon?.includes('\n') || (builder.flowDepth > 0 && key.source.includes('\n'));
+  if (colon && broken) complain(builder, key.span, 'A key and its colon must stand on one line.');
 }
 
 /** PyYAML takes a mapping or a list of mappings behind `<<`; of a list the earlier one wins. */
@@ -211,7 +221,7 @@ function scalar(builder: Builder, node: Scalar): ScalarNode {
     tag: node.tag,
     format: builder.format,
     inFlow: builder.flowDepth > 0,
-    isKey: /^\s*:/.test(builder.text.slice(span.end, span.end + 80)),
+    isKey: /^\s{0,80}:/.test(builder.text.slice(span.end, span.end + 81)),
   });
   if (problem !== undefined) complain(builder, span, problem);
   if (isAbsent && reading.type === 'null') return absent(behindIndicator(builder, span.start));

@@ -1,5 +1,6 @@
-import { Composer, CST, type Document, Lexer, Parser } from 'yaml';
+import type { Document } from 'yaml';
 import { buildTree } from './build-tree';
+import { type Composed, composeYaml, isAllowedByPyYaml } from './compose-yaml';
 import type { ConfigNode } from './config-node';
 import type { Span } from './finding';
 import { checkJson } from './json-syntax';
@@ -36,7 +37,7 @@ export interface ConfigDocument {
 export function parseConfigDocument(text: string, format: ConfigFormat): ConfigDocument {
   const lineStarts = startsOfLines(text);
   const json = format === 'json' ? checkJson(text) : undefined;
-  const composed = composeAsPyYaml(json ? withoutComments(text, json.comments) : text);
+  const composed = composeYaml(json ? withoutComments(text, json.comments) : text);
   const { documents } = composed;
   const first = documents.find((document) => document.contents !== null) ?? documents[0];
   const { root, problems: inTree } = first
@@ -73,126 +74,14 @@ export function lineSpan(document: ConfigDocument, line: number): Span {
   return { start, end };
 }
 
-/**
- * PyYAML lets the lines of a quoted text begin in any column, YAML 1.2 only deeper than the key. Where that alone is what
- * the library stumbles over, its line breaks are read as the spaces that they stand for.
- */
-function composeAsPyYaml(text: string): Composed {
-  const first = compose(text);
-  let lines = text;
-  let current = first;
-  for (let attempt = 0; attempt < mostUnindentedTexts; attempt++) {
-    const error = current.documents.flatMap((document) => document.errors).find((one) => !isAllowed(one));
-    if (!error) return current;
-    const quote = /Missing closing (["'])/.exec(error.message)?.[1];
-    const open = quote === undefined ? -1 : openingQuote(lines, quote, error.pos[0]);
-    if (quote === undefined || open < 0) return first;
-    const end = closingQuote(lines, quote, open);
-    if (end === undefined) return first;
-    const joined = lines.slice(open, end).replace(/[\r\n]/g, ' ');
-    lines = lines.slice(0, open) + joined + lines.slice(end);
-    current = compose(lines);
-  }
-  return first;
-}
-
-const mostUnindentedTexts = 20;
-
-/** The quote that the library found open: the last one on the line that it gave up on, or on those before. */
-function openingQuote(text: string, quote: string, gaveUpAt: number): number {
-  const line = text.lastIndexOf('\n', gaveUpAt - 1) + 1;
-  const here = new RegExp(`(?:^|[\\s\\[{,:-])${quote}`).exec(text.slice(line, gaveUpAt));
-  return here ? line + here.index + here[0].length - 1 : text.lastIndexOf(quote, gaveUpAt - 1);
-}
-
-function closingQuote(text: string, quote: string, open: number): number | undefined {
-  const pattern = quote === '"' ? /"(?:[^"\\]|\\[\s\S])*"/y : /'(?:[^']|'')*'/y;
-  pattern.lastIndex = open;
-  const found = pattern.exec(text)?.[0];
-  return found === undefined || /\n(?:---|\.\.\.)\s/.test(found) ? undefined : open + found.length;
-}
-
-interface Composed {
-  readonly documents: Document[];
-  readonly comments: Comment[];
-  /** Tabs where PyYAML allows none: everywhere but in quotes, in blocks of text and in comments. */
-  readonly tabs: Span[];
-  /** A line that begins with `%` and no `---` behind it. */
-  readonly directive: Span | undefined;
-}
-
-function compose(text: string): Composed {
-  const parser = new Parser();
-  const composer = new Composer({
-    version: '1.1',
-    schema: 'failsafe',
-    merge: false,
-    uniqueKeys: false,
-    logLevel: 'silent',
-    strict: true,
-  });
-  const documents: Document[] = [];
-  const comments: Comment[] = [];
-  const tabs: Span[] = [];
-  let directive: Span | undefined;
-  let offset = 0;
-  let inScalar = false;
-  let inBlock = false;
-  const take = (tokens: Iterable<CST.Token>) => {
-    for (const token of tokens) for (const document of composer.next(token)) documents.push(document);
-  };
-  for (const lexeme of new Lexer().lex(withPlainLineBreaks(text))) {
-    const kind = inScalar ? undefined : CST.tokenType(lexeme);
-    if (kind === 'comment') comments.push(commentAt(text, offset, lexeme));
-    if (kind === 'space' || kind === 'newline' || (inScalar && !inBlock)) {
-      const tab = /\t+/.exec(lexeme);
-      if (tab) tabs.push({ start: offset + tab.index, end: offset + tab.index + tab[0].length });
-    }
-    if (kind === 'directive-line') directive ??= { start: offset, end: offset + lexeme.length };
-    if (kind === 'doc-start' && isDirective(text, directive)) directive = undefined;
-    if (kind === 'block-scalar-header') inBlock = true;
-    else if (inScalar) inBlock = false;
-    inScalar = lexeme === CST.SCALAR;
-    if (!isControl(lexeme)) offset += lexeme.length;
-    take(parser.next(lexeme));
-  }
-  take(parser.end());
-  for (const document of composer.end(false, text.length)) documents.push(document);
-  return { documents, comments, tabs, directive };
-}
-
-/** YAML 1.1 has three line breaks that YAML 1.2 takes for text. */
-function withPlainLineBreaks(text: string): string {
-  return text.replace(/[\u0085\u2028\u2029]/g, '\n');
-}
-
-/** The lexer marks documents, flow errors and scalars by control characters that are not in the text. */
-function isControl(lexeme: string): boolean {
-  return lexeme === CST.DOCUMENT || lexeme === CST.FLOW_END || lexeme === CST.SCALAR;
-}
-
-function commentAt(text: string, offset: number, lexeme: string): Comment {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  return {
-    span: { start: offset, end: offset + lexeme.length },
-    text: lexeme,
-    ownLine: text.slice(lineStart, offset).trim() === '',
-  };
-}
-
 /** What follows a broken bracket, quote or indentation is misread, so the library's later errors say nothing. */
 function firstErrors(errors: readonly LibraryError[]): LibraryError[] {
-  const inOrder = errors.filter((error) => !isAllowed(error)).sort((a, b) => a.pos[0] - b.pos[0]);
+  const inOrder = errors.filter((error) => !isAllowedByPyYaml(error)).sort((a, b) => a.pos[0] - b.pos[0]);
   const harmless = new Set(['BAD_DQ_ESCAPE', 'BAD_SCALAR_START', 'TAB_AS_INDENT']);
   const breaking = inOrder.findIndex((error) => !harmless.has(error.code));
   return (breaking < 0 ? inOrder : inOrder.slice(0, breaking + 1)).filter(
     (error) => error.code !== 'TAB_AS_INDENT',
   );
-}
-
-/** PyYAML takes a comment right behind a closing quote or bracket. */
-function isAllowed(error: LibraryError): boolean {
-  return /^Comments must be separated/.test(error.message);
 }
 
 function onePerLine(problems: readonly SyntaxProblem[], lineStarts: readonly number[]): SyntaxProblem[] {
@@ -202,10 +91,6 @@ function onePerLine(problems: readonly SyntaxProblem[], lineStarts: readonly num
     if (!lines.has(line)) lines.set(line, problem);
   }
   return [...lines.values()];
-}
-
-function isDirective(text: string, span: Span | undefined): boolean {
-  return span !== undefined && /^%[\w-]+(?:\s|$)/.test(text.slice(span.start, span.end));
 }
 
 const directiveMessage =
@@ -274,7 +159,5 @@ function withoutComments(text: string, comments: readonly Span[]): string {
 }
 
 function startsOfLines(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
+  return [0, ...[...text.matchAll(/\r\n|\n|\r/g)].map((match) => match.index + match[0].length)];
 }

@@ -1,0 +1,426 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseConfigDocument } from '../../server/src/language/model/config-document';
+import { entryOf } from '../../server/src/language/model/config-node';
+import {
+  readJsonScalar,
+  readPlainScalar,
+  type ScalarType,
+} from '../../server/src/language/model/yaml-dialect';
+import { findInText } from '../support/find-in-text';
+import { plainTree } from '../support/plain-tree';
+
+/*
+ * Every row was checked against PyYAML 6.0.3 with the number pattern that ai-toolkit adds (toolkit/config.py:54-65), and
+ * the JSON rows against Python's `json.loads`.
+ */
+
+const fails = Symbol('the loader stops');
+
+/** What the value of `a:` becomes. */
+function read(yaml: string): unknown {
+  return loaded(`a: ${yaml}\n`, (tree) => (tree as { a: unknown }).a);
+}
+
+function loaded(text: string, pick: (tree: unknown) => unknown = (tree) => tree): unknown {
+  const document = parseConfigDocument(text, 'yaml');
+  return document.problems.length > 0 ? fails : pick(plainTree(document.root));
+}
+
+describe('a scalar without quotes', () => {
+  const rows: Readonly<Record<string, readonly [ScalarType, unknown]>> = {
+    // Three spellings of each boolean, and no others.
+    yes: ['boolean', true],
+    Yes: ['boolean', true],
+    YES: ['boolean', true],
+    no: ['boolean', false],
+    No: ['boolean', false],
+    NO: ['boolean', false],
+    on: ['boolean', true],
+    On: ['boolean', true],
+    ON: ['boolean', true],
+    off: ['boolean', false],
+    Off: ['boolean', false],
+    OFF: ['boolean', false],
+    true: ['boolean', true],
+    True: ['boolean', true],
+    TRUE: ['boolean', true],
+    false: ['boolean', false],
+    False: ['boolean', false],
+    FALSE: ['boolean', false],
+    y: ['string', 'y'],
+    n: ['string', 'n'],
+    Y: ['string', 'Y'],
+    N: ['string', 'N'],
+    yES: ['string', 'yES'],
+    tRUE: ['string', 'tRUE'],
+
+    '~': ['null', null],
+    '': ['null', null],
+    null: ['null', null],
+    Null: ['null', null],
+    NULL: ['null', null],
+    None: ['string', 'None'],
+    none: ['string', 'none'],
+    nUll: ['string', 'nUll'],
+
+    '1e-4': ['float', 1e-4],
+    '1E-4': ['float', 1e-4],
+    '1e4': ['float', 1e4],
+    '1e+4': ['float', 1e4],
+    '1.e-4': ['float', 1e-4],
+    '1.0e4': ['float', 1e4],
+    '+1e-4': ['float', 1e-4],
+    '-2.5e-3': ['float', -0.0025],
+    '.5': ['float', 0.5],
+    '.5e-4': ['float', 0.00005],
+    '.5e+4': ['float', 5000],
+    '.5e4': ['string', '.5e4'],
+    '-.5': ['string', '-.5'],
+    '+.5': ['string', '+.5'],
+    '1.': ['float', 1],
+    '-1.': ['float', -1],
+    '1_0.5': ['float', 10.5],
+    '1e5_0': ['string', '1e5_0'],
+    '1e': ['string', '1e'],
+    '.': ['string', '.'],
+    '1.2.3': ['string', '1.2.3'],
+
+    '0': ['integer', 0],
+    '-0': ['integer', 0],
+    '+7': ['integer', 7],
+    '1_000': ['integer', 1000],
+    '1__0': ['integer', 10],
+    '017': ['integer', 15],
+    '-017': ['integer', -15],
+    '007': ['integer', 7],
+    '08': ['string', '08'],
+    '018': ['string', '018'],
+    '0_': ['integer', 0],
+    '0x1F': ['integer', 31],
+    '0b101': ['integer', 5],
+    '0o17': ['string', '0o17'],
+    '0x': ['string', '0x'],
+    '1,000': ['string', '1,000'],
+    '100k': ['string', '100k'],
+    '3 000': ['string', '3 000'],
+
+    '1:30': ['integer', 90],
+    '+1:30': ['integer', 90],
+    '1:2:3': ['integer', 3723],
+    '1:60': ['string', '1:60'],
+    '0:30': ['string', '0:30'],
+    '09:30': ['string', '09:30'],
+    '1:2.5': ['float', 62.5],
+
+    '.inf': ['float', Number.POSITIVE_INFINITY],
+    '-.INF': ['float', Number.NEGATIVE_INFINITY],
+    '.NaN': ['float', Number.NaN],
+    '-.nan': ['string', '-.nan'],
+    nan: ['string', 'nan'],
+    inf: ['string', 'inf'],
+    Infinity: ['string', 'Infinity'],
+
+    '2025-08-21': ['date', '2025-08-21'],
+    '2025-8-1': ['string', '2025-8-1'],
+    '2025-08-21T10:20:30': ['date', '2025-08-21T10:20:30'],
+    '2025-8-1 1:20:30': ['date', '2025-8-1 1:20:30'],
+    '2025-08-21 10:20:30.5 +02:00': ['date', '2025-08-21 10:20:30.5 +02:00'],
+    '2025-08': ['string', '2025-08'],
+    '2025-08-21_v2': ['string', '2025-08-21_v2'],
+    '10:20:30': ['integer', 37230],
+
+    '-': ['string', '-'],
+    '--': ['string', '--'],
+    'a: b': ['string', 'a: b'],
+  };
+  for (const [source, [type, value]] of Object.entries(rows)) {
+    it(`'${source}' is ${type} ${String(value)}`, () => {
+      const reading = readPlainScalar(source);
+      assert.equal(reading.type, type);
+      assert.ok(
+        Object.is(reading.value, value) || (reading.value === 0 && value === 0),
+        String(reading.value),
+      );
+    });
+  }
+});
+
+describe('a value', () => {
+  const rows: readonly [string, unknown][] = [
+    ['"1e-4"', '1e-4'],
+    ["'yes'", 'yes'],
+    ["'it''s'", "it's"],
+    ['"a\\tb\\u00e9\\/"', 'a\tb\u00e9/'],
+    ['"\\d"', fails],
+    ['"\\x4"', fails],
+    ["it's fine", "it's fine"],
+    ['a#b', 'a#b'],
+    ['b # c', 'b'],
+    ['"b"# c', 'b'],
+    ['a, b', 'a, b'],
+    ['-x', '-x'],
+    ['?x', '?x'],
+    [':x', ':x'],
+    ['x:y', 'x:y'],
+    ['C:\\data', 'C:\\data'],
+    ['two\n  lines', 'two lines'],
+    ['"two\nlines"', 'two lines'],
+    ['"two\n\n  lines"', 'two\nlines'],
+    ['|\n  two\n    lines\n', 'two\n  lines\n'],
+    ['>-\n  two\n  lines\n', 'two lines'],
+    ['|2\n   x\n', ' x\n'],
+    ['|x\n  b\n', fails],
+
+    // What may not begin a plain value, or stand in it.
+    ['@x', fails],
+    ['`x`', fails],
+    ['%x', fails],
+    ['*x', fails],
+    ['*bold* text', fails],
+    ['x: y', fails],
+    ['x:', fails],
+    ['- x', fails],
+    ['-', fails],
+    ['=', fails],
+    ['<<', fails],
+    ['._', fails],
+    ['!x y', fails],
+    ['&x,y z', fails],
+    ['"x" y', fails],
+    ["'it's'", fails],
+    ['"x', fails],
+    [']', fails],
+    ['\u0001', fails],
+    ['"\u007f"', fails],
+    ['"\u00e9\u{1f600}"', '\u00e9\u{1f600}'],
+
+    // Lists and mappings.
+    ['[1, two, "3"]', [1, 'two', '3']],
+    ['[trigger]', ['trigger']],
+    ['[name]', ['name']],
+    ['[trigger] a photo', fails],
+    ['[x,,y]', fails],
+    ['[x, y', fails],
+    ['[x]]', fails],
+    ['[\n  1,\n  2\n]', [1, 2]],
+    ['[ # all\n1, # one\n2\n]', [1, 2]],
+    ['[who?]', fails],
+    ['who?', 'who?'],
+    ['[:x]', fails],
+    ['[a: b]', [{ a: 'b' }]],
+    ['{b: 1,c}', { b: 1, c: null }],
+    ['{b:1}', { 'b:1': null }],
+    ['{"b":1}', { b: 1 }],
+    ['{[x]: 1}', fails],
+    ['{b\n: 1}', fails],
+
+    // Tags.
+    ['!!str 12', '12'],
+    ['!!str', ''],
+    ['!!int "12"', 12],
+    ['!!int 3.5', fails],
+    ['!!float 3', 3],
+    ['!!float x', fails],
+    ['!!bool "Yes"', true],
+    ['!!bool yep', fails],
+    ['!!null x', null],
+    ['!!map {}', {}],
+    ['!!seq {}', fails],
+    ['!!binary aGk=', fails],
+    ['!!python/none x', fails],
+    ['!foo', fails],
+  ];
+  for (const [yaml, expected] of rows) {
+    it(`${JSON.stringify(yaml)} ${expected === fails ? 'stops the loader' : `is ${JSON.stringify(expected)}`}`, () => {
+      assert.deepEqual(read(yaml), expected);
+    });
+  }
+});
+
+describe('a text', () => {
+  const rows: readonly [string, string, unknown][] = [
+    ['is empty', '', null],
+    ['holds a comment alone', '# nothing\n', null],
+    ['has a start mark', '---\na: 1\n', { a: 1 }],
+    ['has an end mark', 'a: 1\n...\n', { a: 1 }],
+    ['has a version', '%YAML 1.2\n---\na: yes\n', { a: true }],
+    ['has a line that looks like one', '%YAML 1.2\na: yes\n', fails],
+    ['has a second document', 'a: 1\n---\nb: 2\n', fails],
+    ['has an empty second document', 'a: 1\n---\n', fails],
+    ['begins with a byte order mark', '\ufeffa: 1\nb: 2\n', { a: 1, b: 2 }],
+    ['has Windows line ends', 'a: 1\r\nb:\r\n  - c\r\n', { a: 1, b: ['c'] }],
+
+    ['repeats a key: the last one wins', 'a: 1\nb: 2\na: 3\n', { a: 3, b: 2 }],
+    ['repeats a section: nothing of the first is left', 'a: {x: 1}\na: {y: 2}\n', { a: { y: 2 } }],
+    ['repeats a key in quotes', '"a": 1\na: 2\n', { a: 2 }],
+
+    ['has an anchor and an alias', 'a: &x {k: 1}\nb: *x\n', { a: { k: 1 }, b: { k: 1 } }],
+    ['has an alias before its anchor', 'a: *x\nb: &x 1\n', fails],
+    ['uses an anchor twice: the nearer above wins', 'a: &x 1\nb: &x 2\nc: *x\n', { a: 1, b: 2, c: 2 }],
+    ['has an anchor that holds itself', 'a: &x [*x]\n', fails],
+    ['merges', 'a: &x {k: 1, l: 2}\nb:\n  <<: *x\n  l: 3\n', { a: { k: 1, l: 2 }, b: { k: 1, l: 3 } }],
+    ['merges below its own keys', 'b:\n  l: 3\n  <<: {k: 1, l: 2}\n', { b: { k: 1, l: 3 } }],
+    ['merges a list: the earlier wins', 'b:\n  <<: [{k: 1}, {k: 2, l: 3}]\n', { b: { k: 1, l: 3 } }],
+    ['merges twice: the later wins', 'b:\n  <<: {k: 1}\n  <<: {k: 2}\n', { b: { k: 2 } }],
+    ['merges a merge', 'b:\n  <<: {<<: {k: 1}, l: 2}\n', { b: { k: 1, l: 2 } }],
+    ['merges a word', 'b:\n  <<: x\n', fails],
+    ['merges a list with a word', 'b:\n  <<: [{k: 1}, x]\n', fails],
+
+    ['indents with a tab', 'a:\n\tb: 1\n', fails],
+    ['has a tab before a comment', 'a: 1\t# x\n', fails],
+    ['has a tab behind a value', 'a: 1\t\n', fails],
+    ['has a tab in a plain value', 'a: b\tc\n', fails],
+    ['has a tab on a blank line', 'a: 1\n\t\nb: 2\n', fails],
+    ['has tabs in quotes, blocks and comments', 'a: "\t"\nb: |\n  x\ty\n# \t\n', { a: '\t', b: 'x\ty\n' }],
+
+    ['has keys of other types', 'on: 1\n2: 3\n~: 4\n', { true: 1, 2: 3, null: 4 }],
+    ['has a key without text', ': 1\n', fails],
+    ['asks for a key', '? a\n: 1\n', { a: 1 }],
+    ['has a list for a key', '? [a]\n: 1\n', fails],
+    ['has a line without a colon', 'a: 1\nb\nc: 2\n', fails],
+    ['has a key half typed above another', 'tra\nsteps: 1\n', fails],
+    ['indents a key below a value', 'a: 1\n  b: 2\n', fails],
+    ['goes on below a value', 'a: b\n  - c\n', { a: 'b - c' }],
+    ['has two columns in one section', 'a:\n  b: 1\n c: 2\n', fails],
+    ['has a list at the column of its key', 'a:\n- 1\n- 2\nb: 3\n', { a: [1, 2], b: 3 }],
+    ['forgets a closing quote', 'a: "x\nb: "y"\n', fails],
+    ['is no YAML but reads as a text', 'a:b\n', 'a:b'],
+  ];
+  for (const [name, text, expected] of rows) {
+    it(name, () => assert.deepEqual(loaded(text), expected));
+  }
+});
+
+describe('a JSON config', () => {
+  const rows: readonly [string, unknown][] = [
+    ['{"a": 1, "b": [true, false, null, "x"]}', { a: 1, b: [true, false, null, 'x'] }],
+    ['{\t"a":\t1\n}', { a: 1 }],
+    [
+      '{"a": 1e-4, "b": 1.5E3, "c": -0.1, "d": NaN, "e": -Infinity}',
+      { a: 1e-4, b: 1500, c: -0.1, d: Number.NaN, e: Number.NEGATIVE_INFINITY },
+    ],
+    ['{"a": "yes", "b": "1e-4", "c": "2025-08-21"}', { a: 'yes', b: '1e-4', c: '2025-08-21' }],
+    ['{"a": 1, "a": 2}', { a: 2 }],
+    ['{"<<": {"a": 1}}', { '<<': { a: 1 } }],
+    ['{"a": "\\ud83d\\ude00\\n\\/"}', { a: '\u{1f600}\n/' }],
+    ['{"a": [who?]}', fails],
+    ['{"a": yes}', fails],
+    ['{"a": 017}', fails],
+    ['{"a": .5}', fails],
+    ['{"a": 1.}', fails],
+    ['{"a": +1}', fails],
+    ['{"a": 1,}', fails],
+    ['{"a": [1, ]}', fails],
+    ['{"a": [, 1]}', fails],
+    ['{"a" 1}', fails],
+    ['{"a": }', fails],
+    ['{"a": 1 "b": 2}', fails],
+    ['{a: 1}', fails],
+    ["{'a': 1}", fails],
+    ['{"a": "x}', fails],
+    ['{"a": "x\ny"}', fails],
+    ['{"a": "x\ty"}', fails],
+    ['{"a": "C:\\data"}', fails],
+    ['{"a": "\\x41"}', fails],
+    ['{"a": 1} {"b": 2}', fails],
+    ['{"a": 1', fails],
+    ['', fails],
+    ['{"a": 1} // x', fails],
+    ['{/* x */ "a": 1}', fails],
+    ['{"a": 1} # x', fails],
+  ];
+  for (const [text, expected] of rows) {
+    it(`${JSON.stringify(text)} ${expected === fails ? 'stops the loader' : 'is read'}`, () => {
+      const document = parseConfigDocument(text, 'json');
+      const read = document.problems.length > 0 ? fails : plainTree(document.root);
+      assert.deepEqual(read, expected);
+    });
+  }
+
+  it('knows the words of JSON alone', () => {
+    assert.deepEqual(readJsonScalar('1e5'), { type: 'float', value: 1e5 });
+    assert.deepEqual(readJsonScalar('-3'), { type: 'integer', value: -3 });
+    assert.equal(readJsonScalar('on').type, 'string');
+    assert.equal(readJsonScalar('2025-08-21').type, 'string');
+  });
+
+  it('can still be read beneath its comments', () => {
+    const { root, problems } = parseConfigDocument('{\n// one\n"a": /* two */ 1\n}', 'json');
+    assert.deepEqual(plainTree(root), { a: 1 });
+    assert.equal(problems.length, 2);
+  });
+});
+
+describe('what a broken text is said to suffer from', () => {
+  /** The text that the first finding marks, and a part of what it says. */
+  const rows: readonly [string, string, RegExp][] = [
+    ['model:\n  name_or_path: "Omni/Gen\n  arch: "omni"\n', '"Omni/Gen', /quote that opens here/],
+    ["a: 'x\nb: 1\n", "'x", /quote that opens here/],
+    ['a: [1, 2\nb: 3\n', '[1, 2', /'\[' that opens here/],
+    ['a: {x: 1\nb: 3\n', '{x: 1', /'{' that opens here/],
+    ['a: [1]]\n', ']', /closes nothing/],
+    ['a: x: y # z\n', 'x: y', /colon with a space/],
+    ['a: @maya\n', '@maya', /cannot begin with '@'/],
+    ['a: 50\nb: %d # x\n', '%d', /cannot begin with '%'/],
+    ['a: *maya*\n', '*maya*', /text that begins with '\*'/],
+    ['a: "x" y\n', 'y', /value has ended/],
+    ['a: - x\n', '-', /list cannot begin/],
+    ['a:\n\tb: 1\n', '\t', /spaces, not tabs/],
+    ['a: "\\d"\n', '\\d', /'\\d' is none/],
+    ['a:\n  b: 1\n c: 2\n', 'c: 2', /indentation fits no line/],
+    ['a: 1\n  b: 2\n', 'b: 2', /indented deeper/],
+    ['a: 1\nb\nc: 2\n', 'b', /a colon is missing/],
+    ['tra\nsteps: 1\n', 'tra', /a colon is missing/],
+    ['a: 1\n- b\n', '- b', /list item cannot stand here/],
+    ['a: | x\n  y\n', 'x', /Begin the text on the next line/],
+    ['a: 1\n<<<<<<< HEAD\nb: 2\n', '<<<<<<< HEAD', /merge conflict/],
+    ['a: 1\n---\nb: 2\n', '-', /second document/],
+    ['a: 1\u0007\n', '\u0007', /U\+0007/],
+  ];
+  for (const [text, marked, message] of rows) {
+    it(JSON.stringify(text), () => {
+      const [problem] = parseConfigDocument(text, 'yaml').problems;
+      assert.ok(problem, 'no problem');
+      assert.match(problem.message, message);
+      assert.equal(text.slice(problem.span.start, problem.span.end), marked);
+    });
+  }
+
+  it('is told once for each line, and no more behind what makes the rest unreadable', () => {
+    const { problems } = parseConfigDocument('a: "\\d \\q"\nb: "\\d"\nc: [1\nd: @x\ne: @y\n', 'yaml');
+    assert.equal(problems.length, 3);
+  });
+});
+
+describe('variables and names in the raw text', () => {
+  const config = (body: string) =>
+    `job: extension\nconfig:\n  name: maya\n  process:\n    - type: sd_trainer\n      training_folder: output\n${body}`;
+  const unset = (text: string) =>
+    findInText(text, { hasVariable: (name) => name === 'SET' })
+      .filter(({ code }) => code === 'unset-variable')
+      .map(({ span }) => text.slice(span.start, span.end));
+
+  it('are looked for in keys, values, quotes, blocks and comments', () => {
+    const text = config(
+      '      # ${A}\n      ${B}: 1\n      x: "${C} ${SET}"\n      y: |\n        ${D}\n      z: \'${E F}\'\n',
+    );
+    assert.deepEqual(unset(text), ['${A}', '${B}', '${C}', '${D}', '${E F}']);
+  });
+
+  it('need braces that close around something', () => {
+    assert.deepEqual(unset(config('      x: $A ${} $(B) ${C\n')), []);
+  });
+
+  it('are not looked for where the environment is not known', () => {
+    const found = findInText(config('      x: ${A}\n'), { hasVariable: undefined });
+    assert.ok(!found.some(({ code }) => code === 'unset-variable'));
+  });
+
+  it('leave [name] a text in quotes and make it a list without', () => {
+    const { root } = parseConfigDocument('a: "[name]"\nb: [name]\nc: the [name] of it\n', 'yaml');
+    assert.equal(entryOf(root, 'a')?.value.kind, 'scalar');
+    assert.equal(entryOf(root, 'b')?.value.kind, 'sequence');
+    assert.equal(entryOf(root, 'c')?.value.kind, 'scalar');
+  });
+});
