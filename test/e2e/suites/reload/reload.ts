@@ -96,7 +96,8 @@ async function trainAndReload(noteFile: string, user: Conversation): Promise<nev
   // Ends `evening` as soon as this extension host is gone.
   const waits = `while kill -0 ${process.pid} 2>/dev/null; do sleep 0.05; done; kill -INT ${evening}`;
   spawn('/bin/sh', ['-c', waits], { detached: true, stdio: 'ignore' }).unref();
-  await vscode.commands.executeCommand('workbench.action.reloadWindow');
+  // This extension host ends before the command can answer, which is then called off.
+  vscode.commands.executeCommand('workbench.action.reloadWindow').then(undefined, () => undefined);
   return await new Promise(() => undefined);
 }
 
