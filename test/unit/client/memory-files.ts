@@ -7,7 +7,7 @@ export interface MemoryDisk {
   readonly files?: Readonly<Record<string, string>>;
   readonly folders?: readonly string[];
   readonly notWritable?: string;
-  readonly freeBytes?: number;
+  readonly freeBytes?: number | undefined;
 }
 
 export function memoryFiles(disk: MemoryDisk): Files {

@@ -1,0 +1,124 @@
+import { type ClientSettings, defaultSettings } from '../../../client/src/config';
+import type { Dialogs, PickItem } from '../../../client/src/training/dialogs';
+import type { GpuQuery } from '../../../client/src/training/gpus';
+import type { LaunchHost } from '../../../client/src/training/launch-host';
+import { preflightChecks } from '../../../client/src/training/preflight-checks';
+import { prepareLaunch } from '../../../client/src/training/prepare-launch';
+import { forgetPythons } from '../../../client/src/training/python-locator';
+import type { ProgramResult } from '../../../client/src/training/run-program';
+import type { CheckConfigResult, ConfigProblem } from '../../../common/protocol';
+import { job } from './job';
+import { type MemoryDisk, memoryFiles, memoryLogger } from './memory-files';
+
+/** What differs from a healthy machine with one GPU on which everything is ready. */
+export interface World {
+  readonly settings?: Partial<ClientSettings>;
+  readonly checked?: Partial<CheckConfigResult>;
+  readonly gpus?: GpuQuery;
+  readonly trusted?: boolean;
+  readonly saved?: boolean;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly token?: string;
+  readonly disk?: Pick<MemoryDisk, 'freeBytes' | 'notWritable'>;
+  /** What Python answers to every question. */
+  readonly python?: ProgramResult;
+  /** The label of what to choose in a pick, by its beginning; or the action of a message. */
+  readonly answers?: readonly string[];
+  readonly folder?: string;
+}
+
+export const gpu = (index: number) => ({
+  index,
+  uuid: `GPU-${index}`,
+  name: 'Fake',
+  memoryTotal: 24576,
+  memoryFree: 24000,
+  load: 0,
+  driver: '580.1',
+  holders: [],
+});
+const oneGpu: GpuQuery = { kind: 'gpus', gpus: [gpu(0)] };
+export const toolkit = {
+  '/tk/run.py': '',
+  '/tk/version.py': 'VERSION = "0.12.26"',
+  '/tk/.venv/bin/python': '',
+};
+export const data = { '/data/maya/1.jpg': '', '/data/control/1.jpg': '', '/w/maya.yaml': '' };
+
+function world(options: World = {}) {
+  const said: string[] = [];
+  const shown: (ConfigProblem | undefined)[] = [];
+  const remembered: string[] = [];
+  const logger = memoryLogger();
+  const answers = [...(options.answers ?? [])];
+  const next = (choices: readonly string[]) => {
+    const wanted = answers[0];
+    const at = wanted === undefined ? -1 : choices.findIndex((choice) => choice.includes(wanted));
+    if (at >= 0) answers.shift();
+    return at;
+  };
+  const dialogs: Dialogs = {
+    notify: async (level, message, ...actions) => {
+      said.push(`${level}: ${message}`);
+      return actions[next(actions)];
+    },
+    pick: async <T>(items: readonly PickItem<T>[], { title }: { title: string }) => {
+      said.push(`pick: ${title} [${items.map(({ label }) => label).join(' | ')}]`);
+      return items[next(items.map(({ label }) => label))]?.value;
+    },
+    pickFolder: async () => options.folder,
+    askSecret: async () => undefined,
+  };
+  const host: LaunchHost = {
+    platform: 'linux',
+    env: options.env ?? {},
+    home: '/home/mo',
+    dialogs,
+    logger,
+    files: memoryFiles({ files: options.files ?? { ...toolkit, ...data }, freeBytes: 1e12, ...options.disk }),
+    memory: {
+      toolkit: undefined,
+      gpu: undefined,
+      rememberToolkit: async (path) => void remembered.push(path),
+      rememberGpu: async (index) => void remembered.push(`GPU ${index}`),
+    },
+    workspaceFolders: ['/w'],
+    isTrusted: () => options.trusted ?? true,
+    saveAll: async () => options.saved ?? true,
+    settings: () => ({ ...defaultSettings, toolkitPath: '/tk', ...options.settings }),
+    checkConfig: async () => ({ isConfig: true, problems: [], job, ...options.checked }),
+    showProblem: async (_target, problem) => void shown.push(problem),
+    openSettings: async (name) => void remembered.push(`opened ${name}`),
+    startTraining: async () => undefined,
+    reach: () => undefined,
+    setUpToolkit: async () => void remembered.push('set up'),
+    showTools: () => undefined,
+    queryGpus: async () => options.gpus ?? oneGpu,
+    runPython: async (_python, script) => options.python ?? healthyPython(script),
+    findProgram: async () => undefined,
+    editorPython: async () => undefined,
+    huggingFaceToken: async () => options.token,
+  };
+  return { host, said, shown, remembered, log: logger.lines };
+}
+
+/** Prepares a launch in that world; `said` is what the user read. */
+export async function launch(options: World = {}, wishes = {}, configPath = '/w/maya.yaml') {
+  forgetPythons();
+  const made = world(options);
+  const result = await prepareLaunch(
+    { configPath, workspaceFolder: '/w' },
+    wishes,
+    preflightChecks,
+    made.host,
+  );
+  return { ...made, result };
+}
+
+function healthyPython(script: string): ProgramResult {
+  const stdout = script.includes('import torch')
+    ? 'qwen-lora {"cuda": true, "devices": 1, "build": "13.0"}'
+    : 'qwen-lora {"version": [3, 12, 4], "torch": "2.13.0+cu130"}';
+  return { kind: 'exited', code: 0, stdout, stderr: '' };
+}
