@@ -112,16 +112,18 @@ function clientOptions(
   log: vscode.LogOutputChannel,
   knownToolkit: () => string | undefined,
 ): LanguageClientOptions {
-  const initializationOptions: InitializationOptions = {
-    documentationBase: `${vscode.env.uriScheme}://qwen-lora.qwen-lora-trainer/rules/`,
-  };
+  const documentationBase = `${vscode.env.uriScheme}://qwen-lora.qwen-lora-trainer/rules/`;
+  const initializationOptions: InitializationOptions = { documentationBase };
   return {
     documentSelector: languages.flatMap((language) => schemes.map((scheme) => ({ language, scheme }))),
     initializationOptions,
     outputChannel: log,
     synchronize: { configurationSection: 'qwenLora' },
     diagnosticPullOptions: { onChange: true, onSave: false, onTabs: false },
+    markdown: { isTrusted: { enabledCommands: ['qwenLora.openRuleDocs'] } },
     middleware: {
+      provideHover: async (document, position, token, next) =>
+        withCommandLinks(await next(document, position, token), documentationBase),
       workspace: {
         configuration: async (params, token, next) => {
           const answers = await next(params, token);
@@ -137,6 +139,19 @@ function clientOptions(
       },
     },
   };
+}
+
+/** Hovers may not link to the editor's own scheme, but to commands that they are trusted with. */
+function withCommandLinks(hover: vscode.Hover | null | undefined, documentationBase: string) {
+  for (const content of hover?.contents ?? []) {
+    if (!(content instanceof vscode.MarkdownString)) continue;
+    content.value = content.value.replace(/\]\(([^()\s]+)\)/g, (link, target: string) => {
+      if (!target.startsWith(documentationBase)) return link;
+      const code = target.slice(documentationBase.length);
+      return `](command:qwenLora.openRuleDocs?${encodeURIComponent(JSON.stringify([code]))})`;
+    });
+  }
+  return hover;
 }
 
 function placesOf(scopeUri: string | undefined): PathPlaces {

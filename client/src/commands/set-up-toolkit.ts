@@ -5,7 +5,7 @@ import { examineSetup } from '../setup/examine-setup';
 import { runSetupStep } from '../setup/run-setup-step';
 import { type SetupPlan, type SetupStep, setupSteps } from '../setup/setup-steps';
 import { joinPath } from '../training/command-line';
-import { commandText, shellOf } from '../training/command-text';
+import { shellOf, wordsText } from '../training/command-text';
 import { pathsOf } from '../training/files';
 import type { LaunchHost } from '../training/launch-host';
 
@@ -126,7 +126,7 @@ async function showSteps(plan: SetupPlan, steps: readonly SetupStep[], host: Lau
 }
 
 function textOf(step: SetupStep, platform: NodeJS.Platform): string {
-  return commandText({ ...step, env: {}, secrets: [] }, shellOf(platform));
+  return wordsText(step, shellOf(platform));
 }
 
 /** Runs what is not done, looking anew before each step. False when one failed or the user ended it. */

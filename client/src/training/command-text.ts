@@ -13,14 +13,22 @@ export function shellOf(platform: NodeJS.Platform): ShellKind {
  */
 export function commandText(command: CommandLine, shell: ShellKind): string {
   const shown = Object.entries(command.env).filter(([name]) => !command.secrets.includes(name));
-  const words = [command.program, ...command.args];
+  const words = wordsText(command, shell);
   if (shell === 'powershell') {
     const env = shown.map(([name, value]) => `$env:${name} = ${powershellQuote(value)}; `).join('');
     const place = `Set-Location -LiteralPath ${powershellQuote(command.cwd)}; `;
-    return `${place}${env}& ${words.map(powershellQuote).join(' ')}`;
+    return `${place}${env}& ${words}`;
   }
   const env = shown.map(([name, value]) => `${name}=${posixQuote(value)} `).join('');
-  return `cd ${posixQuote(command.cwd)} && ${env}${words.map(posixQuote).join(' ')}`;
+  return `cd ${posixQuote(command.cwd)} && ${env}${words}`;
+}
+
+/** The program and its arguments alone, quoted as the shell wants them. */
+export function wordsText(
+  { program, args }: Pick<CommandLine, 'program' | 'args'>,
+  shell: ShellKind,
+): string {
+  return [program, ...args].map(shell === 'powershell' ? powershellQuote : posixQuote).join(' ');
 }
 
 /** One line each for the log channel: the program, its arguments, its folder, and its environment without secrets. */

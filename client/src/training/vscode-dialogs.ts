@@ -28,7 +28,9 @@ export const editorDialogs: Dialogs = {
         ...(choice.detail === undefined ? {} : { detail: choice.detail }),
         choice,
       }));
-      pick.activeItems = pick.items.filter(({ choice }) => choice.preselected === true).slice(0, 1);
+      // An empty list here would leave nothing highlighted, and Enter would choose nothing.
+      const preselected = pick.items.find(({ choice }) => choice.preselected === true);
+      if (preselected) pick.activeItems = [preselected];
       pick.onDidAccept(() => {
         resolve(pick.selectedItems[0]?.choice.value);
         pick.hide();

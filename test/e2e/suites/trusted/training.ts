@@ -63,6 +63,17 @@ describe('Start Qwen training', () => {
     }
   });
 
+  it('goes to the first error of its list by Enter alone', async () => {
+    const editor = await show('guide-as-written.yaml');
+    const started = vscode.commands.executeCommand('qwenLora.startTraining');
+    await waitFor('the first error to be shown', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return editor.selection.isEmpty ? undefined : true;
+    });
+    await started;
+    assert.equal(editor.document.getText(editor.selection), 'model');
+  });
+
   it('lists the errors of a config instead of starting it', async () => {
     await show('guide-as-written.yaml');
     const user = listeningUser();
