@@ -1,9 +1,16 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Diagnostic } from 'vscode-languageserver';
 import { isOurs } from './config-filter';
 import type { Diagnose } from './diagnostics-feed';
 import type { Documents } from './documents';
-import type { DiagnosticOptions, LanguageService, ReportedFinding } from './language/language-service';
+import type {
+  DiagnosticOptions,
+  LanguageService,
+  ParsedConfig,
+  ReportedFinding,
+} from './language/language-service';
 import { fileProbe } from './node-host';
+import type { Settings } from './settings';
 import type { SettingsSource } from './settings-source';
 
 interface DiagnoseNeeds {
@@ -15,18 +22,22 @@ interface DiagnoseNeeds {
 
 /** What the disk said about one version of a document. */
 interface DiskAnswer {
-  readonly version: number;
-  findings: readonly ReportedFinding[] | undefined;
-  /** Whether diagnostics with these findings have been handed out. */
-  told: boolean;
+  readonly asked: ParsedConfig;
+  /** The settings that it was asked under; changed ones are another object. */
+  readonly settings: Settings;
+  readonly findings: readonly ReportedFinding[];
 }
 
+/** Milliseconds without a keystroke before the disk is asked. */
+const typingPause = 250;
+
 /**
- * Diagnostics of open documents. The text's findings never wait for the disk: the disk is asked on the side, once per
- * version, and its findings join when they are there.
+ * Diagnostics of open documents. The text's findings never wait for the disk: the disk is asked on the side, once typing
+ * pauses, and its findings join when they are there. Until then those of the last version stand where they still can.
  */
 export function diagnoseWithDisk(needs: DiagnoseNeeds): Diagnose & { forget(uri: string): void } {
   const answers = new Map<string, DiskAnswer>();
+  const asking = new Set<ParsedConfig>();
   const { service, documents, settings, optionsFor } = needs;
   return {
     async now(uri, token): Promise<readonly Diagnostic[]> {
@@ -34,24 +45,31 @@ export function diagnoseWithDisk(needs: DiagnoseNeeds): Diagnose & { forget(uri:
       if (!parsed || !isOurs(parsed, await settings.settingsFor(uri))) return [];
       const options = await optionsFor(uri);
       const answer = answers.get(uri);
-      const onDisk = answer?.version === parsed.version ? answer : undefined;
-      if (onDisk?.findings) onDisk.told = true;
+      const onDisk = answer && service.carryFindings(answer.findings, answer.asked, parsed);
       const cancellable = token ? { ...options, isCancelled: () => token.isCancellationRequested } : options;
-      return service.diagnose(parsed, cancellable, onDisk?.findings).map(({ diagnostic }) => diagnostic);
+      return service.diagnose(parsed, cancellable, onDisk).map(({ diagnostic }) => diagnostic);
     },
     async diskChanged(uri) {
       const parsed = documents.open(uri);
       const current = await settings.settingsFor(uri);
-      if (!parsed || !isOurs(parsed, current)) return false;
-      let answer = answers.get(uri);
-      if (answer?.version !== parsed.version) {
-        answer = { version: parsed.version, findings: undefined, told: false };
-        answers.set(uri, answer);
-        const probe = fileProbe(current.launchFolder);
-        answer.findings = await service.findOnDisk(parsed, await optionsFor(uri), probe);
+      const before = answers.get(uri);
+      if (!parsed || asking.has(parsed)) return false;
+      if (before?.asked === parsed && before.settings === current) return false;
+      asking.add(parsed);
+      try {
+        await setTimeout(typingPause);
+        if (documents.open(uri) !== parsed || !isOurs(parsed, current)) return false;
+        const findings = await service.findOnDisk(
+          parsed,
+          await optionsFor(uri),
+          fileProbe(current.launchFolder),
+        );
+        if (documents.open(uri) !== parsed) return false;
+        answers.set(uri, { asked: parsed, settings: current, findings });
+        return findings.length > 0 || (before?.findings.length ?? 0) > 0;
+      } finally {
+        asking.delete(parsed);
       }
-      const fresh = (answer.findings?.length ?? 0) > 0 && !answer.told;
-      return fresh && documents.open(uri)?.version === answer.version;
     },
     forget: (uri) => answers.delete(uri),
   };

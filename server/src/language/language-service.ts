@@ -23,6 +23,7 @@ import { type JobFacts, jobFacts } from './features/job-summary';
 import { prepareRename, type RenameRefusal, type RenameTarget, rename } from './features/rename';
 import { toDiagnostic, toOffset, toProtocolEdit, toRange } from './features/to-protocol';
 import type { Logger } from './host';
+import { carryFindings } from './model/carry-findings';
 import { isTrainingConfig } from './model/config-detection';
 import { type ConfigFormat, parseConfigDocument } from './model/config-document';
 import { formatPath, pathAt } from './model/config-path';
@@ -96,6 +97,12 @@ export interface LanguageService {
     options: DiagnosticOptions,
     probe: FileProbe,
   ): Promise<readonly ReportedFinding[]>;
+  /** Findings of an earlier version as they hold for a later one, until the disk was asked again. */
+  carryFindings(
+    findings: readonly ReportedFinding[],
+    from: ParsedConfig,
+    to: ParsedConfig,
+  ): readonly ReportedFinding[];
   codeActions(parsed: ParsedConfig, context: CodeActionContext, options: DiagnosticOptions): CodeAction[];
   /** The launch's facts; undefined when no process can be read. */
   jobSummary(parsed: ParsedConfig): JobRanges | undefined;
@@ -147,6 +154,8 @@ export function createLanguageService(init: LanguageServiceInit): LanguageServic
         severity: finding.severity,
       }));
     },
+    carryFindings: (findings, from, to) =>
+      carryFindings(findings, from.config.document.text, to.config.document.text),
     codeActions(parsed, context, options) {
       const { document } = parsed.config;
       const target = { uri: parsed.uri, version: parsed.version, document };

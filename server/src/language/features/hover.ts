@@ -88,7 +88,7 @@ function nameOf(path: ConfigPath, inProcess: boolean): string {
 /** Markdown without its marks, for clients that show them as they are. */
 function plainText(markdown: string): string {
   return markdown
-    .replace(/^\|(?: *-+ *\|)+$\n?/gm, '')
+    .replace(/^\|(?: *:?-+ *\|)+$\n?/gm, '')
     .replace(/^\| *(.*?) *\|$/gm, (_row, cells: string) => cells.replace(/ *\| */g, '  '))
     .replace(/\[([^\]]*)\]\(([^)]*)\)/g, '$1 $2')
     .replace(/\*\*/g, '')

@@ -28,6 +28,8 @@ export function moveEdits(
   const inserted = insertAll(document, process, route, written, from.removed);
   if (!inserted) return undefined;
   const removal = removeEntry(document, from.mapping, from.removed);
+  // An entry that is alone in its section leaves no line behind which the other could be written.
+  if (removal.span.start < inserted.span.start && inserted.span.start < removal.span.end) return undefined;
   const carried = inserted.newText;
   const lines = ownLines(document, from.removed);
   const own = document.comments.filter(

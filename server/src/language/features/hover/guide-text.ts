@@ -41,22 +41,33 @@ function judgement(value: ConfigNode | undefined, range: Advice | undefined): st
   return ` Here it is \`${value.source}\`, ${value.value === range.best ? "the guide's value" : place}.`;
 }
 
+/** The models side by side, with a row for what the guide advises and one for its ranges, where it gives any. */
 function comparisonTable({ key, useCase }: GuideQuestion): string | undefined {
   const compared = guideComparison(key, useCase);
   if (!compared) return undefined;
-  const { qwen, flux, sdxl } = compared.values;
-  const { qwen: qwenName, flux: fluxName, sdxl: sdxlName } = modelFamilies;
-  return [
-    `| ${compared.title} | ${qwenName.name} | ${fluxName.name} | ${sdxlName.name} |`,
-    '| --- | --- | --- | --- |',
-    `| \`${key}\` | ${[qwen, flux, sdxl].map((each) => cell(each)).join(' | ')} |`,
-  ].join('\n');
+  const families = ['qwen', 'flux', 'sdxl'] as const;
+  const values = families.map((family) => compared.values[family]);
+  const rows = [
+    [compared.title, ...families.map((family) => modelFamilies[family].name)],
+    // Left-aligned and in code, the cells keep apart in VS Code, which draws no lines between them.
+    [':--', ':--', ':--', ':--'],
+    ['the guide', ...values.map(bestCell)],
+    ...(values.some(isRange) ? [['range', ...values.map(rangeCell)]] : []),
+  ];
+  return rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
-function cell(value: Advice | string): string {
-  if (typeof value === 'string') return value;
-  const best = formatScalar(value.best);
-  return value.low === value.high ? best : `${best} (${spread(value)})`;
+function bestCell(value: Advice | string): string {
+  const text = typeof value === 'string' ? value : formatScalar(value.best);
+  return text.includes(' ') ? text : `\`${text}\``;
+}
+
+function rangeCell(value: Advice | string): string {
+  return isRange(value) ? `\`${spread(value)}\`` : '';
+}
+
+function isRange(value: Advice | string): value is Advice {
+  return typeof value !== 'string' && value.low !== value.high;
 }
 
 function spread({ low, high }: Advice): string {

@@ -1,0 +1,67 @@
+import type { ReportedFinding, Span } from './finding';
+
+/**
+ * Findings of an earlier text as they hold for a changed one: those before the change as they are, those behind it moved,
+ * those that touch it dropped. For findings that take longer to make than a keystroke.
+ */
+export function carryFindings(
+  findings: readonly ReportedFinding[],
+  before: string,
+  after: string,
+): readonly ReportedFinding[] {
+  if (before === after) return findings;
+  const start = commonStart(before, after);
+  const behind = before.length - commonEnd(before, after, start);
+  const shift = after.length - before.length;
+  const moved = (span: Span): Span | undefined => {
+    if (span.end < start) return span;
+    return span.start > behind ? { start: span.start + shift, end: span.end + shift } : undefined;
+  };
+  return findings.flatMap((finding) => {
+    const span = moved(finding.span);
+    if (!span) return [];
+    const { related: oldRelated, fixes: oldFixes, ...rest } = finding;
+    const related = oldRelated?.map((one) => ({ ...one, span: moved(one.span) }));
+    const fixes = oldFixes?.map((fix) => ({
+      ...fix,
+      edits: fix.edits.map((edit) => ({ ...edit, span: moved(edit.span) })),
+    }));
+    return [
+      {
+        ...rest,
+        span,
+        ...(related ? { related: related.filter(hasSpan) } : {}),
+        ...(fixes
+          ? {
+              fixes: fixes.flatMap((fix) =>
+                fix.edits.every(hasSpan) ? [{ ...fix, edits: fix.edits.filter(hasSpan) }] : [],
+              ),
+            }
+          : {}),
+      },
+    ];
+  });
+}
+
+function hasSpan<T extends { readonly span: Span | undefined }>(one: T): one is T & { readonly span: Span } {
+  return one.span !== undefined;
+}
+
+function commonStart(before: string, after: string): number {
+  const most = Math.min(before.length, after.length);
+  let length = 0;
+  while (length < most && before.charCodeAt(length) === after.charCodeAt(length)) length++;
+  return length;
+}
+
+function commonEnd(before: string, after: string, start: number): number {
+  const most = Math.min(before.length, after.length) - start;
+  let length = 0;
+  while (
+    length < most &&
+    before.charCodeAt(before.length - 1 - length) === after.charCodeAt(after.length - 1 - length)
+  ) {
+    length++;
+  }
+  return length;
+}
