@@ -201,7 +201,8 @@ export function createStartTraining(needs: StartTrainingNeeds): StartTraining {
 function announce(launch: Launch, { logger }: LaunchHost): void {
   const warnings = launch.warnings === 1 ? ', 1 warning' : `, ${launch.warnings} warnings`;
   const counted = launch.warnings === 0 ? '' : warnings;
-  const text = [`Training ${launch.jobName}${counted}`, ...launch.notices].join('. ');
+  const notices = launch.notices.map((notice) => notice.replace(`${launch.jobName}: `, ''));
+  const text = [`Training ${launch.jobName}${counted}`, ...notices].join(': ');
   logger.info(text);
   vscode.window.setStatusBarMessage(`$(play) ${text}`, 10_000);
 }

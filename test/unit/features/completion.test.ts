@@ -208,10 +208,12 @@ describe('completion of values', () => {
   });
 
   it('offers the recovery adapter of this very checkpoint, and no other', async () => {
-    const { labels } = await completeAt(
+    const { items, labels } = await completeAt(
       inProcess('model:\n  name_or_path: Qwen/Qwen-Image-Edit-2509\n  qtype: |'),
     );
-    const adapters = labels.filter((label) => label.includes('safetensors'));
+    const adapters = items
+      .map(({ textEdit }) => textEdit?.newText)
+      .filter((text) => text?.includes('safetensors'));
     assert.deepEqual(adapters, [
       'uint3|ostris/accuracy_recovery_adapters/qwen_image_edit_2509_torchao_uint3.safetensors',
     ]);

@@ -35,19 +35,24 @@ describe('hover on a key', () => {
         `${schema.definitions.train?.properties?.lr?.description}`,
         '- Left out: `0.000001`\n- Range: from 0',
         '**The guide for Qwen-Image** (character): `0.0002`, range 0.00005–0.0002. Here it is `0.001`, above the range. [Why?](docs:qwen-learning-rate)',
-        '| Learning rate | Qwen-Image | FLUX | SDXL |\n| --- | --- | --- | --- |\n| `train.lr` | 0.0002 (0.00005–0.0002) | 0.0001 (0.00005–0.0004) | 0.0001 (0.00005–0.0004) |',
+        [
+          '|  | Qwen-Image | FLUX | SDXL |',
+          '| :-- | :-- | :-- | :-- |',
+          '| Learning rate | `0.0002` | `0.0001` | `0.0001` |',
+          '| range | `0.00005–0.0002` | `0.00005–0.0004` | `0.00005–0.0004` |',
+        ].join('\n'),
       ].join('\n\n'),
     );
   });
 
   it('compares Qwen, FLUX and SDXL where the guide does', () => {
     const rows: Readonly<Record<string, string>> = {
-      'network:\n  lin|ear: 16': '| `network.linear` | 16 (8–64) | 32 (32–64) | 64 (64–128) |',
-      'train:\n  noise|_scheduler: ddpm': '| `train.noise_scheduler` | flowmatch | flowmatch | ddpm |',
-      'train:\n  train_|text_encoder: true':
-        '| `train.train_text_encoder` | false | can be true | can be true |',
-      'sample:\n  guid|ance_scale: 7': '| `sample.guidance_scale` | 3.5 (3–4) | 3.5 (3.5–4) | 7 |',
-      'sample:\n  sample|_steps: 20': '| `sample.sample_steps` | 28 (20–50) | 28 (28–30) | 28 (20–30) |',
+      'network:\n  lin|ear: 16': '| Rank | `16` | `32` | `64` |\n| range | `8–64` | `32–64` | `64–128` |',
+      'train:\n  noise|_scheduler: ddpm': '| Scheduler | `flowmatch` | `flowmatch` | `ddpm` |',
+      'train:\n  train_|text_encoder: true': '| Text encoder | `false` | can be true | can be true |',
+      'sample:\n  guid|ance_scale: 7': '| Guidance | `3.5` | `3.5` | `7` |\n| range | `3–4` | `3.5–4` |  |',
+      'sample:\n  sample|_steps: 20':
+        '| Steps | `28` | `28` | `28` |\n| range | `20–50` | `28–30` | `20–30` |',
     };
     for (const [lines, row] of Object.entries(rows)) {
       assert.ok(
@@ -179,6 +184,6 @@ describe('hover for a client without Markdown', () => {
     const shown = hoverAt(inProcess(`${qwen}train:\n  l|r: 0.001\n`), { markdown: false }) ?? '';
     assert.doesNotMatch(shown, /\*\*|`|\||---/);
     assert.match(shown, /Why\? docs:qwen-learning-rate/);
-    assert.match(shown, /Learning rate {2}Qwen-Image {2}FLUX {2}SDXL/);
+    assert.match(shown, /Qwen-Image {2}FLUX {2}SDXL\nLearning rate {2}0\.0002/);
   });
 });

@@ -12,6 +12,8 @@ type Scalar = string | number | boolean;
 
 interface Offer {
   readonly value: Scalar;
+  /** Shown instead of a value that is too long for a list. */
+  readonly label?: string | undefined;
   readonly sort: string;
   readonly detail?: string | undefined;
   readonly documentation?: string | undefined;
@@ -40,15 +42,15 @@ export function valueItems(scene: Scene): ItemDraft[] {
     .map((offer) => valueItem(scene, offer));
 }
 
-function valueItem(scene: Scene, { value, sort, detail, documentation }: Offer): ItemDraft {
+function valueItem(scene: Scene, { value, label, sort, detail, documentation }: Offer): ItemDraft {
   const { quote, tight } = scene.cursor;
   const source = quote === '' ? scalarSource(value, scene.notation) : quoted(String(value), quote);
   return {
-    label: value === '' ? '""' : String(value),
+    label: label ?? (value === '' ? '""' : String(value)),
     kind: scene.place.values ? CompletionItemKind.EnumMember : CompletionItemKind.Value,
     text: [tight ? ` ${source}` : source],
     sort,
-    ...(quote !== '' ? { filter: source } : {}),
+    ...(quote !== '' || label !== undefined ? { filter: source } : {}),
     detail,
     documentation,
   };
@@ -72,13 +74,18 @@ function checkpointOffers(scene: Scene): Offer[] {
     case 'model.qtype':
       return Object.entries(checkpoint?.recoveryAdapters ?? {}).map(([qtype, value]) => ({
         value,
+        label: `${qtype} with recovery adapter`,
         sort: `28${qtype}`,
-        detail: `${qtype} with the recovery adapter of ${checkpoint?.name}`,
-        documentation: scene.place.values && meaningOf(scene.place.values, qtype),
+        detail: `made for ${checkpoint?.name}`,
+        documentation: adapterText(value, scene.place.values && meaningOf(scene.place.values, qtype)),
       }));
     default:
       return [];
   }
+}
+
+function adapterText(value: string, meaning: string | undefined): string {
+  return [meaning, `\`${value}\``].filter((text) => text !== undefined).join('\n\n');
 }
 
 function checkpointText(checkpoint: QwenCheckpoint): string {

@@ -48,10 +48,10 @@ function comparisonTable({ key, useCase }: GuideQuestion): string | undefined {
   const families = ['qwen', 'flux', 'sdxl'] as const;
   const values = families.map((family) => compared.values[family]);
   const rows = [
-    [compared.title, ...families.map((family) => modelFamilies[family].name)],
+    ['', ...families.map((family) => modelFamilies[family].name)],
     // Left-aligned and in code, the cells keep apart in VS Code, which draws no lines between them.
     [':--', ':--', ':--', ':--'],
-    ['the guide', ...values.map(bestCell)],
+    [compared.title, ...values.map(bestCell)],
     ...(values.some(isRange) ? [['range', ...values.map(rangeCell)]] : []),
   ];
   return rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
