@@ -69,7 +69,7 @@ function suppressActions(target: ActionTarget, diagnostic: Diagnostic): CodeActi
   if (document.format === 'json' || typeof code !== 'string') return [];
   const line = diagnostic.range.start.line;
   const { start, end } = lineSpan(document, line);
-  const indent = /^\s*/.exec(document.text.slice(start, end))?.[0] ?? '';
+  const indent = /^[ \t]*/.exec(document.text.slice(start, end))?.[0] ?? '';
   const action = (title: string, atLine: number, newText: string): CodeAction => ({
     title,
     kind: CodeActionKind.QuickFix,

@@ -49,15 +49,17 @@ export function removeEntry(document: ConfigDocument, mapping: MappingNode, entr
   const lastLine = lineAt(document, Math.max(entry.span.start, lastOffset(entry) - 1));
   const first = lineSpan(document, firstLine);
   const last = lineSpan(document, lastLine);
-  const before = document.text.slice(first.start, entry.span.start);
+  // A `?` asks for a key and goes with it.
+  const before = document.text.slice(first.start, entry.span.start).replace(/\?[ \t]*$/, '');
+  const entryStart = first.start + before.length;
   const comment = trailingComment(document, lastOffset(entry), last.end);
   if (before.trim() !== '') return removeAfterDash(document, mapping, entry, last.end, comment);
   const comments = document.comments.filter(
-    ({ span }) => span.start > entry.span.start && span.start < last.end,
+    ({ span }) => span.start > entryStart && span.start < last.end,
   );
   if (comments.length > 0) {
     const newText = comments.map(({ text }) => text.trimEnd()).join(`\n${before}`);
-    return { span: { start: entry.span.start, end: last.end }, newText };
+    return { span: { start: entryStart, end: last.end }, newText };
   }
   const end = document.lineStarts[lastLine + 1] ?? last.end;
   const start = end === last.end && first.start > 0 ? first.start - 1 : first.start;
@@ -135,9 +137,15 @@ export function textLikeSiblings(mapping: MappingNode, value: string): string {
   return formatScalar(value, style);
 }
 
-/** The column at which an entry's key starts; this is its mapping's indentation. */
+/**
+ * The column of an entry's mapping: that of its key, or of the anchor, tag or question mark in front of it. It counts
+ * from a byte order mark, or from what is a line break to PyYAML alone.
+ */
 export function columnOf(document: ConfigDocument, entry: Entry): number {
-  return entry.key.span.start - (document.lineStarts[lineAt(document, entry.key.span.start)] ?? 0);
+  const lineStart = document.lineStarts[lineAt(document, entry.key.span.start)] ?? 0;
+  const line = document.text.slice(lineStart, entry.key.span.start);
+  const before = line.replace(/^.*[\ufeff\u0085\u2028\u2029]/s, '');
+  return /(?:\?|(?:[&!]\S*[ \t]+)+)[ \t]*$/.exec(before)?.index ?? before.length;
 }
 
 /** Applies edits that do not overlap; the text after them, with the line breaks that the text has. */

@@ -1,4 +1,4 @@
-import { type ConfigDocument, lineAt } from '../model/config-document';
+import { type ConfigDocument, lineAt, lineSpan } from '../model/config-document';
 import type { ConfigNode, Entry, MappingNode } from '../model/config-node';
 import type { Finding, Fix } from '../model/finding';
 import { removeEntry } from '../model/text-edits';
@@ -26,7 +26,7 @@ function shadowed(document: ConfigDocument, mapping: MappingNode, entry: Entry, 
     span: entry.key.span,
     message: `'${entry.key.source}' is written again in line ${line}; ai-toolkit takes the last one without a word and never sees this one. Keep one of them.`,
     related: [{ span: last.key.span, message: 'This one wins.' }],
-    fixes: holdsAnchor(document, entry) ? [] : [removal(document, mapping, entry)],
+    fixes: mustStay(document, entry) ? [] : [removal(document, mapping, entry)],
     unnecessary: true,
   };
 }
@@ -36,9 +36,11 @@ function removal(document: ConfigDocument, mapping: MappingNode, entry: Entry): 
   return { title: `Remove this '${entry.key.source}'`, safe: true, edits };
 }
 
-/** What is marked for use elsewhere must stay. */
-function holdsAnchor(document: ConfigDocument, entry: Entry): boolean {
-  return /(?:^|[\s:,[{-])&[^\s,[\]{}]/.test(document.text.slice(entry.span.start, entry.span.end));
+/** What is marked for use elsewhere must stay, and what is asked for by a `?` has no plain line to remove. */
+function mustStay(document: ConfigDocument, entry: Entry): boolean {
+  const { start, end } = entry.span;
+  const before = document.text.slice(lineSpan(document, lineAt(document, start)).start, start);
+  return /\?\s*$/.test(before) || /(?:^|[\s:,[{-])&[^\s,[\]{}]/.test(document.text.slice(start, end));
 }
 
 /** Every mapping that ai-toolkit sees, each once: not those inside an entry that is replaced itself. */
