@@ -59,6 +59,7 @@ export const suites = [
   nodeSuite('package', ['test/package/**/*.test.ts'], packageIsBuilt),
   editorSuite('editor', ['trusted'], { trusted: true }),
   editorSuite('editor-installed', ['trusted', 'installed'], { trusted: true, installed: true }),
+  editorSuite('editor-reload', ['reload'], { trusted: true, reloads: 1 }),
   editorSuite('editor-untrusted', ['untrusted'], { trusted: false }),
 ];
 
@@ -116,7 +117,7 @@ function nodeSuite(name, patterns, prerequisite) {
   };
 }
 
-function editorSuite(name, groups, { trusted, installed = false }) {
+function editorSuite(name, groups, { trusted, installed = false, reloads = 0 }) {
   return {
     name,
     run: async () => {
@@ -136,6 +137,7 @@ function editorSuite(name, groups, { trusted, installed = false }) {
         extension: installed ? join(repositoryRoot, 'test', 'e2e', 'carrier') : repositoryRoot,
         ...(installed ? { vsix } : {}),
         trusted,
+        reloads,
         fillWorkspace,
         // The practice toolkit's speed: a run of a few steps takes a second or two.
         env: { PRACTICE_STEPS_PER_SECOND: '200' },
