@@ -205,6 +205,7 @@ describe('a value', () => {
     ['[x]]', fails],
     ['[\n  1,\n  2\n]', [1, 2]],
     ['[ # all\n1, # one\n2\n]', [1, 2]],
+    ['[two\r\nlines]', ['two lines']],
     ['[who?]', fails],
     ['who?', 'who?'],
     ['[:x]', fails],

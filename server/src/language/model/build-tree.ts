@@ -12,8 +12,8 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import type { ConfigFormat, SyntaxProblem } from './config-document';
 import type { ConfigNode, Entry, MappingNode, ScalarNode, ScalarStyle } from './config-node';
+import type { ConfigFormat, SyntaxProblem } from './document-parts';
 import type { Span } from './finding';
 import { readScalar, tagProblem } from './read-scalar';
 import { readPlainScalar } from './yaml-dialect';
@@ -163,8 +163,7 @@ function checkKey(builder: Builder, key: ConfigNode, node: unknown): void {
   const before = text.slice(Math.max(0, key.span.start - 80), key.span.start).trimEnd();
   if (key.kind !== 'scalar' || isAlias(node) || before.endsWith('?')) return;
   if (key.style === 'absent') {
-    const named = isScalar(node) && (node.anchor || node.tag);
-    if (!named) complain(builder, key.span, 'A key is missing before this colon.');
+    complain(builder, key.span, 'A key is missing before this colon.');
     return;
   }
   const colon = /^\s{0,80}:/.exec(text.slice(key.span.end, key.span.end + 81))?.[0];
@@ -215,7 +214,8 @@ function scalar(builder: Builder, node: Scalar): ScalarNode {
   const style = styleOf(node);
   const source = builder.text.slice(span.start, span.end);
   const isAbsent = span.start === span.end && style === 'plain';
-  const text = isQuoted(style) && source.includes('\n') ? textOfLines(source) : textOf(node);
+  const mayBeJoined = isQuoted(style) || builder.flowDepth > 0;
+  const text = mayBeJoined && source.includes('\n') ? textOfLines(source) : textOf(node);
   const { reading, problem } = readScalar(text, {
     style: isAbsent ? 'absent' : style,
     tag: node.tag,

@@ -1,5 +1,5 @@
 import { Composer, CST, type Document, Lexer, Parser } from 'yaml';
-import type { Comment } from './config-document';
+import type { Comment } from './document-parts';
 import type { Span } from './finding';
 import { joinUnindented } from './join-unindented';
 

@@ -2,24 +2,12 @@ import type { Document } from 'yaml';
 import { buildTree } from './build-tree';
 import { type Composed, composeYaml, isAllowedByPyYaml } from './compose-yaml';
 import type { ConfigNode } from './config-node';
+import type { Comment, ConfigFormat, SyntaxProblem } from './document-parts';
 import type { Span } from './finding';
 import { checkJson } from './json-syntax';
 import { type LibraryError, wordError } from './syntax-words';
 
-export type ConfigFormat = 'yaml' | 'json';
-
-export interface Comment {
-  /** From `#` to the end of the line. */
-  readonly span: Span;
-  readonly text: string;
-  /** Nothing but white space stands before it on its line. */
-  readonly ownLine: boolean;
-}
-
-export interface SyntaxProblem {
-  readonly span: Span;
-  readonly message: string;
-}
+export type { Comment, ConfigFormat, SyntaxProblem } from './document-parts';
 
 /** One version of a config's text, parsed once and shared by every feature. Parsing never throws. */
 export interface ConfigDocument {

@@ -1,5 +1,5 @@
-import type { ConfigFormat } from './config-document';
 import type { ScalarStyle } from './config-node';
+import type { ConfigFormat } from './document-parts';
 import { readJsonScalar, readPlainScalar, type ScalarReading } from './yaml-dialect';
 
 export interface ScalarFacts {

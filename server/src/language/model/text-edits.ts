@@ -54,9 +54,7 @@ export function removeEntry(document: ConfigDocument, mapping: MappingNode, entr
   const entryStart = first.start + before.length;
   const comment = trailingComment(document, lastOffset(entry), last.end);
   if (before.trim() !== '') return removeAfterDash(document, mapping, entry, last.end, comment);
-  const comments = document.comments.filter(
-    ({ span }) => span.start > entryStart && span.start < last.end,
-  );
+  const comments = document.comments.filter(({ span }) => span.start > entryStart && span.start < last.end);
   if (comments.length > 0) {
     const newText = comments.map(({ text }) => text.trimEnd()).join(`\n${before}`);
     return { span: { start: entryStart, end: last.end }, newText };
@@ -85,13 +83,25 @@ export function insertEntry(
     const pair = document.format === 'json' ? `"${key}": ${jsonText(value)}` : `${key}: ${value}`;
     return { span: { start: at, end: at }, newText: `${comma}${pair}` };
   }
-  if (!anchor)
-    return { span: { start: mapping.span.end, end: mapping.span.end }, newText: ` {${key}: ${value}}` };
+  if (!anchor) return insertBehindMerge(document, mapping, key, value);
   const indent = ' '.repeat(columnOf(document, own[0] ?? anchor));
   const at = lineSpan(
     document,
     lineAt(document, Math.max(anchor.key.span.start, lastOffset(anchor) - 1)),
   ).end;
+  return { span: { start: at, end: at }, newText: `\n${indent}${keyAndValue(key, value, indent)}` };
+}
+
+/** A mapping that holds nothing but what `<<` brings in. */
+function insertBehindMerge(
+  document: ConfigDocument,
+  { span }: MappingNode,
+  key: string,
+  value: string,
+): TextEdit {
+  const start = lineSpan(document, lineAt(document, span.start)).start;
+  const at = lineSpan(document, lineAt(document, span.end)).end;
+  const indent = ' '.repeat(span.start - start);
   return { span: { start: at, end: at }, newText: `\n${indent}${keyAndValue(key, value, indent)}` };
 }
 

@@ -81,7 +81,8 @@ function missingFinding(
   const where = section ? sectionLabel(section) : 'this mapping';
   const value = placeholders[name] ?? placeholderOf(known);
   const fixes: Fix[] = [];
-  if (document.format === 'yaml' || node.flow) {
+  // A section of several lines has no place between brackets.
+  if (node.flow ? !value.includes('\n') : document.format === 'yaml') {
     const text = document.format === 'json' ? JSON.stringify(value) : value;
     const edit = insertEntry(document, node, name, text, placeAfter(name));
     fixes.push({ title: `Insert '${name}'`, safe: false, edits: [edit] });

@@ -1,0 +1,16 @@
+import type { Span } from './finding';
+
+export type ConfigFormat = 'yaml' | 'json';
+
+export interface Comment {
+  /** From `#` to the end of the line. */
+  readonly span: Span;
+  readonly text: string;
+  /** Nothing but white space stands before it on its line. */
+  readonly ownLine: boolean;
+}
+
+export interface SyntaxProblem {
+  readonly span: Span;
+  readonly message: string;
+}
