@@ -149,7 +149,10 @@ function mapping(builder: Builder, node: YAMLMap): MappingNode {
       own.push(entryFor(keyNode, value, false));
     }
   }
-  const entries = [...own.map((entry, index) => shadowedBy(entry, own.slice(index + 1)))];
+  const lastOf = new Map(own.map((entry) => [entry.key.value, entry]));
+  const entries = own.map((entry) =>
+    lastOf.get(entry.key.value) === entry ? entry : { ...entry, shadowed: true },
+  );
   for (const entry of merged) {
     const taken = entries.some((other) => !other.shadowed && other.key.value === entry.key.value);
     entries.push({ ...entry, merged: true, shadowed: taken });
@@ -189,10 +192,6 @@ function entryFor(key: ScalarNode, value: ConfigNode, merged: boolean): Entry {
     end: inOrder ? Math.max(key.span.end, value.span.end) : key.span.end,
   };
   return { key, value, span, merged, shadowed: false };
-}
-
-function shadowedBy(entry: Entry, later: readonly Entry[]): Entry {
-  return later.some((other) => other.key.value === entry.key.value) ? { ...entry, shadowed: true } : entry;
 }
 
 /** A key half typed above another (`tra⏎steps: 1`) is read as one key over two lines; only the last line is meant. */
