@@ -12,34 +12,53 @@ import { repositoryRoot } from './run-command.mjs';
  * @property {string} file what is open, below examples/, perhaps with `:LINE:COLUMN`
  * @property {number} width of the window, in CSS pixels
  * @property {number} height of the window, in CSS pixels
- * @property {{ x: number, y: number, width: number, height: number }} [clip] the part of the window to keep
  * @property {Record<string, unknown>} [settings] of the user
  * @property {readonly string[]} steps what is done first, as `doStep` takes it
  */
 
 const withoutSideBar = ['key:Control+b'];
 
+const narrow = { width: 1000, height: 560 };
+
 /** The breadcrumbs name what the language server found at the cursor. */
 const symbolsAreThere = 'wait-css:.monaco-breadcrumb-item:has-text("diffusion_trainer")';
 
+/** Lenses arrive late and move the lines, which closes a hover. */
+const linesAreStill = 'wait-ms:2000';
+
 const hover = {
   file: 'maya-qwen-image.yaml:49:10',
-  width: 1000,
-  height: 640,
-  steps: [...withoutSideBar, symbolsAreThere, 'wait-ms:2000', 'key:Control+k', 'key:Control+i', 'wait-css:.monaco-hover:not(.hidden) table'],
+  ...narrow,
+  steps: [
+    ...withoutSideBar,
+    symbolsAreThere,
+    linesAreStill,
+    'key:Control+k',
+    'key:Control+i',
+    'wait-css:.monaco-hover:not(.hidden) table',
+  ],
 };
 
 const completion = {
   file: 'maya-qwen-image.yaml:57:16',
-  width: 1000,
-  height: 640,
+  width: 1180,
+  height: 660,
   steps: [
     ...withoutSideBar,
     symbolsAreThere,
+    linesAreStill,
     'key:Shift+End',
     'key:Delete',
     'key:Control+Space',
     'wait-css:.suggest-widget.visible .monaco-list-row',
+    'key:ArrowDown',
+    // A second time shows what the entry means.
+    'key:Control+Space',
+    'wait-css:.suggest-details',
+    // The pane takes its height from the entry that it showed before.
+    'key:ArrowDown',
+    'wait-ms:500',
+    'key:ArrowUp',
   ],
 };
 
@@ -48,14 +67,17 @@ const pictures = [
   {
     name: 'diagnostics-dark',
     theme: 'dark',
-    file: 'guide-as-written.yaml:51:1',
-    width: 1200,
-    height: 800,
+    file: 'guide-as-written.yaml:32:1',
+    width: 1100,
+    height: 700,
     steps: [
       ...withoutSideBar,
       'wait-css:.squiggly-warning',
       'key:Control+Shift+m',
       'wait:qwen-arch-missing',
+      linesAreStill,
+      // No row of the list is to be selected.
+      'key:Escape',
       'key:Control+1',
     ],
   },
@@ -63,11 +85,12 @@ const pictures = [
     name: 'quick-fix-dark',
     theme: 'dark',
     file: 'guide-as-written.yaml:60:10',
-    width: 1000,
-    height: 560,
+    ...narrow,
+    height: 500,
     steps: [
       ...withoutSideBar,
       'wait-css:.squiggly-error',
+      linesAreStill,
       'key:Control+Period',
       'wait-css:.action-widget .action',
     ],
@@ -80,11 +103,19 @@ const pictures = [
     name: 'training-dark',
     theme: 'dark',
     file: 'maya-qwen-image.yaml',
-    width: 1200,
-    height: 760,
-    steps: [...withoutSideBar, 'wait-css:.codelens-decoration', 'click:Start Qwen training', 'wait:96/320'],
+    width: 1100,
+    height: 680,
+    steps: [
+      ...withoutSideBar,
+      'wait-css:.codelens-decoration',
+      linesAreStill,
+      'click:Start Qwen training',
+      'wait-css:.statusbar-item :text-matches("maya_qwen_image 1[0-9][0-9]/")',
+    ],
   },
 ];
+
+const picturesFolder = join(repositoryRoot, 'docs', 'pictures');
 
 /** What running the examples by hand leaves behind. */
 const leftovers = new Set(['output', '__pycache__']);
@@ -99,15 +130,15 @@ async function main(names) {
       `No picture is called '${unknown.join("', '")}'. Pictures: ${pictures.map(({ name }) => name).join(', ')}.`,
     );
   }
-  const vsix = process.env.VSIX ?? (await packageExtension());
+  const vsix = await packageExtension();
   for (const picture of pictures) {
     if (names.length === 0 || names.includes(picture.name)) await take(picture, vsix);
   }
 }
 
 /** @param {Picture} picture */
-async function take({ name, steps, clip, ...page }, vsix) {
-  const path = join(process.env.OUT ?? join(repositoryRoot, 'docs', 'pictures'), `${name}.png`);
+async function take({ name, steps, ...page }, vsix) {
+  const path = join(picturesFolder, `${name}.png`);
   const root = mkdtempSync(join(tmpdir(), 'qwen-lora-picture-'));
   const workspace = join(root, 'examples');
   try {
@@ -119,8 +150,8 @@ async function take({ name, steps, clip, ...page }, vsix) {
     await withEditorPage({ ...page, workspace, vsix }, async (window) => {
       for (const step of steps) await doStep(window, step);
       await window.waitForTimeout(1500);
-      mkdirSync(join(path, '..'), { recursive: true });
-      await window.screenshot({ path, ...(clip === undefined ? {} : { clip }) });
+      mkdirSync(picturesFolder, { recursive: true });
+      await window.screenshot({ path });
     });
   } finally {
     rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 });

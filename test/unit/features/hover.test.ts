@@ -39,7 +39,7 @@ describe('hover on a key', () => {
           '|  | Qwen-Image | FLUX | SDXL |',
           '| :-- | :-- | :-- | :-- |',
           '| Learning rate | `0.0002` | `0.0001` | `0.0001` |',
-          '| range | `0.00005–0.0002` | `0.00005–0.0004` | `0.00005–0.0004` |',
+          '| Range | `0.00005–0.0002` | `0.00005–0.0004` | `0.00005–0.0004` |',
         ].join('\n'),
       ].join('\n\n'),
     );
@@ -47,12 +47,12 @@ describe('hover on a key', () => {
 
   it('compares Qwen, FLUX and SDXL where the guide does', () => {
     const rows: Readonly<Record<string, string>> = {
-      'network:\n  lin|ear: 16': '| Rank | `16` | `32` | `64` |\n| range | `8–64` | `32–64` | `64–128` |',
+      'network:\n  lin|ear: 16': '| Rank | `16` | `32` | `64` |\n| Range | `8–64` | `32–64` | `64–128` |',
       'train:\n  noise|_scheduler: ddpm': '| Scheduler | `flowmatch` | `flowmatch` | `ddpm` |',
       'train:\n  train_|text_encoder: true': '| Text encoder | `false` | can be true | can be true |',
-      'sample:\n  guid|ance_scale: 7': '| Guidance | `3.5` | `3.5` | `7` |\n| range | `3–4` | `3.5–4` |  |',
+      'sample:\n  guid|ance_scale: 7': '| Guidance | `3.5` | `3.5` | `7` |\n| Range | `3–4` | `3.5–4` |  |',
       'sample:\n  sample|_steps: 20':
-        '| Steps | `28` | `28` | `28` |\n| range | `20–50` | `28–30` | `20–30` |',
+        '| Steps | `28` | `28` | `28` |\n| Range | `20–50` | `28–30` | `20–30` |',
     };
     for (const [lines, row] of Object.entries(rows)) {
       assert.ok(

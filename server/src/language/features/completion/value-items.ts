@@ -77,15 +77,11 @@ function checkpointOffers(scene: Scene): Offer[] {
         label: `${qtype} with recovery adapter`,
         sort: `28${qtype}`,
         detail: `made for ${checkpoint?.name}`,
-        documentation: adapterText(value, scene.place.values && meaningOf(scene.place.values, qtype)),
+        documentation: scene.place.values && meaningOf(scene.place.values, qtype),
       }));
     default:
       return [];
   }
-}
-
-function adapterText(value: string, meaning: string | undefined): string {
-  return [meaning, `\`${value}\``].filter((text) => text !== undefined).join('\n\n');
 }
 
 function checkpointText(checkpoint: QwenCheckpoint): string {

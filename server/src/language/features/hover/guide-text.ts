@@ -52,7 +52,7 @@ function comparisonTable({ key, useCase }: GuideQuestion): string | undefined {
     // Left-aligned and in code, the cells keep apart in VS Code, which draws no lines between them.
     [':--', ':--', ':--', ':--'],
     [compared.title, ...values.map(bestCell)],
-    ...(values.some(isRange) ? [['range', ...values.map(rangeCell)]] : []),
+    ...(values.some(isRange) ? [['Range', ...values.map(rangeCell)]] : []),
   ];
   return rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
