@@ -61,7 +61,6 @@ function bundleOptions(production) {
     mainFields: ['module', 'main'],
     alias: moduleBuilds,
     plugins: [compiledSchemaBeside],
-    charset: 'utf8',
     minify: production,
     sourcemap: !production,
     legalComments: 'none',

@@ -21,10 +21,11 @@ export function openPackageFiles(from: string = __dirname): PackageFiles {
   const root = packageRoot(from);
   const schema: ConfigSchema = JSON.parse(readFileSync(path.join(root, schemaPath), 'utf8'));
   const manifest: { version: string } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const pages = pathToFileURL(path.join(root, 'docs', 'rules')).href;
   return {
     schema,
     version: manifest.version,
-    docsPageUri: (code) => pathToFileURL(path.join(root, 'docs', 'rules', `${code}.md`)).href,
+    docsPageUri: (code) => `${pages}/${code}.md`,
     toolkitWorker: path.join(root, 'dist', 'toolkit-worker.js'),
   };
 }
