@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { bundledToolkitVersion } from './bundled-toolkit';
 import { readSettings } from './config';
 import type { Logger } from './logger';
 import type { Milestones } from './milestones';
@@ -42,9 +43,9 @@ export function createToolkitStatus(needs: ToolkitStatusNeeds): ToolkitStatus {
     const changed = next?.path !== toolkit?.path || next?.version !== toolkit?.version;
     toolkit = next;
     if (next !== undefined) reach('toolkit');
-    item.text = next ? `ai-toolkit ${next.version}` : 'ai-toolkit: not found';
+    item.text = next ? `ai-toolkit ${next.version}` : `ai-toolkit ${bundledToolkitVersion} (none found here)`;
     if (detail !== undefined || changed)
-      item.detail = detail ?? next?.path ?? 'Configs are checked for 0.12.26';
+      item.detail = detail ?? next?.path ?? `Configs are checked for ai-toolkit ${bundledToolkitVersion}.`;
     if (changed) onChange();
   };
 
