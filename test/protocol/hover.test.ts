@@ -76,7 +76,7 @@ describe('hover over the protocol', () => {
   async function hoverAt(client: StdioClient, text: string): Promise<Hover | null> {
     const cursor = readCursor(text);
     documents++;
-    const uri = `file:///work/hover-${documents}.yaml`;
+    const uri = `file:///somewhere/hover-${documents}.yaml`;
     await client.connection.sendNotification('textDocument/didOpen', {
       textDocument: { uri, languageId: 'yaml', version: 1, text: cursor.text },
     });

@@ -10,7 +10,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CheckConfigResult, FindConfigsResult } from '../../common/protocol';
 import { type StdioClient, startStdioClient } from '../support/stdio-client';
 
-const uri = 'file:///work/maya.yaml';
+const uri = 'file:///somewhere/maya.yaml';
 const config = `job: extension
 config:
   name: maya
@@ -84,7 +84,7 @@ describe('a client that pulls', () => {
     );
     assert.ok(applied(config, forFile).startsWith('# qwen-lora-disable lost-gradients\njob: extension'));
     for (const [index, action] of [forLine, forFile].entries()) {
-      const silencedUri = `file:///work/silenced-${index}.yaml`;
+      const silencedUri = `file:///somewhere/silenced-${index}.yaml`;
       await open(client, silencedUri, 'yaml', applied(config, action));
       const codes = (await pull(client, silencedUri)).map((diagnostic) => diagnostic.code);
       assert.ok(!codes.includes('lost-gradients') && !codes.includes('unused-suppression'), codes.join());
@@ -102,7 +102,7 @@ describe('a client that pulls', () => {
     const fixed = applied(config, fixAll);
     assert.match(fixed, /gradient_accumulation: 4 {2}# as the guide has it/);
     assert.match(fixed, /train_text_encoder: false/);
-    const fixedUri = 'file:///work/fixed.yaml';
+    const fixedUri = 'file:///somewhere/fixed.yaml';
     await open(client, fixedUri, 'yaml', fixed);
     const again = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
       textDocument: { uri: fixedUri },
@@ -126,7 +126,7 @@ describe('a client that pulls', () => {
   });
 
   it('leaves YAML syntax errors to another extension when told so', async () => {
-    const brokenUri = 'file:///work/broken.yaml';
+    const brokenUri = 'file:///somewhere/broken.yaml';
     await open(client, brokenUri, 'yaml', `${config}      sample:\n        neg: "unclosed\n`);
     assert.ok((await pull(client, brokenUri)).some((diagnostic) => diagnostic.code === 'yaml-syntax'));
     settings = { yaml: { syntaxErrors: 'off' } };
@@ -139,13 +139,13 @@ describe('a client that pulls', () => {
   });
 
   it('hears nothing about files that are not ours', async () => {
-    const composeUri = 'file:///work/docker-compose.yaml';
+    const composeUri = 'file:///somewhere/docker-compose.yaml';
     await open(client, composeUri, 'yaml', 'services:\n  web:\n    image: nginx\n    train:\n      lr: x\n');
     assert.deepEqual(await pull(client, composeUri), []);
   });
 
   it('takes and leaves files by the globs of the settings', async () => {
-    const plainUri = 'file:///work/configs/plain.yaml';
+    const plainUri = 'file:///somewhere/configs/plain.yaml';
     await open(client, plainUri, 'yaml', 'name: "unclosed\n');
     assert.deepEqual(await pull(client, plainUri), []);
     settings = { files: { include: ['configs/*.yaml'], exclude: ['maya.yaml'] } };
@@ -172,7 +172,7 @@ describe('a client that pulls', () => {
       check.problems.some((problem) => problem.code === 'qwen-text-encoder' && problem.severity === 'error'),
     );
     const found = await client.connection.sendRequest<FindConfigsResult>('qwenLora/findConfigs', {
-      uris: [uri, 'file:///work/docker-compose.yaml', 'file:///work/not-there.yaml'],
+      uris: [uri, 'file:///somewhere/docker-compose.yaml', 'file:///somewhere/not-there.yaml'],
     });
     assert.deepEqual(found.configs, [{ uri, name: 'maya' }]);
   });
@@ -221,7 +221,7 @@ describe('a client that only listens', () => {
   });
 
   it('gets file links to the docs pages', async () => {
-    const other = 'file:///work/other.yaml';
+    const other = 'file:///somewhere/other.yaml';
     const opened = client.pushed(other, (diagnostics) => diagnostics.length > 0);
     await open(client, other, 'yaml', config);
     const link = (await opened)[0]?.codeDescription?.href ?? '';

@@ -285,8 +285,8 @@ describe('completion in prompts', () => {
 
 describe('completion of paths', () => {
   const tree: Readonly<Record<string, readonly { name: string; kind: 'file' | 'folder' }[]>> = {
-    '/work': [{ name: 'datasets', kind: 'folder' }],
-    '/work/datasets/': [
+    '/somewhere': [{ name: 'datasets', kind: 'folder' }],
+    '/somewhere/datasets/': [
       { name: 'maya', kind: 'folder' },
       { name: 'my pictures', kind: 'folder' },
       { name: '.cache', kind: 'folder' },
@@ -297,7 +297,7 @@ describe('completion of paths', () => {
     listFolder: async (path: string) => tree[path],
     joinPath: (...parts: readonly string[]) => parts.filter((part) => part !== '').join('/'),
   };
-  const options = { folders, bases: ['/work', '/elsewhere'] };
+  const options = { folders, bases: ['/somewhere', '/elsewhere'] };
 
   it('lists folders below the folder that relative paths start from', async () => {
     const { labels } = await completeAt(inProcess('datasets:\n  - folder_path: |'), options);
@@ -309,19 +309,19 @@ describe('completion of paths', () => {
 
   it('lists absolute folders, and files where a file is wanted', async () => {
     const { labels, accept } = await completeAt(
-      inProcess('sample:\n  samples:\n    - ctrl_img_1: /work/datasets/c|'),
+      inProcess('sample:\n  samples:\n    - ctrl_img_1: /somewhere/datasets/c|'),
       options,
     );
     assert.ok(labels.includes('control.png') && labels.includes('maya'));
     assert.equal(
       accept('control.png'),
-      inProcess('sample:\n  samples:\n    - ctrl_img_1: /work/datasets/control.png'),
+      inProcess('sample:\n  samples:\n    - ctrl_img_1: /somewhere/datasets/control.png'),
     );
   });
 
   it('offers nothing without a disk, on the network, or in a model name that is no path', async () => {
     assert.deepEqual((await completeAt(inProcess('training_folder: |'))).labels, []);
-    const anything = { ...options, folders: { ...folders, listFolder: async () => tree['/work'] } };
+    const anything = { ...options, folders: { ...folders, listFolder: async () => tree['/somewhere'] } };
     assert.deepEqual((await completeAt(inProcess('training_folder: //host/|'), anything)).labels, []);
     const model = await completeAt(inProcess('model:\n  name_or_path: Qwen/|'), anything);
     assert.ok(!model.labels.includes('datasets'));

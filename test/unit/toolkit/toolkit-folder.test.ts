@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { parseSettings } from '../../../server/src/settings';
 import { toolkitFolder } from '../../../server/src/toolkit-folder';
 
-const root = path.resolve('/work');
+const root = path.resolve('/somewhere');
 const places = { workspaceFolder: path.join(root, 'open'), fileDirname: path.join(root, 'open', 'configs') };
 
 describe('the folder that qwenLora.toolkitPath means', () => {
