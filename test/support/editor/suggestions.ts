@@ -21,18 +21,27 @@ export async function choose(editor: vscode.TextEditor, label: string, letters =
     { seen: () => aroundCursor(editor) },
   );
   const before = editor.document.getText();
-  // Whatever typing has opened by itself was asked for an older text.
-  await vscode.commands.executeCommand('hideSuggestWidget');
-  await vscode.commands.executeCommand('editor.action.triggerSuggest');
+  let attempts = 0;
   await waitFor(
     `'${label}' to be accepted`,
     async () => {
+      // Whatever typing has opened by itself was asked for an older text, and an answer that is overtaken closes the
+      // widget again; so it is opened anew now and then.
+      if (attempts++ % attemptsPerOpening === 0) await openSuggestions();
       // Without an open widget this does nothing.
       await vscode.commands.executeCommand('acceptSelectedSuggestion');
       return editor.document.getText() === before ? undefined : true;
     },
     { seen: () => aroundCursor(editor) },
   );
+}
+
+/** How often acceptance is tried (every 50 ms) before the suggestions are opened again. */
+const attemptsPerOpening = 40;
+
+async function openSuggestions(): Promise<void> {
+  await vscode.commands.executeCommand('hideSuggestWidget');
+  await vscode.commands.executeCommand('editor.action.triggerSuggest');
 }
 
 /** Leaves the places of a snippet that are still to be filled in, as they are. */
