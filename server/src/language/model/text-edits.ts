@@ -1,6 +1,14 @@
 import { type ConfigDocument, lineAt, lineSpan } from './config-document';
-import type { ConfigNode, Entry, MappingNode, ScalarNode, ScalarStyle, TextScalar } from './config-node';
-import { isText } from './config-node';
+import {
+  type ConfigNode,
+  type Entry,
+  entryOf,
+  isText,
+  type MappingNode,
+  type ScalarNode,
+  type ScalarStyle,
+  type TextScalar,
+} from './config-node';
 import type { Span, TextEdit } from './finding';
 import { readPlainScalar } from './yaml-dialect';
 
@@ -62,6 +70,20 @@ export function removeEntry(document: ConfigDocument, mapping: MappingNode, entr
   const end = document.lineStarts[lastLine + 1] ?? last.end;
   const start = end === last.end && first.start > 0 ? first.start - 1 : first.start;
   return { span: { start, end }, newText: '' };
+}
+
+/** Writes a string under a key that is absent, or that stands there without a value of its own; in its siblings' style. */
+export function putText(
+  document: ConfigDocument,
+  mapping: MappingNode,
+  key: string,
+  value: string,
+  after?: string,
+): TextEdit {
+  const present = entryOf(mapping, key)?.value;
+  if (present?.kind === 'scalar') return fillNull(mapping, present, value);
+  const text = textLikeSiblings(mapping, value);
+  return present ? replaceSpan(present.span, text) : insertEntry(document, mapping, key, text, after);
 }
 
 /**

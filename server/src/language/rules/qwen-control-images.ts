@@ -9,16 +9,7 @@ import type { Finding, Fix } from '../model/finding';
 import { promptsToSamples } from '../model/prompts-to-samples';
 import { drawsSamples } from '../model/sample-drawing';
 import { type SamplePrompt, samplePromptsOf } from '../model/sample-prompts';
-import {
-  fillNull,
-  insertEntry,
-  removeEntry,
-  removeItem,
-  renameKey,
-  replaceScalar,
-  replaceSpan,
-  textLikeSiblings,
-} from '../model/text-edits';
+import { putText, removeEntry, removeItem, renameKey, replaceScalar, replaceSpan } from '../model/text-edits';
 import type { Section, TrainingConfig, TrainingProcess } from '../model/training-config';
 import { isQwenArch, type QwenArch, qwenCheckpointOf, qwenControlImages } from '../profiles/qwen-checkpoints';
 import type { Rule } from './rule';
@@ -266,17 +257,9 @@ function removal(config: TrainingConfig, section: Section, entry: Entry): Fix {
   return { title: `Remove '${entry.key.value}'`, safe: false, edits };
 }
 
-/** Writes a key that is absent, or that stands there without a value. */
 function put(config: TrainingConfig, section: Section, key: string, value: string, after: string): Fix {
-  const empty = section.node(key);
-  const text = textLikeSiblings(section.mapping, value);
-  const edit =
-    empty?.kind === 'scalar'
-      ? fillNull(section.mapping, empty, value)
-      : empty
-        ? replaceSpan(empty.span, text)
-        : insertEntry(config.document, section.mapping, key, text, after);
-  return { title: `Insert '${key}'`, safe: false, edits: [edit] };
+  const edits = [putText(config.document, section.mapping, key, value, after)];
+  return { title: `Insert '${key}'`, safe: false, edits };
 }
 
 /** `qwen_image` trains an edit checkpoint, too; offered only where no control image shows that one is wanted. */
