@@ -1,14 +1,17 @@
 const { builtinModules } = require('node:module');
 
 /**
- * Who may import whom. Each `only(…)` below says what the modules of a folder may reach beside
- * their own; whatever is not named is forbidden.
+ * Who may import whom. Each `only(…)` below lists what the modules of a folder may import besides their own folder;
+ * everything else is forbidden.
  */
 
-/** The bundles' entries, and the list that the docs and the manifest are generated from. */
+/** The entries of the bundles, and the list that the docs and the manifest are generated from. */
 const entries =
-  '^(client/src/extension|server/src/main|server/src/toolkit-worker|server/src/cli|server/src/language/features/diagnostics/known-codes)\\.ts$';
-const language = '^server/src/language/';
+  '^(client/src/extension|server/src/main|server/src/disk/toolkit-worker|cli/src/main|core/editor/diagnostics/known-codes)\\.ts$';
+
+/** Core's facades: the only modules of core that the shells import. */
+const facades =
+  '^core/(language-service|host|plan/index|runs/index|comfyui/index|elsewhere/index|rehearsal/index|launch/index)\\.ts$';
 
 /**
  * @param {string} name
@@ -26,21 +29,8 @@ function npm(name) {
 }
 
 const nodeBuiltIn = `^(node:)?(${builtinModules.join('|')})$`;
-
-const writesConfigs = '^client/src/training/control-config\\.ts$';
-
-const clientMayReach = [
-  '^client/src/',
-  '^common/protocol\\.ts$',
-  '^vscode$',
-  nodeBuiltIn,
-  npm('vscode-languageclient'),
-  npm('vscode-languageserver-(protocol|types)'),
-  npm('vscode-jsonrpc'),
-  npm('vscode-uri'),
-  npm('@types/vscode'),
-  npm('@vscode/python-extension'),
-];
+/** Facts as data, which every module of core may read. */
+const facts = ['^core/profiles/', '^core/toolkit/'];
 
 module.exports = {
   forbidden: [
@@ -53,134 +43,214 @@ module.exports = {
     },
     {
       name: 'nothing-unreachable',
-      comment: 'Every module is reached from one of the entries; the rest is dead.',
+      comment: 'Every module is reached from an entry. Other modules are dead code.',
       severity: 'error',
       from: { path: entries },
-      to: { path: '^(client|server|common)/', pathNot: [entries, '\\.d\\.mts$'], reachable: false },
+      to: { path: '^(core|client|server|cli|common)/', pathNot: [entries, '\\.d\\.mts$'], reachable: false },
     },
     {
       name: 'no-orphans',
-      comment: 'A module that nothing imports and that imports nothing does nothing.',
+      comment: 'A module that imports nothing and that nothing imports has no effect.',
       severity: 'error',
-      from: {
-        orphan: true,
-        pathNot: [entries, '\\.d\\.mts$'],
-      },
+      from: { orphan: true, pathNot: [entries, '\\.d\\.mts$'] },
       to: {},
     },
     {
       name: 'no-unresolved',
-      comment: 'An import that cannot be resolved cannot be judged either.',
+      comment: 'An import that cannot be resolved cannot be checked.',
       severity: 'error',
       from: {},
       to: { couldNotResolve: true, pathNot: '^vscode$' },
     },
 
     only(
-      'language-is-pure',
-      'The language core asks the world through its host: no editor, no transport, no Node, nothing outside.',
-      { path: language },
-      [language, npm('yaml'), npm('ajv'), npm('@lezer/[^/]+'), npm('vscode-languageserver-types')],
+      'core-is-pure',
+      'Core reads the world through injected interfaces: no editor, no transport, no Node.',
+      { path: '^core/' },
+      ['^core/', npm('yaml'), npm('ajv'), npm('@lezer/[^/]+'), npm('vscode-languageserver-types')],
     ),
-    only('model', 'The model knows the text and its tree alone.', { path: `${language}model/` }, [
-      `${language}model/`,
+    only('syntax', 'Syntax knows only the text and its tree.', { path: '^core/syntax/' }, [
+      '^core/syntax/',
       npm('yaml'),
     ]),
-    only('schema', 'The schema knows the model, and ajv.', { path: `${language}schema/` }, [
-      `${language}schema/`,
-      `${language}model/`,
+    only('trainer', 'The model of the trainer reads the tree and the facts.', { path: '^core/trainer/' }, [
+      '^core/trainer/',
+      '^core/syntax/',
+      ...facts,
+    ]),
+    only('profiles', 'Profiles are data.', { path: '^core/profiles/' }, ['^core/profiles/']),
+    only('toolkit', "Reading an installed ai-toolkit needs Python's grammar.", { path: '^core/toolkit/' }, [
+      '^core/toolkit/',
+      '^core/syntax/',
+      npm('@lezer/[^/]+'),
+    ]),
+    only('schema', 'Structure findings come from the schema, with ajv.', { path: '^core/schema/' }, [
+      '^core/schema/',
+      '^core/syntax/',
+      '^core/trainer/',
+      ...facts,
       npm('ajv'),
     ]),
-    only('profiles', 'Profiles are data.', { path: `${language}profiles/` }, [`${language}profiles/`]),
-    only(
-      'toolkit',
-      "Reading an installed ai-toolkit needs the model and Python's grammar.",
-      { path: `${language}toolkit/` },
-      [`${language}toolkit/`, `${language}model/`, npm('@lezer/[^/]+')],
-    ),
     only(
       'rules',
-      'A rule sees the model, the profiles and the Rule interface; never the parser, the schema or another rule.',
-      { path: `${language}rules/`, pathNot: `${language}rules/index\\.ts$` },
-      [`${language}rules/rule\\.ts$`, `${language}model/`, `${language}profiles/`],
+      'A rule reads the trainer model, the facts and the Rule interface. It does not import the parser, the schema or another rule. A rule that needs helpers is a folder of its name.',
+      { path: '^core/rules/([^/]+?)(?:\\.ts$|/)', pathNot: '^core/rules/index\\.ts$' },
+      ['^core/rules/$1/', '^core/rules/rule\\.ts$', '^core/syntax/', '^core/trainer/', ...facts],
     ),
-    only('rules-index', 'The index lists rules; nothing else.', { path: `${language}rules/index\\.ts$` }, [
-      `${language}rules/`,
+    only('rules-index', 'The index lists the rules, nothing else.', { path: '^core/rules/index\\.ts$' }, [
+      '^core/rules/',
     ]),
     only(
-      'features',
-      'A feature reads the model, the schema, the profiles and the list of rules with their interface, logs through the host, and speaks protocol types; features do not know each other. A large one has a folder of its own name.',
-      { path: `${language}features/([^/]+?)(?:\\.ts$|/)` },
+      'editor',
+      'An editor feature reads the trainer model, the schema, the facts, the plan and the list of rules. It speaks protocol types. Features do not import each other. A large feature has a folder of its name.',
+      { path: '^core/editor/([^/]+?)(?:\\.ts$|/)' },
       [
-        `${language}features/$1/`,
-        `${language}features/to-protocol\\.ts$`,
-        `${language}model/`,
-        `${language}schema/`,
-        `${language}profiles/`,
-        `${language}rules/(index|rule)\\.ts$`,
-        `${language}host\\.ts$`,
+        '^core/editor/$1/',
+        '^core/editor/to-protocol\\.ts$',
+        '^core/syntax/',
+        '^core/trainer/',
+        '^core/schema/',
+        '^core/rules/(index|rule)\\.ts$',
+        '^core/plan/index\\.ts$',
+        '^core/host\\.ts$',
+        ...facts,
         npm('vscode-languageserver-types'),
       ],
+    ),
+    only('plan', 'The plan computes from the trainer model and the profiles.', { path: '^core/plan/' }, [
+      '^core/plan/',
+      '^core/trainer/',
+      '^core/syntax/',
+      ...facts,
+    ]),
+    only('runs', 'A run is read from its log and its files.', { path: '^core/runs/' }, [
+      '^core/runs/',
+      '^core/profiles/',
+      '^core/trainer/checkpoint-[a-z-]+\\.ts$',
+      '^core/trainer/file-probe\\.ts$',
+    ]),
+    only('comfyui', 'Workflows are made from a config and a run.', { path: '^core/comfyui/' }, [
+      '^core/comfyui/',
+      '^core/trainer/',
+      '^core/syntax/',
+      '^core/runs/',
+      ...facts,
+    ]),
+    only(
+      'elsewhere',
+      'Tasks for other machines are made from a config and its plan.',
+      { path: '^core/elsewhere/' },
+      ['^core/elsewhere/', '^core/trainer/', '^core/plan/', '^core/syntax/', ...facts, npm('yaml')],
+    ),
+    only(
+      'rehearsal',
+      'A rehearsal is a changed config and the reading of its run.',
+      { path: '^core/rehearsal/' },
+      ['^core/rehearsal/', '^core/trainer/', '^core/syntax/', '^core/runs/', ...facts],
+    ),
+    only(
+      'launch',
+      'The checks before a start that need more than the config and the disk are judged from plain answers of the machine.',
+      { path: '^core/launch/' },
+      ['^core/launch/', '^core/trainer/', '^core/syntax/', '^core/plan/', ...facts],
     ),
     only(
       'toolkit-worker',
       "The reading thread needs Python's grammar, which must stay out of the server's bundle.",
-      { path: '^server/src/toolkit-worker\\.ts$' },
-      [`${language}toolkit/`, '^server/src/toolkit-reader\\.ts$', nodeBuiltIn],
+      { path: '^server/src/disk/toolkit-worker\\.ts$' },
+      ['^core/toolkit/', '^server/src/disk/toolkit-reader\\.ts$', nodeBuiltIn],
     ),
     only(
-      'server-shell',
-      'The shell enters the language core by its one door.',
-      { path: '^server/src/', pathNot: [language, '^server/src/toolkit-worker\\.ts$'] },
+      'server',
+      'The server enters core by its facades.',
+      { path: '^server/src/', pathNot: '^server/src/disk/toolkit-worker\\.ts$' },
       [
-        '^server/src/(?!language/)',
-        `${language}(language-service|host)\\.ts$`,
-        '^common/protocol\\.ts$',
+        '^server/src/',
+        facades,
+        '^common/',
         nodeBuiltIn,
         npm('vscode-languageserver'),
         npm('vscode-languageserver-(protocol|types|textdocument)'),
         npm('vscode-jsonrpc'),
-        npm('vscode-uri'),
         npm('image-size'),
-        npm('picocolors'),
         npm('zeptomatch'),
+      ],
+    ),
+    only(
+      'server-disk',
+      'Reading the disk knows no connection, so that the command line uses it too.',
+      { path: '^server/src/disk/' },
+      ['^server/src/disk/', facades, '^core/toolkit/', '^common/', nodeBuiltIn, npm('image-size')],
+    ),
+    only(
+      'cli',
+      'The command line enters core by its facades and reads the disk as the server does.',
+      { path: '^cli/src/' },
+      [
+        '^cli/src/',
+        '^server/src/(disk|settings)/',
+        '^server/src/connection/package-files\\.ts$',
+        facades,
+        '^common/',
+        nodeBuiltIn,
+        npm('picocolors'),
         npm('tinyglobby'),
       ],
     ),
     only(
       'client',
-      'The client speaks to the server through the protocol alone.',
-      { path: '^client/src/', pathNot: writesConfigs },
-      clientMayReach,
+      'The client asks the server about configs, and reads runs through their facade.',
+      { path: '^client/src/', pathNot: '^client/src/runs/control-config\\.ts$' },
+      [
+        '^client/src/',
+        '^core/(runs|comfyui|elsewhere|rehearsal|launch|plan)/index\\.ts$',
+        '^common/',
+        '^vscode$',
+        nodeBuiltIn,
+        npm('vscode-languageclient'),
+        npm('vscode-languageserver-(protocol|types)'),
+        npm('vscode-jsonrpc'),
+        npm('@types/vscode'),
+        npm('@vscode/python-extension'),
+        npm('ws'),
+      ],
     ),
     only(
-      'client-writes-configs',
-      'The copy of a config that a run gets must keep comments and spelling and be made from the file as it lies on disk at that moment, so its writer parses YAML itself; everything else about configs is asked of the server.',
-      { path: writesConfigs },
-      [...clientMayReach, npm('yaml')],
+      'webviews',
+      'A page knows the messages that it gets and the types of what it shows; no editor and no Node.',
+      { path: '^client/webviews/' },
+      [
+        '^client/webviews/',
+        '^common/',
+        '^core/(runs|plan|comfyui)/',
+        npm('uplot'),
+        npm('@vscode-elements/[^/]+'),
+        npm('@vscode/codicons'),
+        npm('lit[^/]*'),
+        npm('@lit[^/]*'),
+      ],
     ),
     {
       name: 'command-line-is-pure',
       comment:
-        'The command line of a training is a pure function of settings and a file: it imports types only.',
+        'The command line of a training is a pure function of settings and a file. It imports only types.',
       severity: 'error',
-      from: { path: '^client/src/training/command-line\\.ts$' },
+      from: { path: '^client/src/launch/command-line\\.ts$' },
       to: { dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'command-line-starts-nothing',
-      comment: 'Nor does it know the editor or processes by type.',
+      comment: 'It does not know the editor or processes by type either.',
       severity: 'error',
-      from: { path: '^client/src/training/command-line\\.ts$' },
+      from: { path: '^client/src/launch/command-line\\.ts$' },
       to: { path: ['^vscode$', npm('@types/vscode'), '^(node:)?child_process$'] },
     },
-    {
-      name: 'protocol-is-alone',
-      comment: 'The one file that both sides share imports nothing.',
-      severity: 'error',
-      from: { path: '^common/protocol\\.ts$' },
-      to: {},
-    },
+    only(
+      'common-is-alone',
+      'The files that both sides share import nothing but each other.',
+      { path: '^common/' },
+      ['^common/'],
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -11,43 +11,43 @@ import type {
   Range,
   WorkspaceEdit,
 } from 'vscode-languageserver-types';
-import { codeActions } from './features/code-actions';
-import { type CompletionOptions, complete } from './features/completion';
-import { type DiagnosticOptions, findOnDisk, findProblems } from './features/diagnostics';
-import { documentLinks, type FindPath } from './features/document-links';
-import { documentSymbols } from './features/document-symbols';
-import { fixAll } from './features/fix-all';
-import { foldingRanges } from './features/folding-ranges';
-import { type HoverOptions, hover } from './features/hover';
-import { type JobFacts, jobFacts } from './features/job-summary';
-import { prepareRename, type RenameRefusal, type RenameTarget, rename } from './features/rename';
-import { toDiagnostic, toOffset, toProtocolEdit, toRange } from './features/to-protocol';
+import { codeActions } from './editor/code-actions';
+import { type CompletionOptions, complete } from './editor/completion';
+import { type DiagnosticOptions, findOnDisk, findProblems } from './editor/diagnostics';
+import { documentLinks, type FindPath } from './editor/document-links';
+import { documentSymbols } from './editor/document-symbols';
+import { fixAll } from './editor/fix-all';
+import { foldingRanges } from './editor/folding-ranges';
+import { type HoverOptions, hover } from './editor/hover';
+import { type JobFacts, jobFacts } from './editor/job-summary';
+import { prepareRename, type RenameRefusal, type RenameTarget, rename } from './editor/rename';
+import { toDiagnostic, toOffset, toProtocolEdit, toRange } from './editor/to-protocol';
 import type { Logger } from './host';
-import { carryFindings } from './model/carry-findings';
-import { isTrainingConfig } from './model/config-detection';
-import { type ConfigFormat, parseConfigDocument } from './model/config-document';
-import { formatPath, pathAt } from './model/config-path';
-import { mayBecomeConfig } from './model/config-start';
-import type { ReportedFinding, Severity, Span } from './model/finding';
-import { applyEdits } from './model/text-edits';
-import { type TrainingConfig, viewTrainingConfig } from './model/training-config';
-import { useCaseOf } from './model/use-case';
 import type { FileProbe } from './rules/rule';
 import type { ConfigSchema } from './schema/config-schema';
+import { type ConfigFormat, parseConfigDocument } from './syntax/config-document';
+import { formatPath, pathAt } from './syntax/config-path';
+import type { ReportedFinding, Severity, Span } from './syntax/finding';
+import { carryFindings } from './syntax/rebase-findings';
+import { applyEdits } from './syntax/text-edits';
+import { isTrainingConfig } from './trainer/config-detection';
+import { mayBecomeConfig } from './trainer/config-start';
+import { type TrainingConfig, viewTrainingConfig } from './trainer/training-config';
+import { useCaseOf } from './trainer/use-case';
 
-export { fixAllKind } from './features/code-actions';
-export { type CompletionOptions, completionTriggers } from './features/completion';
-export type { DiagnosticOptions } from './features/diagnostics';
-export type { FindPath } from './features/document-links';
-export type { RenameRefusal } from './features/rename';
-export type { ConfigFormat } from './model/config-document';
-export type { ReportedFinding, Severity } from './model/finding';
-export type { ToolkitKeys } from './model/toolkit-keys';
+export { fixAllKind } from './editor/code-actions';
+export { type CompletionOptions, completionTriggers } from './editor/completion';
+export type { DiagnosticOptions } from './editor/diagnostics';
+export type { FindPath } from './editor/document-links';
+export type { RenameRefusal } from './editor/rename';
 export type { FileProbe, ProbedItem, UseCase } from './rules/rule';
 export type { ConfigSchema } from './schema/config-schema';
+export type { ConfigFormat } from './syntax/config-document';
+export type { ReportedFinding, Severity } from './syntax/finding';
 export { buildToolkitKeys } from './toolkit/build-toolkit-keys';
 export { readerFiles as toolkitFiles } from './toolkit/key-readers';
 export type { KeyRead } from './toolkit/read-keys';
+export type { ToolkitKeys } from './toolkit/toolkit-keys';
 
 /** One parsed version of a document. The caller caches it; the service keeps nothing. */
 export interface ParsedConfig {

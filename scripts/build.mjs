@@ -1,9 +1,9 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compileSchema } from './compile-schema.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { repositoryRoot } from './run-command.mjs';
+import { compileSchema } from './schema/compile-schema.mjs';
 
 /**
  * Bundles the client, the language server with its reading thread, and the command line into `dist/`.
@@ -79,13 +79,13 @@ function bundleOptions(production) {
     { ...common, entryPoints: ['server/src/main.ts'], outfile: 'dist/server.js' },
     {
       ...common,
-      entryPoints: ['server/src/language/schema/compiled-schema.generated.mjs'],
+      entryPoints: ['core/schema/compiled-schema.generated.mjs'],
       outfile: 'dist/compiled-schema.js',
     },
-    { ...common, entryPoints: ['server/src/toolkit-worker.ts'], outfile: 'dist/toolkit-worker.js' },
+    { ...common, entryPoints: ['server/src/disk/toolkit-worker.ts'], outfile: 'dist/toolkit-worker.js' },
     {
       ...common,
-      entryPoints: ['server/src/cli.ts'],
+      entryPoints: ['cli/src/main.ts'],
       outfile: 'dist/cli.js',
       banner: { js: `#!/usr/bin/env node\n${importMetaUrl}` },
     },

@@ -1,9 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies } from './dependencies.mjs';
-import { findEditorHost } from './editor-host.mjs';
+import { findEditorHost } from './editor-host/editor-host.mjs';
+import {
+  installExtension,
+  prepareHostFolders,
+  startServerHost,
+  workbenchUrl,
+} from './editor-host/server-host.mjs';
 import { findOnPath, repositoryRoot, runCommand, startProcess } from './run-command.mjs';
-import { installExtension, prepareHostFolders, startServerHost, workbenchUrl } from './server-host.mjs';
 
 /** Settings of the private VS Code that shows the examples. */
 const settings = {
@@ -34,7 +39,7 @@ async function openDesktop(host, examples) {
 }
 
 async function openServer(host, examples) {
-  const { packageExtension } = await import('./package.mjs');
+  const { packageExtension } = await import('./release/package.mjs');
   console.log('Building and packaging …');
   const vsix = await packageExtension();
   const root = join(repositoryRoot, '.vscode-host', 'start');

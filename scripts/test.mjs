@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { ensureDependencies } from './dependencies.mjs';
-import { readResult, resultsFolder } from './test-results.mjs';
+import { readResult, resultsFolder } from './tests/test-results.mjs';
 
 /**
  * Runs all suites, or those that the arguments name: a suite's name, or a part of the path of node:test files.
@@ -8,7 +8,7 @@ import { readResult, resultsFolder } from './test-results.mjs';
  */
 async function main(args) {
   await ensureDependencies();
-  const { suites, prepareEditorHost } = await import('./test-suites.mjs');
+  const { suites, prepareEditorHost } = await import('./tests/test-suites.mjs');
   const chosen = await choose(suites, args);
   rmSync(resultsFolder, { recursive: true, force: true });
   if (chosen.some(({ suite }) => suite.name.startsWith('editor'))) prepareEditorHost();

@@ -1,5 +1,6 @@
-import { runLint } from './command-line/run-lint';
+import { basename } from 'node:path';
+import { runProgram } from './program';
 
-void runLint(process.argv.slice(2)).then((status) => {
+void runProgram(basename(process.argv[1] ?? 'qwen-lora'), process.argv.slice(2)).then((status) => {
   process.exitCode = status;
 });

@@ -10,19 +10,19 @@ import { prepareDataset } from './commands/prepare-dataset';
 import { setHuggingFaceToken } from './commands/set-hugging-face-token';
 import { setUpToolkit } from './commands/set-up-toolkit';
 import { showQueue } from './commands/show-queue';
-import { watchActiveConfig } from './config-context';
+import { watchActiveConfig } from './editor/config-context';
+import { createStartCodeLens } from './editor/start-code-lens';
+import { createUriHandler } from './editor/uri-handler';
 import { createServer } from './language-client';
+import type { Dialogs } from './launch/dialogs';
+import { createLaunchHost } from './launch/editor-launch-host';
+import { editorDialogs, replaceableDialogs } from './launch/vscode-dialogs';
 import { createLog } from './log';
 import { createMilestones } from './milestones';
-import { createStartCodeLens } from './start-code-lens';
-import { createToolkitStatus } from './toolkit-status';
-import type { Dialogs } from './training/dialogs';
-import { createLaunchHost } from './training/editor-launch-host';
-import { taskType } from './training/run-task';
-import { createTaskProvider } from './training/task-provider';
-import { editorDialogs, replaceableDialogs } from './training/vscode-dialogs';
+import { taskType } from './runs/run-task';
+import { createTaskProvider } from './runs/task-provider';
 import { createTrainings } from './trainings';
-import { createUriHandler } from './uri-handler';
+import { createToolkitStatus } from './views/toolkit-status';
 
 /** What other extensions, and the suites that run inside the editor, can ask of this one. */
 export interface ExtensionApi {

@@ -11,8 +11,8 @@ import {
   findConfigsRequest,
   type InitializationOptions,
 } from '../../common/protocol';
+import type { PathPlaces } from './launch/setting-path';
 import { resolveForServer } from './server-settings';
-import type { PathPlaces } from './training/setting-path';
 
 const redHatYaml = 'redhat.vscode-yaml';
 const languages = ['yaml', 'json', 'jsonc'];

@@ -1,5 +1,5 @@
 import { readSyntaxErrorsSetting } from './config';
-import { type PathPlaces, resolveSettingPath } from './training/setting-path';
+import { type PathPlaces, resolveSettingPath } from './launch/setting-path';
 
 /** What the client knows and the settings do not say. */
 export interface KnownToServer {

@@ -5,15 +5,15 @@ import { switchTrainer } from './commands/switch-trainer';
 import { tellOutcome } from './commands/tell-outcome';
 import { readSettings } from './config';
 import type { Server } from './language-client';
+import type { LaunchHost } from './launch/launch-host';
 import type { Logger } from './logger';
-import type { LaunchHost } from './training/launch-host';
-import { noGpuKey } from './training/prepare-run';
-import { createProcessProbe } from './training/process-probe';
-import type { RunRecord } from './training/run-record';
-import { openRunRegistry } from './training/run-registry';
-import { createRunStatusBar } from './training/run-status-bar';
-import { createRuns, type Runs } from './training/runs';
-import { createWaitingStarts, type WaitingStarts } from './training/waiting-starts';
+import { noGpuKey } from './runs/prepare-run';
+import { createProcessProbe } from './runs/process-probe';
+import type { RunRecord } from './runs/run-record';
+import { openRunRegistry } from './runs/run-registry';
+import { createRuns, type Runs } from './runs/runs';
+import { createWaitingStarts, type WaitingStarts } from './runs/start-queue';
+import { createRunStatusBar } from './views/run-status-bar';
 
 /** Everything about trainings, wired: starting, following, queueing, stopping. */
 export interface Trainings extends vscode.Disposable {

@@ -5,8 +5,8 @@ import {
   type Diagnostic,
   type TextEdit as ProtocolEdit,
 } from 'vscode-languageserver-types';
-import { type ConfigDocument, lineSpan } from '../model/config-document';
-import { suppressionWords } from '../model/suppressions';
+import { type ConfigDocument, lineSpan } from '../syntax/config-document';
+import { suppressionWords } from '../syntax/suppressions';
 import type { CarriedFix, DiagnosticData } from './to-protocol';
 
 /** The kind under which `editor.codeActionsOnSave` finds our fixes. */

@@ -1,14 +1,14 @@
 import type { CompletionItem } from 'vscode-languageserver-types';
-import type { ConfigDocument } from '../model/config-document';
 import type { AdviceUseCase } from '../profiles/guide-advice';
 import type { ConfigSchema, SectionSchema } from '../schema/config-schema';
 import { schemaPlaceAt } from '../schema/schema-lookup';
+import type { ConfigDocument } from '../syntax/config-document';
 import { contentItem, itemSkeleton, jobItems, newItem } from './completion/block-items';
+import { type Scene, sceneAt } from './completion/completion-context';
 import { keyItems } from './completion/key-items';
 import { type CompletionAbilities, type ItemDraft, makeItem } from './completion/make-item';
 import { type FolderReader, pathItems } from './completion/path-items';
 import { isPrompt, promptItems } from './completion/prompt-items';
-import { type Scene, sceneAt } from './completion/scene';
 import { valueItems } from './completion/value-items';
 
 export interface CompletionOptions {

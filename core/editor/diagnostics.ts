@@ -1,14 +1,14 @@
 import type { Logger } from '../host';
-import { lineAt } from '../model/config-document';
-import type { Finding, ReportedFinding, Severity } from '../model/finding';
-import { applySuppressions } from '../model/suppressions';
-import type { ToolkitKeys } from '../model/toolkit-keys';
-import type { TrainingConfig } from '../model/training-config';
-import { useCaseOf } from '../model/use-case';
 import { diskRules, rules } from '../rules/index';
 import type { FileProbe, RuleContext } from '../rules/rule';
 import type { ConfigSchema } from '../schema/config-schema';
 import { findStructure } from '../schema/find-structure';
+import { lineAt } from '../syntax/config-document';
+import type { Finding, ReportedFinding, Severity } from '../syntax/finding';
+import { applySuppressions } from '../syntax/suppressions';
+import type { ToolkitKeys } from '../toolkit/toolkit-keys';
+import type { TrainingConfig } from '../trainer/training-config';
+import { useCaseOf } from '../trainer/use-case';
 import { syntaxCode, unusedSuppressionCode } from './diagnostics/document-codes';
 
 const diskCodes: ReadonlySet<string> = new Set(diskRules.map((rule) => rule.code));

@@ -1,10 +1,10 @@
 import type { DocumentLink } from 'vscode-languageserver-types';
-import { holdsVariable, type ScalarNode, scalarText } from '../model/config-node';
-import type { ConfigPath } from '../model/config-path';
-import type { Span } from '../model/finding';
-import type { TrainingConfig } from '../model/training-config';
-import { walkScalars } from '../model/walk-scalars';
 import { type ConfigSchema, lookupOf } from '../schema/config-schema';
+import { holdsVariable, type ScalarNode, scalarText } from '../syntax/config-node';
+import type { ConfigPath } from '../syntax/config-path';
+import type { Span } from '../syntax/finding';
+import { walkScalars } from '../syntax/walk-scalars';
+import type { TrainingConfig } from '../trainer/training-config';
 import { toRange } from './to-protocol';
 
 /** A path that a config writes, as a launch would read it; the uri of what lies there, or undefined when nothing does. */

@@ -1,5 +1,5 @@
 import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver-types';
-import type { ConfigDocument } from '../model/config-document';
+import type { ConfigDocument } from '../syntax/config-document';
 import {
   type ConfigNode,
   type Entry,
@@ -8,10 +8,10 @@ import {
   type MappingNode,
   type SequenceNode,
   scalarText,
-} from '../model/config-node';
-import { datasetControls } from '../model/control-images';
-import type { Span } from '../model/finding';
-import { type Section, section, type TrainingConfig, type TrainingProcess } from '../model/training-config';
+} from '../syntax/config-node';
+import type { Span } from '../syntax/finding';
+import { datasetControls } from '../trainer/control-images';
+import { type Section, section, type TrainingConfig, type TrainingProcess } from '../trainer/training-config';
 import { toRange } from './to-protocol';
 
 /**

@@ -1,5 +1,5 @@
-import type { ReportedFinding, TextEdit } from '../model/finding';
-import { applyEdits } from '../model/text-edits';
+import type { ReportedFinding, TextEdit } from '../syntax/finding';
+import { applyEdits } from '../syntax/text-edits';
 
 /** More passes than fixes ever unlock each other; reached only if two fixes undo each other. */
 const mostPasses = 10;

@@ -1,6 +1,6 @@
 import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver-types';
-import { type ConfigDocument, lineAt } from '../model/config-document';
-import type { ConfigNode } from '../model/config-node';
+import { type ConfigDocument, lineAt } from '../syntax/config-document';
+import type { ConfigNode } from '../syntax/config-node';
 
 /**
  * What can be folded: every section, process, dataset and sample that runs over several lines, texts over several lines,

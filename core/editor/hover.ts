@@ -1,12 +1,12 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
-import type { ConfigDocument } from '../model/config-document';
-import { scalarText } from '../model/config-node';
-import { type ConfigPath, type Place, placeAt } from '../model/config-path';
-import type { TrainingConfig, TrainingProcess } from '../model/training-config';
 import type { AdviceUseCase } from '../profiles/guide-advice';
 import { familyOf } from '../profiles/model-families';
 import { type ConfigSchema, lookupOf } from '../schema/config-schema';
 import { type SchemaPlace, schemaPlaceAt } from '../schema/schema-lookup';
+import type { ConfigDocument } from '../syntax/config-document';
+import { scalarText } from '../syntax/config-node';
+import { type ConfigPath, type Place, placeAt } from '../syntax/config-path';
+import type { TrainingConfig, TrainingProcess } from '../trainer/training-config';
 import { guideText } from './hover/guide-text';
 import { keyText } from './hover/key-text';
 import { valueText } from './hover/value-text';

@@ -1,6 +1,6 @@
-import { type ConfigNode, isNumber, isText, scalarText } from '../model/config-node';
-import type { Span } from '../model/finding';
-import type { TrainingConfig, TrainingProcess } from '../model/training-config';
+import { type ConfigNode, isNumber, isText, scalarText } from '../syntax/config-node';
+import type { Span } from '../syntax/finding';
+import type { TrainingConfig, TrainingProcess } from '../trainer/training-config';
 
 /** What a launch needs to know of a config; spans where the shell sends ranges. */
 export interface JobFacts {

@@ -1,10 +1,10 @@
 import type { TextEdit as ProtocolEdit, Range } from 'vscode-languageserver-types';
-import { type ConfigNode, holdsVariable, type ScalarNode, scalarText } from '../model/config-node';
-import type { Span, TextEdit } from '../model/finding';
-import { formatScalar, replaceScalar } from '../model/text-edits';
-import type { TrainingConfig, TrainingProcess } from '../model/training-config';
-import { type PlacedScalar, walkScalars } from '../model/walk-scalars';
-import { readPlainScalar } from '../model/yaml-dialect';
+import { type ConfigNode, holdsVariable, type ScalarNode, scalarText } from '../syntax/config-node';
+import type { Span, TextEdit } from '../syntax/finding';
+import { formatScalar, replaceScalar } from '../syntax/text-edits';
+import { type PlacedScalar, walkScalars } from '../syntax/walk-scalars';
+import { readPlainScalar } from '../syntax/yaml-dialect';
+import type { TrainingConfig, TrainingProcess } from '../trainer/training-config';
 import { toProtocolEdit, toRange } from './to-protocol';
 
 /** Why something cannot be renamed, in words for the person who asked. */

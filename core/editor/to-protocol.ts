@@ -6,8 +6,8 @@ import {
   type TextEdit as ProtocolEdit,
   type Range,
 } from 'vscode-languageserver-types';
-import { type ConfigDocument, lineAt } from '../model/config-document';
-import type { ReportedFinding, Severity, Span, TextEdit } from '../model/finding';
+import { type ConfigDocument, lineAt } from '../syntax/config-document';
+import type { ReportedFinding, Severity, Span, TextEdit } from '../syntax/finding';
 
 /** A fix as it travels in a diagnostic's `data`, in the protocol's terms. */
 export interface CarriedFix {

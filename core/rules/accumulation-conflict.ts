@@ -1,5 +1,5 @@
-import { type ConfigNode, holdsVariable, isNumber } from '../model/config-node';
-import { removeEntry } from '../model/text-edits';
+import { type ConfigNode, holdsVariable, isNumber } from '../syntax/config-node';
+import { removeEntry } from '../syntax/text-edits';
 import type { Rule } from './rule';
 
 export const accumulationConflict: Rule = {

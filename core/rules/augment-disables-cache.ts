@@ -1,7 +1,7 @@
-import type { Entry } from '../model/config-node';
-import type { Fix } from '../model/finding';
-import { removeEntry, replaceScalar } from '../model/text-edits';
-import type { Section } from '../model/training-config';
+import type { Entry } from '../syntax/config-node';
+import type { Fix } from '../syntax/finding';
+import { removeEntry, replaceScalar } from '../syntax/text-edits';
+import type { Section } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 const caches = ['cache_latents', 'cache_latents_to_disk'];

@@ -1,6 +1,6 @@
-import { holdsVariable, isText } from '../model/config-node';
-import type { Fix } from '../model/finding';
-import { removeEntry, renameKey } from '../model/text-edits';
+import { holdsVariable, isText } from '../syntax/config-node';
+import type { Fix } from '../syntax/finding';
+import { removeEntry, renameKey } from '../syntax/text-edits';
 import type { Rule } from './rule';
 
 export const captionType: Rule = {

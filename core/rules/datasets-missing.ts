@@ -1,9 +1,9 @@
-import { lineAt } from '../model/config-document';
-import type { MappingNode } from '../model/config-node';
-import { isNull } from '../model/config-node';
-import type { Finding, Fix, TextEdit } from '../model/finding';
-import { columnOf } from '../model/text-edits';
-import type { TrainingConfig, TrainingProcess } from '../model/training-config';
+import { lineAt } from '../syntax/config-document';
+import type { MappingNode } from '../syntax/config-node';
+import { isNull } from '../syntax/config-node';
+import type { Finding, Fix, TextEdit } from '../syntax/finding';
+import { columnOf } from '../syntax/text-edits';
+import type { TrainingConfig, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 export const datasetsMissing: Rule = {

@@ -1,7 +1,7 @@
-import { type ConfigDocument, lineAt, lineSpan } from '../model/config-document';
-import type { ConfigNode, Entry, MappingNode } from '../model/config-node';
-import type { Finding, Fix } from '../model/finding';
-import { removeEntry } from '../model/text-edits';
+import { type ConfigDocument, lineAt, lineSpan } from '../syntax/config-document';
+import type { ConfigNode, Entry, MappingNode } from '../syntax/config-node';
+import type { Finding, Fix } from '../syntax/finding';
+import { removeEntry } from '../syntax/text-edits';
 import type { Rule } from './rule';
 
 export const duplicateKey: Rule = {

@@ -1,7 +1,7 @@
-import { type ConfigNode, isNumber, type NumberScalar, type SequenceNode } from '../model/config-node';
-import type { Fix } from '../model/finding';
-import { removeItem, replaceSpan } from '../model/text-edits';
-import type { TrainingConfig } from '../model/training-config';
+import { type ConfigNode, isNumber, type NumberScalar, type SequenceNode } from '../syntax/config-node';
+import type { Fix } from '../syntax/finding';
+import { removeItem, replaceSpan } from '../syntax/text-edits';
+import type { TrainingConfig } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 export const duplicateResolution: Rule = {

@@ -1,4 +1,4 @@
-import { insertEntry } from '../model/text-edits';
+import { insertEntry } from '../syntax/text-edits';
 import type { Rule } from './rule';
 
 export const emaOff: Rule = {

@@ -1,9 +1,9 @@
-import type { Finding } from '../model/finding';
-import { datasetShape } from '../model/found-images';
-import { batchesPerEpoch, type DatasetShape, stepsPerEpoch } from '../model/run-arithmetic';
-import { replaceScalar } from '../model/text-edits';
-import type { TrainingProcess } from '../model/training-config';
 import { familyOf, type ModelFamily, modelFamilies } from '../profiles/model-families';
+import type { Finding } from '../syntax/finding';
+import { replaceScalar } from '../syntax/text-edits';
+import { datasetShape } from '../trainer/found-images';
+import { batchesPerEpoch, type DatasetShape, stepsPerEpoch } from '../trainer/run-arithmetic';
+import type { TrainingProcess } from '../trainer/training-config';
 import type { DiskRule, RuleContext } from './rule';
 
 export const epochCount: DiskRule = {

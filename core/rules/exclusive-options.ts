@@ -1,9 +1,9 @@
-import { type Entry, holdsVariable, isBoolean, isText } from '../model/config-node';
-import { datasetClashes } from '../model/dataset-clashes';
-import type { Finding, Fix } from '../model/finding';
-import { insertEntry, removeEntry, replaceScalar } from '../model/text-edits';
-import type { TrainingConfig, TrainingProcess } from '../model/training-config';
 import { isQwen } from '../profiles/model-families';
+import { type Entry, holdsVariable, isBoolean, isText } from '../syntax/config-node';
+import type { Finding, Fix } from '../syntax/finding';
+import { insertEntry, removeEntry, replaceScalar } from '../syntax/text-edits';
+import { datasetClashes } from '../trainer/dataset-clashes';
+import type { TrainingConfig, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 export const exclusiveOptions: Rule = {

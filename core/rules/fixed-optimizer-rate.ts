@@ -1,4 +1,4 @@
-import { holdsVariable } from '../model/config-node';
+import { holdsVariable } from '../syntax/config-node';
 import type { Rule } from './rule';
 
 export const fixedOptimizerRate: Rule = {

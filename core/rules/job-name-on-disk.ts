@@ -1,7 +1,7 @@
-import { checkpointStep } from '../model/checkpoint-name';
-import { holdsVariable, isText } from '../model/config-node';
-import { jobFiles, jobFolderOf, jobNameOf } from '../model/job-folder';
-import { resumeCandidate } from '../model/resume-candidate';
+import { holdsVariable, isText } from '../syntax/config-node';
+import { checkpointStep } from '../trainer/checkpoint-name';
+import { jobFiles, jobFolderOf, jobNameOf } from '../trainer/job-folder';
+import { resumeCandidate } from '../trainer/resume-candidate';
 import type { DiskRule } from './rule';
 
 /** The part of `job-name` that must see the job folder: the newest file that begins with the name is no checkpoint. */

@@ -1,8 +1,8 @@
-import { type ConfigNode, holdsVariable, isText, type ScalarNode } from '../model/config-node';
-import type { Finding, Fix } from '../model/finding';
-import { hidingParts, jobFiles } from '../model/job-folder';
-import { formatScalar, replaceScalar } from '../model/text-edits';
-import type { TrainingConfig } from '../model/training-config';
+import { type ConfigNode, holdsVariable, isText, type ScalarNode } from '../syntax/config-node';
+import type { Finding, Fix } from '../syntax/finding';
+import { formatScalar, replaceScalar } from '../syntax/text-edits';
+import { hidingParts, jobFiles } from '../trainer/job-folder';
+import type { TrainingConfig } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 export const jobName: Rule = {

@@ -1,5 +1,5 @@
-import { holdsVariable } from '../model/config-node';
-import { insertEntry } from '../model/text-edits';
+import { holdsVariable } from '../syntax/config-node';
+import { insertEntry } from '../syntax/text-edits';
 import type { Rule } from './rule';
 
 /** Kohya's folder names: repeats, an underscore, the concept. */

@@ -1,6 +1,6 @@
-import { isNumber } from '../model/config-node';
-import type { Fix } from '../model/finding';
-import { removeEntry, renameKey, replaceScalar } from '../model/text-edits';
+import { isNumber } from '../syntax/config-node';
+import type { Fix } from '../syntax/finding';
+import { removeEntry, renameKey, replaceScalar } from '../syntax/text-edits';
 import type { Rule } from './rule';
 
 const wholeEpoch =

@@ -1,5 +1,5 @@
-import { holdsVariable } from '../model/config-node';
-import { removeEntry } from '../model/text-edits';
+import { holdsVariable } from '../syntax/config-node';
+import { removeEntry } from '../syntax/text-edits';
 import type { Rule } from './rule';
 
 /** Optimizers that ai-toolkit gives an `eps` of its own (toolkit/optimizer.py:13-79). */

@@ -1,6 +1,6 @@
-import { holdsVariable, isText } from '../model/config-node';
-import { namesPath } from '../model/path-keys';
-import { walkScalars } from '../model/walk-scalars';
+import { holdsVariable, isText } from '../syntax/config-node';
+import { namesPath } from '../syntax/path-keys';
+import { walkScalars } from '../syntax/walk-scalars';
 import type { Rule } from './rule';
 
 const placeholders: readonly RegExp[] = [

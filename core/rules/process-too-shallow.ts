@@ -1,8 +1,8 @@
-import type { Entry, MappingNode } from '../model/config-node';
-import type { Fix } from '../model/finding';
-import { moveLines } from '../model/move-lines';
-import { shallowKeys } from '../model/shallow-keys';
-import type { TrainingConfig } from '../model/training-config';
+import type { Entry, MappingNode } from '../syntax/config-node';
+import type { Fix } from '../syntax/finding';
+import { moveLines } from '../syntax/move-lines';
+import { shallowKeys } from '../trainer/shallow-keys';
+import type { TrainingConfig } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 export const processTooShallow: Rule = {

@@ -1,7 +1,7 @@
-import { holdsVariable, isNumber, isText, type TextScalar } from '../model/config-node';
-import type { Finding, Span } from '../model/finding';
-import { type SamplePrompt, samplePromptsOf } from '../model/sample-prompts';
-import type { TrainingProcess } from '../model/training-config';
+import { holdsVariable, isNumber, isText, type TextScalar } from '../syntax/config-node';
+import type { Finding, Span } from '../syntax/finding';
+import { type SamplePrompt, samplePromptsOf } from '../trainer/sample-prompts';
+import type { TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 type FlagValue = 'text' | 'integer' | 'number' | 'numbers';

@@ -1,9 +1,9 @@
-import { holdsVariable, scalarText, type TextScalar } from '../model/config-node';
-import type { Finding, Span } from '../model/finding';
-import { drawnWords } from '../model/sample-drawing';
-import { samplePromptsOf } from '../model/sample-prompts';
-import { prependText } from '../model/text-edits';
-import type { TrainingConfig, TrainingProcess } from '../model/training-config';
+import { holdsVariable, scalarText, type TextScalar } from '../syntax/config-node';
+import type { Finding, Span } from '../syntax/finding';
+import { prependText } from '../syntax/text-edits';
+import { drawnWords } from '../trainer/sample-drawing';
+import { samplePromptsOf } from '../trainer/sample-prompts';
+import type { TrainingConfig, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 const placeholder = '[trigger]';

@@ -1,7 +1,7 @@
-import { isNumber } from '../model/config-node';
-import { replaceScalar } from '../model/text-edits';
-import type { Section } from '../model/training-config';
 import { isQwen } from '../profiles/model-families';
+import { isNumber } from '../syntax/config-node';
+import { replaceScalar } from '../syntax/text-edits';
+import type { Section } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 export const qwenAlpha: Rule = {

@@ -1,7 +1,7 @@
-import { holdsVariable, isText, type TextScalar } from '../model/config-node';
-import type { Finding } from '../model/finding';
-import { replaceScalar } from '../model/text-edits';
 import { certainQwenCheckpointOf, isQwenArch, type QwenCheckpoint } from '../profiles/qwen-checkpoints';
+import { holdsVariable, isText, type TextScalar } from '../syntax/config-node';
+import type { Finding } from '../syntax/finding';
+import { replaceScalar } from '../syntax/text-edits';
 import type { Rule } from './rule';
 
 export const qwenArchMismatch: Rule = {

@@ -1,10 +1,10 @@
-import { holdsVariable, isNull } from '../model/config-node';
-import { namesControlImages } from '../model/control-images';
-import type { Fix } from '../model/finding';
-import { fillNull, formatScalar, insertEntry, replaceSpan, textLikeSiblings } from '../model/text-edits';
-import type { Section, TrainingProcess } from '../model/training-config';
 import { isQwen } from '../profiles/model-families';
 import { qwenCheckpointOf } from '../profiles/qwen-checkpoints';
+import { holdsVariable, isNull } from '../syntax/config-node';
+import type { Fix } from '../syntax/finding';
+import { fillNull, formatScalar, insertEntry, replaceSpan, textLikeSiblings } from '../syntax/text-edits';
+import { namesControlImages } from '../trainer/control-images';
+import type { Section, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 export const qwenArchMissing: Rule = {

@@ -1,17 +1,24 @@
-import { type Entry, type ScalarNode, type SequenceNode, scalarText } from '../model/config-node';
+import { isQwenArch, type QwenArch, qwenCheckpointOf, qwenControlImages } from '../profiles/qwen-checkpoints';
+import { type Entry, type ScalarNode, type SequenceNode, scalarText } from '../syntax/config-node';
+import type { Finding, Fix } from '../syntax/finding';
+import {
+  putText,
+  removeEntry,
+  removeItem,
+  renameKey,
+  replaceScalar,
+  replaceSpan,
+} from '../syntax/text-edits';
 import {
   datasetControls,
   hasSampleControl,
   namesControlImages,
   sampleControls,
-} from '../model/control-images';
-import type { Finding, Fix } from '../model/finding';
-import { promptsToSamples } from '../model/prompts-to-samples';
-import { drawsSamples } from '../model/sample-drawing';
-import { type SamplePrompt, samplePromptsOf } from '../model/sample-prompts';
-import { putText, removeEntry, removeItem, renameKey, replaceScalar, replaceSpan } from '../model/text-edits';
-import type { Section, TrainingConfig, TrainingProcess } from '../model/training-config';
-import { isQwenArch, type QwenArch, qwenCheckpointOf, qwenControlImages } from '../profiles/qwen-checkpoints';
+} from '../trainer/control-images';
+import { promptsToSamples } from '../trainer/prompts-to-samples';
+import { drawsSamples } from '../trainer/sample-drawing';
+import { type SamplePrompt, samplePromptsOf } from '../trainer/sample-prompts';
+import type { Section, TrainingConfig, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 const folderPlaceholder = '/path/to/control/images';

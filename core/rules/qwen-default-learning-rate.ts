@@ -1,8 +1,8 @@
-import { holdsVariable } from '../model/config-node';
-import { isWrittenAstray } from '../model/stray-keys';
-import { formatScalar, insertEntry } from '../model/text-edits';
 import { isQwen, modelFamilies } from '../profiles/model-families';
 import { setsOwnRate } from '../profiles/optimizers';
+import { holdsVariable } from '../syntax/config-node';
+import { formatScalar, insertEntry } from '../syntax/text-edits';
+import { isWrittenAstray } from '../trainer/reported-elsewhere';
 import type { Rule } from './rule';
 
 export const qwenDefaultLearningRate: Rule = {

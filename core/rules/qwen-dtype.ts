@@ -1,9 +1,9 @@
-import { holdsVariable } from '../model/config-node';
-import type { Finding } from '../model/finding';
-import { isWrittenAstray } from '../model/stray-keys';
-import { insertEntry, replaceScalar, textLikeSiblings } from '../model/text-edits';
-import type { Section } from '../model/training-config';
 import { isQwen } from '../profiles/model-families';
+import { holdsVariable } from '../syntax/config-node';
+import type { Finding } from '../syntax/finding';
+import { insertEntry, replaceScalar, textLikeSiblings } from '../syntax/text-edits';
+import { isWrittenAstray } from '../trainer/reported-elsewhere';
+import type { Section } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 /** Spellings of 16-bit and 32-bit floats (toolkit/train_tools.py:37). */

@@ -1,7 +1,7 @@
-import { isNumber, type NumberScalar } from '../model/config-node';
-import type { Fix } from '../model/finding';
-import { insertEntry, replaceScalar } from '../model/text-edits';
-import type { Section, TrainingProcess } from '../model/training-config';
+import { isNumber, type NumberScalar } from '../syntax/config-node';
+import type { Fix } from '../syntax/finding';
+import { insertEntry, replaceScalar } from '../syntax/text-edits';
+import type { Section, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 export const qwenEditBatch: Rule = {

@@ -1,5 +1,5 @@
-import { holdsVariable } from '../model/config-node';
-import { replaceScalar } from '../model/text-edits';
+import { holdsVariable } from '../syntax/config-node';
+import { replaceScalar } from '../syntax/text-edits';
 import type { Rule } from './rule';
 
 export const qwenEditFlip: Rule = {

@@ -1,4 +1,4 @@
-import { removeEntry } from '../model/text-edits';
+import { removeEntry } from '../syntax/text-edits';
 import type { Rule } from './rule';
 
 export const qwenEditValidation: Rule = {

@@ -1,6 +1,6 @@
-import { holdsVariable } from '../model/config-node';
-import { replaceScalar } from '../model/text-edits';
 import { isQwen } from '../profiles/model-families';
+import { holdsVariable } from '../syntax/config-node';
+import { replaceScalar } from '../syntax/text-edits';
 import type { Rule } from './rule';
 
 export const qwenGradientCheckpointing: Rule = {

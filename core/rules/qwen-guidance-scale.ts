@@ -1,10 +1,10 @@
-import type { NumberScalar } from '../model/config-node';
-import type { Finding } from '../model/finding';
-import { drawsSamples } from '../model/sample-drawing';
-import { samplePromptsOf } from '../model/sample-prompts';
-import { formatScalar, insertEntry, replaceScalar } from '../model/text-edits';
-import type { Section } from '../model/training-config';
 import { isQwen, modelFamilies } from '../profiles/model-families';
+import type { NumberScalar } from '../syntax/config-node';
+import type { Finding } from '../syntax/finding';
+import { formatScalar, insertEntry, replaceScalar } from '../syntax/text-edits';
+import { drawsSamples } from '../trainer/sample-drawing';
+import { samplePromptsOf } from '../trainer/sample-prompts';
+import type { Section } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 /** What ai-toolkit takes where no scale is written (toolkit/config_modules.py:89). */

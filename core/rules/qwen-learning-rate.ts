@@ -1,8 +1,8 @@
-import { holdsVariable, type NumberScalar } from '../model/config-node';
-import type { Fix } from '../model/finding';
-import { formatScalar, replaceScalar } from '../model/text-edits';
 import { type Advice, isQwen, modelFamilies, useCaseNames } from '../profiles/model-families';
 import { setsOwnRate } from '../profiles/optimizers';
+import { holdsVariable, type NumberScalar } from '../syntax/config-node';
+import type { Fix } from '../syntax/finding';
+import { formatScalar, replaceScalar } from '../syntax/text-edits';
 import type { Rule, UseCase } from './rule';
 
 const { useCases, learningRateStep } = modelFamilies.qwen;

@@ -1,7 +1,7 @@
-import { isTruthy } from '../model/config-node';
-import { drawsSamples } from '../model/sample-drawing';
-import { removeEntry } from '../model/text-edits';
 import { isQwen } from '../profiles/model-families';
+import { isTruthy } from '../syntax/config-node';
+import { removeEntry } from '../syntax/text-edits';
+import { drawsSamples } from '../trainer/sample-drawing';
 import type { Rule } from './rule';
 
 /** What each key does for other models. */

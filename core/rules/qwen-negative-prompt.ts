@@ -1,10 +1,10 @@
-import { isNull } from '../model/config-node';
-import type { Finding } from '../model/finding';
-import { drawsSamples } from '../model/sample-drawing';
-import { samplePromptsOf } from '../model/sample-prompts';
-import { insertEntry, replaceSpan } from '../model/text-edits';
-import type { Section, TrainingProcess } from '../model/training-config';
 import { isQwen } from '../profiles/model-families';
+import { isNull } from '../syntax/config-node';
+import type { Finding } from '../syntax/finding';
+import { insertEntry, replaceSpan } from '../syntax/text-edits';
+import { drawsSamples } from '../trainer/sample-drawing';
+import { samplePromptsOf } from '../trainer/sample-prompts';
+import type { Section, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 const emptyText = '""';

@@ -1,8 +1,8 @@
-import { type Entry, isNull } from '../model/config-node';
-import type { Fix } from '../model/finding';
-import { insertEntry, replaceSpan } from '../model/text-edits';
-import type { TrainingProcess } from '../model/training-config';
 import { isQwen, modelFamilies } from '../profiles/model-families';
+import { type Entry, isNull } from '../syntax/config-node';
+import type { Fix } from '../syntax/finding';
+import { insertEntry, replaceSpan } from '../syntax/text-edits';
+import type { TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 export const qwenNetworkMissing: Rule = {

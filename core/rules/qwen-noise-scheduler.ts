@@ -1,9 +1,9 @@
-import { holdsVariable, isNull, scalarText } from '../model/config-node';
-import type { Finding } from '../model/finding';
-import { isWrittenAstray } from '../model/stray-keys';
-import { fillNull, insertEntry, replaceScalar, textLikeSiblings } from '../model/text-edits';
-import type { Section, TrainingProcess } from '../model/training-config';
 import { isQwen, modelFamilies } from '../profiles/model-families';
+import { holdsVariable, isNull, scalarText } from '../syntax/config-node';
+import type { Finding } from '../syntax/finding';
+import { fillNull, insertEntry, replaceScalar, textLikeSiblings } from '../syntax/text-edits';
+import { isWrittenAstray } from '../trainer/reported-elsewhere';
+import type { Section, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 export const qwenNoiseScheduler: Rule = {

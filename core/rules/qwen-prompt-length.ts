@@ -1,8 +1,8 @@
-import { holdsVariable } from '../model/config-node';
-import { hasSampleControl } from '../model/control-images';
-import { drawnWords } from '../model/sample-drawing';
-import { samplePromptsOf } from '../model/sample-prompts';
 import { isQwen, modelFamilies } from '../profiles/model-families';
+import { holdsVariable } from '../syntax/config-node';
+import { hasSampleControl } from '../trainer/control-images';
+import { drawnWords } from '../trainer/sample-drawing';
+import { samplePromptsOf } from '../trainer/sample-prompts';
 import type { Rule } from './rule';
 
 const advice = modelFamilies.qwen.promptLength;

@@ -1,8 +1,8 @@
-import { holdsVariable, isText, type TextScalar } from '../model/config-node';
-import type { Fix } from '../model/finding';
-import { removeEntry, renameKey, replaceScalar } from '../model/text-edits';
-import type { Section } from '../model/training-config';
 import { qtypeBits, qtypeByOtherName } from '../profiles/quantization';
+import { holdsVariable, isText, type TextScalar } from '../syntax/config-node';
+import type { Fix } from '../syntax/finding';
+import { removeEntry, renameKey, replaceScalar } from '../syntax/text-edits';
+import type { Section } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 export const qwenQuantizeDtype: Rule = {

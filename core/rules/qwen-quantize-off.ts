@@ -1,8 +1,8 @@
-import { holdsVariable } from '../model/config-node';
-import type { Fix } from '../model/finding';
-import { insertEntry, replaceScalar, textLikeSiblings } from '../model/text-edits';
-import type { Section } from '../model/training-config';
 import { isQwen } from '../profiles/model-families';
+import { holdsVariable } from '../syntax/config-node';
+import type { Fix } from '../syntax/finding';
+import { insertEntry, replaceScalar, textLikeSiblings } from '../syntax/text-edits';
+import type { Section } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 const eightBits = 'qfloat8';

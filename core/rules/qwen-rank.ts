@@ -1,8 +1,8 @@
-import { isNumber, type NumberScalar } from '../model/config-node';
-import type { Finding, Fix } from '../model/finding';
-import { insertEntry, replaceScalar } from '../model/text-edits';
-import type { Section } from '../model/training-config';
 import { type Advice, isQwen, modelFamilies, useCaseNames } from '../profiles/model-families';
+import { isNumber, type NumberScalar } from '../syntax/config-node';
+import type { Finding, Fix } from '../syntax/finding';
+import { insertEntry, replaceScalar } from '../syntax/text-edits';
+import type { Section } from '../trainer/training-config';
 import type { Rule, UseCase } from './rule';
 
 /** What ai-toolkit takes where neither `rank` nor `linear` is written (toolkit/config_modules.py:181). */

@@ -1,7 +1,3 @@
-import { type Entry, holdsVariable, isText, type TextScalar } from '../model/config-node';
-import type { Finding, Fix } from '../model/finding';
-import { insertEntry, replaceScalar } from '../model/text-edits';
-import type { Section, TrainingConfig, TrainingProcess } from '../model/training-config';
 import { isQwen } from '../profiles/model-families';
 import { needsRecoveryAdapter } from '../profiles/quantization';
 import {
@@ -10,6 +6,10 @@ import {
   qwenCheckpointOf,
   recoveryAdapterOf,
 } from '../profiles/qwen-checkpoints';
+import { type Entry, holdsVariable, isText, type TextScalar } from '../syntax/config-node';
+import type { Finding, Fix } from '../syntax/finding';
+import { insertEntry, replaceScalar } from '../syntax/text-edits';
+import type { Section, TrainingConfig, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 /** What `qtype` and `accuracy_recovery_adapter` together say (toolkit/config_modules.py:739-743). */

@@ -1,9 +1,9 @@
-import { type ConfigNode, isNumber, type NumberScalar } from '../model/config-node';
-import type { Finding } from '../model/finding';
-import { samplePromptsOf } from '../model/sample-prompts';
-import { replaceScalar } from '../model/text-edits';
-import type { Section, TrainingProcess } from '../model/training-config';
 import { isQwen, modelFamilies } from '../profiles/model-families';
+import { type ConfigNode, isNumber, type NumberScalar } from '../syntax/config-node';
+import type { Finding } from '../syntax/finding';
+import { replaceScalar } from '../syntax/text-edits';
+import { samplePromptsOf } from '../trainer/sample-prompts';
+import type { Section, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 const multiple = modelFamilies.qwen.pixelMultiple;

@@ -1,7 +1,7 @@
-import { isNumber } from '../model/config-node';
-import { samplePromptsOf } from '../model/sample-prompts';
-import { replaceScalar } from '../model/text-edits';
 import { isQwen, modelFamilies } from '../profiles/model-families';
+import { isNumber } from '../syntax/config-node';
+import { replaceScalar } from '../syntax/text-edits';
+import { samplePromptsOf } from '../trainer/sample-prompts';
 import type { Rule } from './rule';
 
 const advice = modelFamilies.qwen.sampleSteps;

@@ -1,8 +1,8 @@
-import { holdsVariable } from '../model/config-node';
-import type { Fix } from '../model/finding';
-import { removeEntry, renameKey, replaceScalar } from '../model/text-edits';
-import type { TrainingProcess } from '../model/training-config';
 import { isQwen } from '../profiles/model-families';
+import { holdsVariable } from '../syntax/config-node';
+import type { Fix } from '../syntax/finding';
+import { removeEntry, renameKey, replaceScalar } from '../syntax/text-edits';
+import type { TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 export const qwenUnloadTextEncoder: Rule = {

@@ -1,10 +1,10 @@
-import type { FileProbe } from '../model/file-probe';
-import type { CodeFacts, Finding } from '../model/finding';
-import type { TrainingConfig } from '../model/training-config';
-import type { UseCase } from '../model/use-case';
+import type { CodeFacts, Finding } from '../syntax/finding';
+import type { FileProbe } from '../trainer/file-probe';
+import type { TrainingConfig } from '../trainer/training-config';
+import type { UseCase } from '../trainer/use-case';
 
-export type { FileProbe, ProbedItem } from '../model/file-probe';
-export type { UseCase } from '../model/use-case';
+export type { FileProbe, ProbedItem } from '../trainer/file-probe';
+export type { UseCase } from '../trainer/use-case';
 
 /** What a rule may know besides the config. */
 export interface RuleContext {

@@ -1,7 +1,7 @@
-import type { Finding } from '../model/finding';
-import { samplePromptsOf } from '../model/sample-prompts';
-import { replaceScalar } from '../model/text-edits';
-import type { TrainingProcess } from '../model/training-config';
+import type { Finding } from '../syntax/finding';
+import { replaceScalar } from '../syntax/text-edits';
+import { samplePromptsOf } from '../trainer/sample-prompts';
+import type { TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 export const sampleInterval: Rule = {

@@ -1,8 +1,14 @@
-import { type Entry, holdsVariable, isNumber, type NumberScalar } from '../model/config-node';
-import type { Finding, Fix } from '../model/finding';
-import { deletedSaves, lastStep, numberedSaves, runDefaults, type StepSeries } from '../model/run-arithmetic';
-import { insertEntry, replaceScalar } from '../model/text-edits';
-import type { TrainingConfig, TrainingProcess } from '../model/training-config';
+import { type Entry, holdsVariable, isNumber, type NumberScalar } from '../syntax/config-node';
+import type { Finding, Fix } from '../syntax/finding';
+import { insertEntry, replaceScalar } from '../syntax/text-edits';
+import {
+  deletedSaves,
+  lastStep,
+  numberedSaves,
+  runDefaults,
+  type StepSeries,
+} from '../trainer/run-arithmetic';
+import type { TrainingConfig, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 /** The guide plans ten epochs and a checkpoint after each (section 3). */

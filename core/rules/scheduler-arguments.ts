@@ -1,7 +1,7 @@
-import { type Entry, holdsVariable, isNumber, isText, type TextScalar } from '../model/config-node';
-import type { Finding, Fix } from '../model/finding';
-import { insertEntry, removeEntry, replaceScalar } from '../model/text-edits';
-import type { Section, TrainingConfig } from '../model/training-config';
+import { type Entry, holdsVariable, isNumber, isText, type TextScalar } from '../syntax/config-node';
+import type { Finding, Fix } from '../syntax/finding';
+import { insertEntry, removeEntry, replaceScalar } from '../syntax/text-edits';
+import type { Section, TrainingConfig } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 /**

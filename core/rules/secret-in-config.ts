@@ -1,6 +1,6 @@
-import type { ConfigNode } from '../model/config-node';
-import { holdsVariable, isText } from '../model/config-node';
-import type { Finding } from '../model/finding';
+import type { ConfigNode } from '../syntax/config-node';
+import { holdsVariable, isText } from '../syntax/config-node';
+import type { Finding } from '../syntax/finding';
 import type { Rule } from './rule';
 
 /** Tokens that can be told by their form: Hugging Face, OpenAI, GitHub, AWS. */

@@ -1,4 +1,4 @@
-import { replaceScalar } from '../model/text-edits';
+import { replaceScalar } from '../syntax/text-edits';
 import type { Rule } from './rule';
 
 export const shuffledCache: Rule = {

@@ -1,5 +1,5 @@
-import { holdsVariable } from '../model/config-node';
 import { captionWords } from '../profiles/caption-words';
+import { holdsVariable } from '../syntax/config-node';
 import type { Rule } from './rule';
 
 export const triggerSubstring: Rule = {

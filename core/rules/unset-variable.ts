@@ -1,4 +1,4 @@
-import type { Span } from '../model/finding';
+import type { Span } from '../syntax/finding';
 import type { Rule } from './rule';
 
 /** As ai-toolkit finds them, in the raw text (toolkit/config.py:20-35). */

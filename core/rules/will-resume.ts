@@ -1,10 +1,10 @@
-import { checkpointStep, headerLength, stepInHeader } from '../model/checkpoint-name';
-import { holdsVariable, isText, type NumberScalar, type TextScalar } from '../model/config-node';
-import type { Finding, Fix } from '../model/finding';
-import { jobFolderOf, jobNameOf } from '../model/job-folder';
-import { resumeCandidate } from '../model/resume-candidate';
-import { replaceScalar } from '../model/text-edits';
-import type { TrainingProcess } from '../model/training-config';
+import { holdsVariable, isText, type NumberScalar, type TextScalar } from '../syntax/config-node';
+import type { Finding, Fix } from '../syntax/finding';
+import { replaceScalar } from '../syntax/text-edits';
+import { checkpointStep, headerLength, stepInHeader } from '../trainer/checkpoint-name';
+import { jobFolderOf, jobNameOf } from '../trainer/job-folder';
+import { resumeCandidate } from '../trainer/resume-candidate';
+import type { TrainingProcess } from '../trainer/training-config';
 import type { DiskRule, FileProbe, ProbedItem } from './rule';
 
 export const willResume: DiskRule = {

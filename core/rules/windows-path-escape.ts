@@ -1,9 +1,9 @@
-import type { ConfigFormat } from '../model/config-document';
-import { isText, type TextScalar } from '../model/config-node';
-import type { Finding, Fix } from '../model/finding';
-import { namesPath } from '../model/path-keys';
-import { formatScalar, replaceSpan } from '../model/text-edits';
-import { walkScalars } from '../model/walk-scalars';
+import type { ConfigFormat } from '../syntax/config-document';
+import { isText, type TextScalar } from '../syntax/config-node';
+import type { Finding, Fix } from '../syntax/finding';
+import { namesPath } from '../syntax/path-keys';
+import { formatScalar, replaceSpan } from '../syntax/text-edits';
+import { walkScalars } from '../syntax/walk-scalars';
 import type { Rule } from './rule';
 
 export const windowsPathEscape: Rule = {

@@ -1,12 +1,12 @@
-import { type ConfigDocument, lineSpan } from '../model/config-document';
-import type { ConfigNode, ScalarNode } from '../model/config-node';
-import { holdsVariable } from '../model/config-node';
-import type { ConfigPath } from '../model/config-path';
-import type { Finding, Fix, Span } from '../model/finding';
-import { namesPath } from '../model/path-keys';
-import { formatScalar, replaceSpan } from '../model/text-edits';
-import type { TrainingConfig } from '../model/training-config';
-import { walkScalars } from '../model/walk-scalars';
+import { type ConfigDocument, lineSpan } from '../syntax/config-document';
+import type { ConfigNode, ScalarNode } from '../syntax/config-node';
+import { holdsVariable } from '../syntax/config-node';
+import type { ConfigPath } from '../syntax/config-path';
+import type { Finding, Fix, Span } from '../syntax/finding';
+import { namesPath } from '../syntax/path-keys';
+import { formatScalar, replaceSpan } from '../syntax/text-edits';
+import { walkScalars } from '../syntax/walk-scalars';
+import type { TrainingConfig } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 export const yaml11Surprise: Rule = {

@@ -1,4 +1,4 @@
-import type { ReportedFinding } from '../model/finding';
+import type { ReportedFinding } from '../syntax/finding';
 import { type KeyChecks, removeFix, sectionLabel } from './key-checks';
 import { keyNotInCheckout } from './structure-codes';
 import type { VisitedKey } from './walk-keys';

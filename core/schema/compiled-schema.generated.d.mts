@@ -6,7 +6,7 @@ export interface SchemaError {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** The schema as ajv compiled it, from `scripts/compile-schema.mjs`. */
+/** The schema as ajv compiled it, from `scripts/schema/compile-schema.mjs`. */
 declare const validate: {
   (value: unknown): boolean;
   errors?: readonly SchemaError[] | null;

@@ -1,5 +1,5 @@
-import { type ConfigNode, entryOf, scalarText } from '../model/config-node';
-import { type ConfigPath, nodeAt } from '../model/config-path';
+import { type ConfigNode, entryOf, scalarText } from '../syntax/config-node';
+import { type ConfigPath, nodeAt } from '../syntax/config-path';
 
 export type JsonType = 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null';
 

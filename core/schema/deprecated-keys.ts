@@ -1,7 +1,7 @@
-import { type Entry, entryOf, isTruthy, type MappingNode } from '../model/config-node';
-import { nodeAt } from '../model/config-path';
-import type { Fix, ReportedFinding } from '../model/finding';
-import { formatScalar, removeEntry, renameKey, replaceSpan, textLikeSiblings } from '../model/text-edits';
+import { type Entry, entryOf, isTruthy, type MappingNode } from '../syntax/config-node';
+import { nodeAt } from '../syntax/config-path';
+import type { Fix, ReportedFinding } from '../syntax/finding';
+import { formatScalar, removeEntry, renameKey, replaceSpan, textLikeSiblings } from '../syntax/text-edits';
 import type { KeySchema, SchemaNode } from './config-schema';
 import { type KeyChecks, removeFix, sectionLabel } from './key-checks';
 import { deprecatedKey, unusedKey } from './structure-codes';

@@ -1,11 +1,11 @@
-import type { ReportedFinding, Span } from '../model/finding';
-import { shallowKeys } from '../model/shallow-keys';
-import type { ToolkitKeys } from '../model/toolkit-keys';
-import type { TrainingConfig } from '../model/training-config';
+import type { ReportedFinding, Span } from '../syntax/finding';
+import type { ToolkitKeys } from '../toolkit/toolkit-keys';
+import { shallowKeys } from '../trainer/shallow-keys';
+import type { TrainingConfig } from '../trainer/training-config';
 import { absentKeyFinding } from './absent-keys';
 import { type ConfigSchema, lookupOf } from './config-schema';
+import { oldKeyFinding } from './deprecated-keys';
 import type { KeyChecks } from './key-checks';
-import { oldKeyFinding } from './old-keys';
 import { findSchemaProblems } from './schema-findings';
 import { findUnknownKeys } from './unknown-keys';
 import { walkKeys } from './walk-keys';

@@ -1,4 +1,4 @@
-import type { ReportedFinding } from '../model/finding';
+import type { ReportedFinding } from '../syntax/finding';
 import { type KeyChecks, sectionLabel, type UnknownKey } from './key-checks';
 import { forkKeys } from './structure-codes';
 

@@ -1,12 +1,12 @@
-import type { ConfigDocument } from '../model/config-document';
-import type { Entry, MappingNode } from '../model/config-node';
-import type { Fix } from '../model/finding';
-import { removeEntry } from '../model/text-edits';
-import type { ToolkitKeys } from '../model/toolkit-keys';
-import type { TrainingConfig } from '../model/training-config';
+import type { ConfigDocument } from '../syntax/config-document';
+import type { Entry, MappingNode } from '../syntax/config-node';
+import type { Fix } from '../syntax/finding';
+import { removeEntry } from '../syntax/text-edits';
+import type { ToolkitKeys } from '../toolkit/toolkit-keys';
+import type { TrainingConfig } from '../trainer/training-config';
 import type { SchemaLookup, SectionSchema } from './config-schema';
-import type { Home } from './homes';
 import type { Candidate } from './key-distance';
+import type { Home } from './key-sections';
 import type { VisitedKey } from './walk-keys';
 
 /** What the checks of one config share. */

@@ -1,10 +1,10 @@
-import { type Entry, entryOf, type MappingNode } from '../model/config-node';
-import { nodeAt } from '../model/config-path';
-import type { Fix, ReportedFinding, Severity } from '../model/finding';
-import { renameKey } from '../model/text-edits';
+import { type Entry, entryOf, type MappingNode } from '../syntax/config-node';
+import { nodeAt } from '../syntax/config-path';
+import type { Fix, ReportedFinding, Severity } from '../syntax/finding';
+import { renameKey } from '../syntax/text-edits';
 import type { SectionSchema } from './config-schema';
-import { type Home, routeText } from './homes';
 import { inSection, type KeyChecks, keyId, removeFix, type UnknownKey } from './key-checks';
+import { type Home, routeText } from './key-sections';
 import { type Moved, moveEdits } from './move-key';
 import { misplacedKey } from './structure-codes';
 

@@ -1,8 +1,8 @@
-import { type ConfigDocument, lineAt, lineSpan } from '../model/config-document';
-import type { ConfigNode, Entry, MappingNode } from '../model/config-node';
-import { entryOf } from '../model/config-node';
-import type { Span, TextEdit } from '../model/finding';
-import { columnOf, insertEntry, removeEntry } from '../model/text-edits';
+import { type ConfigDocument, lineAt, lineSpan } from '../syntax/config-document';
+import type { ConfigNode, Entry, MappingNode } from '../syntax/config-node';
+import { entryOf } from '../syntax/config-node';
+import type { Span, TextEdit } from '../syntax/finding';
+import { columnOf, insertEntry, removeEntry } from '../syntax/text-edits';
 
 /** A key to be written elsewhere, under its own name or a new one. */
 export interface Moved {

@@ -1,8 +1,8 @@
-import { type ConfigNode, type Entry, entryOf } from '../model/config-node';
-import { type ConfigPath, nodeAt } from '../model/config-path';
-import type { Fix, ReportedFinding, Span } from '../model/finding';
-import { shallowKeys } from '../model/shallow-keys';
-import { insertEntry } from '../model/text-edits';
+import { type ConfigNode, type Entry, entryOf } from '../syntax/config-node';
+import { type ConfigPath, nodeAt } from '../syntax/config-path';
+import type { Fix, ReportedFinding, Span } from '../syntax/finding';
+import { insertEntry } from '../syntax/text-edits';
+import { shallowKeys } from '../trainer/shallow-keys';
 import type { KeySchema } from './config-schema';
 import { type KeyChecks, keyId, sectionLabel } from './key-checks';
 import { placeholders } from './placeholders';

@@ -1,5 +1,5 @@
-import type { ConfigNode } from '../model/config-node';
-import { type ConfigPath, nodeAt } from '../model/config-path';
+import type { ConfigNode } from '../syntax/config-node';
+import { type ConfigPath, nodeAt } from '../syntax/config-path';
 import type { JsonType, KeySchema, SchemaLookup, SchemaNode, SectionSchema } from './config-schema';
 
 /** What the schema says of one place: the key above it, and how a value there is read. */

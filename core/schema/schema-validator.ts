@@ -1,5 +1,5 @@
-import type { ConfigNode } from '../model/config-node';
-import type { ConfigPath } from '../model/config-path';
+import type { ConfigNode } from '../syntax/config-node';
+import type { ConfigPath } from '../syntax/config-path';
 import validate from './compiled-schema.generated.mjs';
 
 /** A complaint of the schema about the value at a path. */

@@ -1,4 +1,4 @@
-import type { CodeFacts } from '../model/finding';
+import type { CodeFacts } from '../syntax/finding';
 
 export const unknownKey: CodeFacts = {
   code: 'unknown-key',

@@ -1,7 +1,7 @@
-import { type ConfigNode, entryOf, isText, type ScalarNode } from '../model/config-node';
-import { type ConfigPath, nodeAt } from '../model/config-path';
-import type { Fix, ReportedFinding, Severity } from '../model/finding';
-import { replaceScalar } from '../model/text-edits';
+import { type ConfigNode, entryOf, isText, type ScalarNode } from '../syntax/config-node';
+import { type ConfigPath, nodeAt } from '../syntax/config-path';
+import type { Fix, ReportedFinding, Severity } from '../syntax/finding';
+import { replaceScalar } from '../syntax/text-edits';
 import type { KeySchema, SchemaNode } from './config-schema';
 import type { KeyChecks } from './key-checks';
 import { type Candidate, clearWinner, nearestWords } from './key-distance';

@@ -1,6 +1,6 @@
-import type { ConfigNode, Entry, MappingNode } from '../model/config-node';
-import type { ConfigPath } from '../model/config-path';
-import type { TrainingConfig } from '../model/training-config';
+import type { ConfigNode, Entry, MappingNode } from '../syntax/config-node';
+import type { ConfigPath } from '../syntax/config-path';
+import type { TrainingConfig } from '../trainer/training-config';
 import type { KeySchema, SchemaLookup, SectionSchema } from './config-schema';
 
 /** A written key of a section that the schema knows. */

@@ -1,8 +1,8 @@
-import { type ConfigNode, entryOf, isText, type ScalarNode, type TextScalar } from '../model/config-node';
-import { nodeAt } from '../model/config-path';
-import type { Fix, ReportedFinding, Severity, Span } from '../model/finding';
-import { formatScalar, replaceScalar, replaceSpan } from '../model/text-edits';
-import { readPlainScalar } from '../model/yaml-dialect';
+import { type ConfigNode, entryOf, isText, type ScalarNode, type TextScalar } from '../syntax/config-node';
+import { nodeAt } from '../syntax/config-path';
+import type { Fix, ReportedFinding, Severity, Span } from '../syntax/finding';
+import { formatScalar, replaceScalar, replaceSpan } from '../syntax/text-edits';
+import { readPlainScalar } from '../syntax/yaml-dialect';
 import type { JsonType, KeySchema } from './config-schema';
 import type { KeyChecks } from './key-checks';
 import { wrongType } from './structure-codes';

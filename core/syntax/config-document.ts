@@ -5,7 +5,7 @@ import type { ConfigNode } from './config-node';
 import type { Comment, ConfigFormat, SyntaxProblem } from './document-parts';
 import type { Span } from './finding';
 import { checkJson } from './json-syntax';
-import { type LibraryError, wordError } from './syntax-words';
+import { type LibraryError, wordError } from './syntax-messages';
 
 export type { Comment, ConfigFormat, SyntaxProblem } from './document-parts';
 

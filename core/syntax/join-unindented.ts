@@ -1,6 +1,6 @@
 import { type Document, isMap, isSeq, visit } from 'yaml';
 import type { Span } from './finding';
-import type { LibraryError } from './syntax-words';
+import type { LibraryError } from './syntax-messages';
 
 /** A text with the lines of one quoted text, or between one pair of brackets, joined by spaces: every offset stays. */
 export interface JoinedText {

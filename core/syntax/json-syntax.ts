@@ -1,5 +1,5 @@
 import type { Span } from './finding';
-import type { WordedError } from './syntax-words';
+import type { WordedError } from './syntax-messages';
 
 export interface JsonProblems {
   /** The first thing that Python's `json.loads` stops at, comments aside. */

@@ -1,6 +1,6 @@
-import type { ToolkitKeys } from '../model/toolkit-keys';
 import { type KeyReader, keyReaders, typesBySection } from './key-readers';
 import type { KeyRead } from './read-keys';
+import type { ToolkitKeys } from './toolkit-keys';
 
 /** The reads of each file, by its path relative to ai-toolkit's root, with slashes. */
 export type ReadsByFile = ReadonlyMap<string, readonly KeyRead[]>;

@@ -1,5 +1,5 @@
-import type { ConfigDocument } from './config-document';
-import { type ConfigNode, entryOf, scalarText } from './config-node';
+import type { ConfigDocument } from '../syntax/config-document';
+import { type ConfigNode, entryOf, scalarText } from '../syntax/config-node';
 
 /** Job kinds of ai-toolkit (toolkit/job.py:10-35). */
 const jobKinds = new Set(['extension', 'train', 'extract', 'generate', 'mod']);

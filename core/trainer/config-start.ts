@@ -1,4 +1,4 @@
-import type { ConfigDocument } from './config-document';
+import type { ConfigDocument } from '../syntax/config-document';
 
 /**
  * Whether a document may be the beginning of a config: nothing yet, a single word, or no other top-level keys than those

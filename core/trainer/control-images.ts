@@ -1,4 +1,4 @@
-import { type Entry, holdsVariable, isNumber, isTruthy } from './config-node';
+import { type Entry, holdsVariable, isNumber, isTruthy } from '../syntax/config-node';
 import { promptFlag } from './sample-drawing';
 import { type SamplePrompt, samplePromptsOf } from './sample-prompts';
 import type { Section, TrainingProcess } from './training-config';

@@ -1,6 +1,6 @@
-import { isBoolean, isNumber, isTruthy } from './config-node';
-import type { Finding, Fix } from './finding';
-import { insertEntry, removeEntry, replaceScalar } from './text-edits';
+import { isBoolean, isNumber, isTruthy } from '../syntax/config-node';
+import type { Finding, Fix } from '../syntax/finding';
+import { insertEntry, removeEntry, replaceScalar } from '../syntax/text-edits';
 import type { Section, TrainingConfig, TrainingProcess } from './training-config';
 
 /** What `exclusive-options` finds among the datasets of a process. */

@@ -1,4 +1,4 @@
-import { isNumber } from './config-node';
+import { isNumber } from '../syntax/config-node';
 import type { FileProbe } from './file-probe';
 import { type DatasetShape, runDefaults, type Size } from './run-arithmetic';
 import type { Section, TrainingProcess } from './training-config';

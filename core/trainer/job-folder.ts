@@ -1,4 +1,4 @@
-import { scalarText } from './config-node';
+import { scalarText } from '../syntax/config-node';
 import type { TrainingConfig, TrainingProcess } from './training-config';
 
 /**

@@ -1,7 +1,7 @@
-import { type ConfigDocument, lineAt, lineSpan } from './config-document';
-import { type ConfigNode, type Entry, isText } from './config-node';
-import type { TextEdit } from './finding';
-import { formatScalar, renameKey } from './text-edits';
+import { type ConfigDocument, lineAt, lineSpan } from '../syntax/config-document';
+import { type ConfigNode, type Entry, isText } from '../syntax/config-node';
+import type { TextEdit } from '../syntax/finding';
+import { formatScalar, renameKey } from '../syntax/text-edits';
 
 /**
  * Turns `prompts: [a text]` into `samples`, whose items are mappings, and gives each item one more key. Undefined for a

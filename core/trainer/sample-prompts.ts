@@ -1,4 +1,4 @@
-import { type ConfigNode, isText, type TextScalar } from './config-node';
+import { type ConfigNode, isText, type TextScalar } from '../syntax/config-node';
 import type { Section, TrainingProcess } from './training-config';
 
 /** One prompt that ai-toolkit draws a sample for. */

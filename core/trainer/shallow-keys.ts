@@ -1,4 +1,4 @@
-import type { Entry } from './config-node';
+import type { Entry } from '../syntax/config-node';
 import type { TrainingConfig } from './training-config';
 
 /** Keys that make sense in a process alone; one of them right under `config` shows that the process's body stands there. */

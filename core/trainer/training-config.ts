@@ -1,4 +1,4 @@
-import type { ConfigDocument } from './config-document';
+import type { ConfigDocument } from '../syntax/config-document';
 import {
   type BooleanScalar,
   type ConfigNode,
@@ -13,8 +13,8 @@ import {
   type ScalarNode,
   scalarText,
   type TextScalar,
-} from './config-node';
-import { type ConfigPath, formatPath } from './config-path';
+} from '../syntax/config-node';
+import { type ConfigPath, formatPath } from '../syntax/config-path';
 
 /** A mapping of the config with typed, dotted access: `process.text('sample.sampler')`. What rules see. */
 export interface Section {

@@ -1,5 +1,5 @@
-import type { ConfigDocument } from './config-document';
-import { lineAt } from './config-document';
+import type { ConfigDocument } from '../syntax/config-document';
+import { lineAt } from '../syntax/config-document';
 
 /** What a LoRA is for; the guide's ranges differ by it. */
 export type UseCase = 'character' | 'style' | 'complex';

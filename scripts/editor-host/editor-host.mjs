@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { request } from 'node:https';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findOnPath, repositoryRoot } from './run-command.mjs';
+import { findOnPath, repositoryRoot } from '../run-command.mjs';
 import { installServerHost } from './server-host-install.mjs';
 
 /**

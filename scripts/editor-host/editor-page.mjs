@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { repositoryRoot } from '../run-command.mjs';
 import { findEditorHost } from './editor-host.mjs';
-import { repositoryRoot } from './run-command.mjs';
 import {
   installExtension,
   launchBrowser,

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { doStep, withEditorPage } from './editor-page.mjs';
 
-const usage = `node scripts/screenshot.mjs --out PICTURE.png [options]
+const usage = `node scripts/editor-host/screenshot.mjs --out PICTURE.png [options]
 
   --workspace FOLDER     what to open (default: examples)
   --file PATH[:LINE:COL] a file in it to open, with the cursor there

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { findOnPath, repositoryRoot, runCommand, runNpm } from './run-command.mjs';
+import { findOnPath, repositoryRoot, runCommand, runNpm } from '../run-command.mjs';
 
 const version = '4.100.3';
 const hostFolder = join(repositoryRoot, '.vscode-host');

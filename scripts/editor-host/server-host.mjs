@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { runCommand, startProcess, stopProcess } from './run-command.mjs';
+import { runCommand, startProcess, stopProcess } from '../run-command.mjs';
 
 /**
  * The folders that one run of the server host owns.

@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { packageExtension } from '../release/package.mjs';
+import { repositoryRoot } from '../run-command.mjs';
 import { doStep, withEditorPage } from './editor-page.mjs';
-import { packageExtension } from './package.mjs';
-import { repositoryRoot } from './run-command.mjs';
 
 /**
  * @typedef {object} Picture

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureDependencies } from './dependencies.mjs';
-import { repositoryRoot, runCommand } from './run-command.mjs';
+import { ensureDependencies } from '../dependencies.mjs';
+import { repositoryRoot, runCommand } from '../run-command.mjs';
 
 /**
  * Builds for production and packs what `.vscodeignore` lets through.

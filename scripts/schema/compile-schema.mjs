@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { repositoryRoot } from './run-command.mjs';
+import { repositoryRoot } from '../run-command.mjs';
 import { validationSchema } from './validation-schema.mjs';
 
 const schemaPath = join(repositoryRoot, 'schemas', 'ai-toolkit.schema.json');
-const compiledPath = join(repositoryRoot, 'server/src/language/schema/compiled-schema.generated.mjs');
+const compiledPath = join(repositoryRoot, 'core/schema/compiled-schema.generated.mjs');
 
 /**
  * Compiles the JSON Schema into one self-contained module whose default export is ajv's validate function.
@@ -38,7 +38,7 @@ export async function compileSchema({ from = schemaPath, to = compiledPath } = {
     inlineRefs: false,
     code: { source: true, esm: true, lines: false, optimize: 2 },
   });
-  const code = withHelpers(withoutLuggage(standaloneCode(ajv, ajv.compile(schema))));
+  const code = standaloneCode(ajv, ajv.compile(schema));
   // ajv's code requires its run-time helpers; they are bundled in, so that the module also loads unbundled.
   const bundle = await build({
     stdin: { contents: code, resolveDir: repositoryRoot, loader: 'js' },
@@ -65,61 +65,7 @@ function digest(...texts) {
 }
 
 function sourceOf(script) {
-  return readFileSync(join(repositoryRoot, 'scripts', script), 'utf8');
-}
-
-/**
- * Leaves out of ajv's code what nobody asks for: where in the schema an error arose and with which parameters (only
- * `required` is asked for the missing key), and the surroundings of a value, which are for keywords that this schema
- * does not use. Together they would be half of the code.
- */
-function withoutLuggage(code) {
-  return code
-    .replace(/,schemaPath:"(?:[^"\\]|\\.)*"/g, '')
-    .replace(/,params:\{(?!missingProperty)[^{}"]*(?:"(?:[^"\\]|\\.)*"[^{}"]*)*\}/g, ',params:{}')
-    .replace(/,parentData:\w+,parentDataProperty:(?:"(?:[^"\\]|\\.)*"|\w+),rootData(?=\})/g, '')
-    .replace(/, parentData, parentDataProperty, rootData=data(?=\})/g, '')
-    .replace(/,parentData,parentDataProperty,rootData(?=\})/g, '');
-}
-
-/**
- * ajv writes out at every key how errors are gathered; here two functions do it. They rest on what holds for all code
- * that checks everything: `errors` is the length of `vErrors`.
- */
-function withHelpers(code) {
-  const recount = 'errors = vErrors === null ? 0 : vErrors.length;';
-  const shorter = code
-    .replaceAll('{instancePath,', '{instancePath:instancePath,')
-    .replaceAll('{instancePath}', '{instancePath:instancePath}')
-    .replace(
-      /const (err\d+) = \{instancePath:([^;]+?),keyword:("\w+"),params:\{\}\};if\(vErrors === null\)\{vErrors = \[\1\];\}else \{vErrors\.push\(\1\);\}/g,
-      'vErrors = complain(vErrors, $2, $3);',
-    )
-    .replace(
-      /if\(!\((validate\d+)\(([\w.[\]"]+), \{instancePath:([^;]+?)\}\)\)\)\{vErrors = vErrors === null \? \1\.errors : vErrors\.concat\(\1\.errors\);errors = vErrors\.length;\}/g,
-      `vErrors = inspect($1, $2, $3, vErrors);${recount}`,
-    )
-    .replace(
-      /if\((data\d*)\.(\w+) !== undefined\)\{vErrors = inspect\((validate\d+), \1\.\2, instancePath\+"\/\2", vErrors\);([^;]+;)\}/g,
-      'vErrors = inspectKey($3, $1, "$2", instancePath, vErrors);$4',
-    )
-    // The count before another inspection is never looked at.
-    .replaceAll(`${recount}vErrors = inspectKey(`, 'vErrors = inspectKey(');
-  return `${shorter}
-function complain(all, instancePath, keyword) {
-  const error = { instancePath, keyword, params: {} };
-  if (all === null) return [error];
-  all.push(error);
-  return all;
-}
-function inspectKey(validate, data, key, instancePath, all) {
-  return data[key] === undefined ? all : inspect(validate, data[key], instancePath + '/' + key, all);
-}
-function inspect(validate, data, instancePath, all) {
-  if (validate(data, { instancePath })) return all;
-  return all === null ? validate.errors : all.concat(validate.errors);
-}
-`;
+  return readFileSync(join(repositoryRoot, 'scripts', 'schema', script), 'utf8');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { repositoryRoot } from './run-command.mjs';
+import { repositoryRoot } from '../run-command.mjs';
 
 /**
  * Writes what follows from the list of codes: the index of `docs/rules/` and, in the manifest, the codes that
@@ -22,7 +22,7 @@ if (outcomes.includes('stale')) {
 async function loadCodes() {
   const outfile = join(repositoryRoot, 'out', 'known-codes.cjs');
   await build({
-    entryPoints: [join(repositoryRoot, 'server/src/language/features/diagnostics/known-codes.ts')],
+    entryPoints: [join(repositoryRoot, 'core/editor/diagnostics/known-codes.ts')],
     outfile,
     bundle: true,
     platform: 'node',

@@ -1,10 +1,10 @@
 // Writes schemas/ai-toolkit.schema.json from the facts beside it; with --check it only compares and exits 1 when stale.
 import { readFile, writeFile } from 'node:fs/promises';
-import { buildSchema } from './schema/build-schema.mjs';
-import { readFacts } from './schema/read-facts.mjs';
+import { buildSchema } from './build-schema.mjs';
+import { readFacts } from './read-facts.mjs';
 
-const schemaUrl = new URL('../schemas/ai-toolkit.schema.json', import.meta.url);
-const factsUrl = new URL('../schemas/facts/', import.meta.url);
+const schemaUrl = new URL('../../schemas/ai-toolkit.schema.json', import.meta.url);
+const factsUrl = new URL('../../schemas/facts/', import.meta.url);
 
 const text = `${JSON.stringify(buildSchema(await readFacts(factsUrl)), undefined, 1)}\n`;
 

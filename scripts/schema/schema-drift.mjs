@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { glob } from 'tinyglobby';
-import { readsBySection } from '../server/src/language/toolkit/build-toolkit-keys.ts';
-import { keyReaders, readerFiles } from '../server/src/language/toolkit/key-readers.ts';
-import { readKeys } from '../server/src/language/toolkit/read-keys.ts';
-import { compareFacts, describeDrift } from './schema/compare-facts.mjs';
-import { readFacts } from './schema/read-facts.mjs';
+import { readsBySection } from '../../core/toolkit/build-toolkit-keys.ts';
+import { keyReaders, readerFiles } from '../../core/toolkit/key-readers.ts';
+import { readKeys } from '../../core/toolkit/read-keys.ts';
+import { compareFacts, describeDrift } from './compare-facts.mjs';
+import { readFacts } from './read-facts.mjs';
 
 /**
  * Prints what an ai-toolkit checkout adds, drops and changes against our facts, one line each; nothing when they agree.
@@ -22,7 +22,7 @@ async function main([path]) {
     console.error(`${path} is no ai-toolkit: it has no version.py that names a VERSION.`);
     return 2;
   }
-  const facts = await readFacts(new URL('../schemas/facts/', import.meta.url));
+  const facts = await readFacts(new URL('../../schemas/facts/', import.meta.url));
   const reads = new Map();
   for (const file of filesToRead(facts)) {
     if (existsSync(join(path, file))) reads.set(file, readKeys(await readFile(join(path, file), 'utf8')));

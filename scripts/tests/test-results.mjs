@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from './run-command.mjs';
+import { repositoryRoot } from '../run-command.mjs';
 
 /** Where every suite leaves its result. */
 export const resultsFolder = join(repositoryRoot, 'out', 'results');

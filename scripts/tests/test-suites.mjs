@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { compileSchema } from './compile-schema.mjs';
-import { findEditorHost } from './editor-host.mjs';
-import { repositoryRoot, runCommand } from './run-command.mjs';
+import { findEditorHost } from '../editor-host/editor-host.mjs';
+import { repositoryRoot, runCommand } from '../run-command.mjs';
+import { compileSchema } from '../schema/compile-schema.mjs';
 import { resultFileOf, resultsFolder, writeResult } from './test-results.mjs';
 
 /**
@@ -18,7 +18,7 @@ const schemaIsCompiled = once(async () => {
 
 /** Packages the extension, which also leaves the production bundles in `dist/`; the answer is the package's path. */
 const packageIsBuilt = once(async () => {
-  const { packageExtension } = await import('./package.mjs');
+  const { packageExtension } = await import('../release/package.mjs');
   return await packageExtension();
 });
 
@@ -32,7 +32,11 @@ const editorHost = once(async () => {
   return host;
 });
 
-const apartFromUnit = ['test/protocol', 'test/package', 'test/e2e'];
+/** Tests of the built programs over standard input and output. */
+const protocolTests = ['test/server/*.test.ts', 'test/cli/**/*.test.ts'];
+const releaseTests = ['test/scripts/release/**/*.test.ts'];
+/** Tests that start processes or try thousands of inputs. `npm run check` leaves them out. */
+const slowTests = ['test/**/*.slow.test.ts'];
 
 /**
  * All suites, in the order in which they run.
@@ -45,18 +49,19 @@ export const suites = [
   commandSuite(
     'boundaries',
     'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
-    ['--config', '.dependency-cruiser.cjs', 'client', 'server', 'common'],
+    ['--config', '.dependency-cruiser.cjs', 'core', 'common', 'server', 'cli', 'client'],
     schemaIsCompiled,
   ),
-  commandSuite('schema', 'scripts/generate-schema.mjs', ['--check']),
-  commandSuite('rule-lists', 'scripts/generate-rule-lists.mjs', ['--check'], schemaIsCompiled),
+  commandSuite('schema', 'scripts/schema/generate-schema.mjs', ['--check']),
+  commandSuite('rule-lists', 'scripts/schema/generate-rule-lists.mjs', ['--check'], schemaIsCompiled),
   nodeSuite(
     'unit',
-    ['test/**/*.test.ts', ...apartFromUnit.map((folder) => `!${folder}/**`)],
+    ['test/**/*.test.ts', ...[...slowTests, ...protocolTests, ...releaseTests].map((tests) => `!${tests}`)],
     schemaIsCompiled,
   ),
-  nodeSuite('protocol', ['test/protocol/**/*.test.ts'], packageIsBuilt),
-  nodeSuite('package', ['test/package/**/*.test.ts'], packageIsBuilt),
+  nodeSuite('slow', slowTests, schemaIsCompiled),
+  nodeSuite('protocol', protocolTests, packageIsBuilt),
+  nodeSuite('package', releaseTests, packageIsBuilt),
   editorSuite('editor', ['trusted'], { trusted: true }),
   editorSuite('editor-installed', ['trusted', 'installed'], { trusted: true, installed: true }),
   editorSuite('editor-reload', ['reload'], { trusted: true, reloads: 1 }),
@@ -105,7 +110,7 @@ function nodeSuite(name, patterns, prerequisite) {
           'tsx',
           '--test',
           '--test-concurrency=2',
-          '--test-reporter=./scripts/node-test-reporter.mjs',
+          '--test-reporter=./scripts/tests/node-test-reporter.mjs',
           `--test-reporter-destination=${resultFileOf(name)}`,
           ...selected,
         ],
@@ -122,7 +127,7 @@ function editorSuite(name, groups, { trusted, installed = false, reloads = 0 }) 
     name,
     run: async () => {
       const { glob } = await import('tinyglobby');
-      const { runInEditor } = await import('../test/e2e/run-in-editor.mjs');
+      const { runInEditor } = await import('../../test/e2e/run-in-editor.mjs');
       const found = await glob(
         groups.map((group) => `test/e2e/suites/${group}/*.ts`),
         { cwd: repositoryRoot },

@@ -1,6 +1,6 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { nodeHost } from './node-host';
-import { openPackageFiles } from './package-files';
+import { openPackageFiles } from './connection/package-files';
+import { nodeHost } from './disk/node-host';
 import { startServer } from './server';
 
 const connection = createConnection(ProposedFeatures.all);

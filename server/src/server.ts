@@ -7,27 +7,27 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { InitializationOptions } from '../../common/protocol';
-import { isOurs } from './config-filter';
-import { diagnoseWithDisk } from './diagnose-with-disk';
-import { type DiagnosticsFeed, pullFeed, pushFeed } from './diagnostics-feed';
-import { answerDocumentRequests, documentCapabilities } from './document-requests';
-import { cacheDocuments } from './documents';
-import type { LanguageHost, Logger } from './language/host';
+import type { LanguageHost, Logger } from '../../core/host';
 import {
   createLanguageService,
   type DiagnosticOptions,
   fixAllKind,
   type ParsedConfig,
-} from './language/language-service';
-import { answerLaunchRequests } from './launch-requests';
-import type { PackageFiles } from './package-files';
-import { folderOf, pathFinder, workspaceFolderOf } from './path-places';
-import { safeHandler } from './safe-handler';
-import { openSettingsSource } from './settings-source';
-import { toolkitFolder } from './toolkit-folder';
-import { openToolkitReader } from './toolkit-reader';
-import { answerTypingRequests, typingCapabilities } from './typing-requests';
-import { openWorkspaceFolders } from './workspace-folders';
+} from '../../core/language-service';
+import { cacheDocuments } from './connection/documents';
+import type { PackageFiles } from './connection/package-files';
+import { safeHandler } from './connection/safe-handler';
+import { openWorkspaceFolders } from './connection/workspace-folders';
+import { folderOf, pathFinder, workspaceFolderOf } from './disk/path-places';
+import { toolkitFolder } from './disk/toolkit-folder';
+import { openToolkitReader } from './disk/toolkit-reader';
+import { diagnoseWithDisk } from './requests/diagnose-with-disk';
+import { type DiagnosticsFeed, pullFeed, pushFeed } from './requests/diagnostics-feed';
+import { answerDocumentRequests, documentCapabilities } from './requests/document-requests';
+import { answerLaunchRequests } from './requests/launch-requests';
+import { answerTypingRequests, typingCapabilities } from './requests/position-requests';
+import { isOurs } from './settings/config-filter';
+import { openSettingsSource } from './settings/settings-source';
 
 /** Starts answering on a connection: announces what the server can do and hands each request to the language service. */
 export function startServer(connection: Connection, files: PackageFiles, host: LanguageHost): void {

@@ -139,7 +139,7 @@ describe('aitk-lint', () => {
   });
 
   it('explains itself, and what is wrong with its arguments', () => {
-    assert.match(lint(folder, ['--help']).stdout, /^Usage: aitk-lint/);
+    assert.match(lint(folder, ['--help']).stdout, /^Usage: qwen-lora/);
     for (const args of [[], ['--format', 'xml', '.'], ['--fail-on', 'hint', '.'], ['--what', '.']]) {
       const { status, stderr } = lint(folder, args);
       assert.equal(status, 2, args.join(' '));

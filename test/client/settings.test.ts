@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { defaultSettings, readSettings } from '../../../client/src/config';
-import { resolveForServer } from '../../../client/src/server-settings';
+import { defaultSettings, readSettings } from '../../client/src/config';
+import { resolveForServer } from '../../client/src/server-settings';
 
 interface Manifest {
   readonly contributes: {
@@ -20,9 +20,7 @@ interface Manifest {
     readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
   };
 }
-const manifest: Manifest = JSON.parse(
-  readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
-);
+const manifest: Manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 const { properties } = manifest.contributes.configuration;
 
 test('the manifest’s defaults are the defaults in code', () => {

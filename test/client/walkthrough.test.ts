@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 
-const root = join(__dirname, '..', '..', '..');
+const root = join(__dirname, '..', '..');
 const manifest = readFileSync(join(root, 'package.json'), 'utf8');
 const pictures = join(root, 'images', 'walkthrough');
 

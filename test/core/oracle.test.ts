@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import type { ConfigNode } from '../../server/src/language/model/config-node';
-import { entryOf } from '../../server/src/language/model/config-node';
-import { formatPath, pathAt } from '../../server/src/language/model/config-path';
-import type { ReportedFinding } from '../../server/src/language/model/finding';
+import type { ConfigNode } from '../../core/syntax/config-node';
+import { entryOf } from '../../core/syntax/config-node';
+import { formatPath, pathAt } from '../../core/syntax/config-path';
+import type { ReportedFinding } from '../../core/syntax/finding';
 import { findInText, readConfig, repositoryRoot } from '../support/find-in-text';
 
 /** What ai-toolkit's own loader did with one config. */

@@ -10,14 +10,14 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { repositoryRoot, runCommand } from '../../scripts/run-command.mjs';
 import {
   installExtension,
   launchBrowser,
   prepareHostFolders,
   startServerHost,
   workbenchUrl,
-} from '../../scripts/server-host.mjs';
+} from '../../scripts/editor-host/server-host.mjs';
+import { repositoryRoot, runCommand } from '../../scripts/run-command.mjs';
 
 /**
  * One configuration of the editor and the suites that run in it.
@@ -39,7 +39,7 @@ import {
  * Runs suites inside a real VS Code. They write `resultFile` themselves; when the editor dies or hangs before,
  * there is none, and the logs and a picture of the window lie in `out/e2e/<name>/`.
  *
- * @param {Awaited<ReturnType<typeof import('../../scripts/editor-host.mjs').findEditorHost>>} host
+ * @param {Awaited<ReturnType<typeof import('../../scripts/editor-host/editor-host.mjs').findEditorHost>>} host
  * @param {EditorSuite} suite
  * @param {string} resultFile
  */

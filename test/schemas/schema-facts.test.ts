@@ -34,7 +34,7 @@ const schema: SchemaNode = readJson(join(root, 'schemas/ai-toolkit.schema.json')
 const definitions = schema.definitions ?? {};
 
 test('the generated schema is what the facts say', () => {
-  execFileSync(process.execPath, ['scripts/generate-schema.mjs', '--check'], { cwd: root });
+  execFileSync(process.execPath, ['scripts/schema/generate-schema.mjs', '--check'], { cwd: root });
 });
 
 test('the schema is a valid draft-07 schema', () => {

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { repositoryRoot } from '../../support/find-in-text';
-import { writeCheckout } from '../../support/pretend-checkout';
+import { repositoryRoot } from '../support/find-in-text';
+import { writeCheckout } from '../support/pretend-checkout';
 
 describe('npm run schema:drift', () => {
   let folder: string;
@@ -59,7 +59,7 @@ describe('npm run schema:drift', () => {
 function drift(folder: string): { status: number | null; lines: string[] } {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['--import', 'tsx', path.join(repositoryRoot, 'scripts/schema-drift.mjs'), folder],
+    ['--import', 'tsx', path.join(repositoryRoot, 'scripts/schema/schema-drift.mjs'), folder],
     { cwd: repositoryRoot, encoding: 'utf8' },
   );
   return { status, lines: `${stdout}${stderr}`.split('\n').filter((line) => line !== '') };

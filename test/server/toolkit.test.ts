@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { openToolkitReader } from '../../server/src/toolkit-reader';
+import { openToolkitReader } from '../../server/src/disk/toolkit-reader';
 import { repositoryRoot, strictLogger } from '../support/find-in-text';
 import { writeCheckout } from '../support/pretend-checkout';
 import { type StdioClient, startStdioClient } from '../support/stdio-client';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseConfigDocument } from '../../server/src/language/model/config-document';
+import { parseConfigDocument } from '../../core/syntax/config-document';
 import { exampleConfig } from '../support/example-config';
 import { expandSnippet, readSnippets, tabStops } from '../support/expand-snippet';
 import { findInText } from '../support/find-in-text';

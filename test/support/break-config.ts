@@ -1,11 +1,6 @@
-import type { ConfigNode, Entry } from '../../server/src/language/model/config-node';
-import {
-  applyEdits,
-  insertEntry,
-  removeEntry,
-  replaceSpan,
-} from '../../server/src/language/model/text-edits';
-import type { Section, TrainingConfig } from '../../server/src/language/model/training-config';
+import type { ConfigNode, Entry } from '../../core/syntax/config-node';
+import { applyEdits, insertEntry, removeEntry, replaceSpan } from '../../core/syntax/text-edits';
+import type { Section, TrainingConfig } from '../../core/trainer/training-config';
 import { readConfig } from './find-in-text';
 
 /** Turns a config's text into one with a mistake. */

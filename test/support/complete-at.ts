@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type CompletionItem, TextEdit } from 'vscode-languageserver-types';
-import { type CompletionOptions, complete } from '../../server/src/language/features/completion';
-import { parseConfigDocument } from '../../server/src/language/model/config-document';
+import { type CompletionOptions, complete } from '../../core/editor/completion';
+import { parseConfigDocument } from '../../core/syntax/config-document';
 import { readCursor } from './cursor';
 import { schema } from './find-in-text';
 

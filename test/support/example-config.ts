@@ -1,5 +1,5 @@
-import { parseConfigDocument } from '../../server/src/language/model/config-document';
-import { entryOf } from '../../server/src/language/model/config-node';
+import { parseConfigDocument } from '../../core/syntax/config-document';
+import { entryOf } from '../../core/syntax/config-node';
 
 /** Sections of a config that no rule objects to; a fragment replaces the ones that it writes itself. */
 const cleanSections: Readonly<Record<string, string>> = {

@@ -1,16 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import {
-  type DiagnosticOptions,
-  findOnDisk,
-  findProblems,
-} from '../../server/src/language/features/diagnostics';
-import type { Logger } from '../../server/src/language/host';
-import { parseConfigDocument } from '../../server/src/language/model/config-document';
-import type { ReportedFinding } from '../../server/src/language/model/finding';
-import { type TrainingConfig, viewTrainingConfig } from '../../server/src/language/model/training-config';
-import type { FileProbe } from '../../server/src/language/rules/rule';
-import type { ConfigSchema } from '../../server/src/language/schema/config-schema';
+import { type DiagnosticOptions, findOnDisk, findProblems } from '../../core/editor/diagnostics';
+import type { Logger } from '../../core/host';
+import type { FileProbe } from '../../core/rules/rule';
+import type { ConfigSchema } from '../../core/schema/config-schema';
+import { parseConfigDocument } from '../../core/syntax/config-document';
+import type { ReportedFinding } from '../../core/syntax/finding';
+import { type TrainingConfig, viewTrainingConfig } from '../../core/trainer/training-config';
 import { pretendToolkit } from './pretend-toolkit';
 
 export const repositoryRoot = path.resolve(__dirname, '../..');

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { FileProbe, ProbedItem } from '../../server/src/language/rules/rule';
+import type { FileProbe, ProbedItem } from '../../core/rules/rule';
 
 /** A file of a fixture's disk: its text, or what a check reads of it. */
 export type FileFacts =

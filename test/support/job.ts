@@ -1,4 +1,4 @@
-import type { JobSummary } from '../../../common/protocol';
+import type { JobSummary } from '../../common/protocol';
 
 /** A job without anything wrong, on a Linux machine. */
 export const job: JobSummary = {

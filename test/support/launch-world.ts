@@ -1,12 +1,12 @@
-import { type ClientSettings, defaultSettings } from '../../../client/src/config';
-import type { Dialogs, PickItem } from '../../../client/src/training/dialogs';
-import type { GpuQuery } from '../../../client/src/training/gpus';
-import type { LaunchHost } from '../../../client/src/training/launch-host';
-import { preflightChecks } from '../../../client/src/training/preflight-checks';
-import { prepareLaunch } from '../../../client/src/training/prepare-launch';
-import { forgetPythons } from '../../../client/src/training/python-locator';
-import type { ProgramResult } from '../../../client/src/training/run-program';
-import type { CheckConfigResult, ConfigProblem } from '../../../common/protocol';
+import { type ClientSettings, defaultSettings } from '../../client/src/config';
+import type { Dialogs, PickItem } from '../../client/src/launch/dialogs';
+import type { GpuQuery } from '../../client/src/launch/gpus';
+import type { LaunchHost } from '../../client/src/launch/launch-host';
+import { preflightChecks } from '../../client/src/launch/preflight-checks';
+import { prepareLaunch } from '../../client/src/launch/prepare-launch';
+import { forgetPythons } from '../../client/src/launch/python-locator';
+import type { ProgramResult } from '../../client/src/launch/run-program';
+import type { CheckConfigResult, ConfigProblem } from '../../common/protocol';
 import { job } from './job';
 import { type MemoryDisk, memoryFiles, memoryLogger } from './memory-files';
 

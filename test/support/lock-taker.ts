@@ -1,6 +1,6 @@
 /** Takes a lock as another window would, says whether it got it, and stays until its input ends. */
-import { createProcessProbe, identify } from '../../../client/src/training/process-probe';
-import { takeLock } from '../../../client/src/training/run-lock';
+import { createProcessProbe, identify } from '../../client/src/runs/process-probe';
+import { takeLock } from '../../client/src/runs/run-lock';
 
 async function main(folder: string, name: string): Promise<void> {
   const probe = createProcessProbe();

@@ -1,4 +1,4 @@
-import type { ReportedFinding } from '../../server/src/language/model/finding';
+import type { ReportedFinding } from '../../core/syntax/finding';
 
 /** A finding that a fixture expects, or that the checks made, in the fixture's own terms. */
 export interface Mark {

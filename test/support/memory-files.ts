@@ -1,5 +1,5 @@
-import type { Files } from '../../../client/src/training/files';
-import { pathsOf } from '../../../client/src/training/files';
+import type { Files } from '../../client/src/launch/files';
+import { pathsOf } from '../../client/src/launch/files';
 
 /** A disk in memory: paths of files with their text; folders are there when something lies below them or is named. */
 export interface MemoryDisk {

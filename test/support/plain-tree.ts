@@ -1,4 +1,4 @@
-import type { ConfigNode } from '../../server/src/language/model/config-node';
+import type { ConfigNode } from '../../core/syntax/config-node';
 
 /** What a config's tree says, as JavaScript values; a date is `{ date: text }`, as no JavaScript value is like Python's. */
 export function plainTree(node: ConfigNode | undefined): unknown {

@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { CommandLine } from '../../../client/src/training/command-line';
-import { type ControlAddress, createControl } from '../../../client/src/training/control-channel';
-import { withControlDatabase } from '../../../client/src/training/control-config';
-import { type DetachedLaunch, launchDetached } from '../../../client/src/training/detached-launch';
-import { createProcessProbe } from '../../../client/src/training/process-probe';
-import type { RunRecord } from '../../../client/src/training/run-record';
+import type { CommandLine } from '../../client/src/launch/command-line';
+import { type ControlAddress, createControl } from '../../client/src/runs/control-channel';
+import { withControlDatabase } from '../../client/src/runs/control-config';
+import { type DetachedLaunch, launchDetached } from '../../client/src/runs/detached-launch';
+import { createProcessProbe } from '../../client/src/runs/process-probe';
+import type { RunRecord } from '../../client/src/runs/run-record';
 
-export const repository = path.resolve(__dirname, '../../..');
+export const repository = path.resolve(__dirname, '../..');
 export const probe = createProcessProbe();
 export const python = spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], {
   encoding: 'utf8',

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { keyReaders } from '../../server/src/language/toolkit/key-readers';
+import { keyReaders } from '../../core/toolkit/key-readers';
 import { repositoryRoot } from './find-in-text';
 
 export interface PretendCheckout {

@@ -1,4 +1,4 @@
-import type { ToolkitKeys } from '../../server/src/language/model/toolkit-keys';
+import type { ToolkitKeys } from '../../core/toolkit/toolkit-keys';
 
 const sentence = /^\s*# With ai-toolkit ([\d.]*\d)(?:, which (lacks|also reads) ([\w.]+(?:, [\w.]+)*))?:?$/m;
 

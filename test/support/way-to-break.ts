@@ -1,5 +1,5 @@
-import type { DiagnosticOptions } from '../../server/src/language/features/diagnostics';
-import type { Severity } from '../../server/src/language/model/finding';
+import type { DiagnosticOptions } from '../../core/editor/diagnostics';
+import type { Severity } from '../../core/syntax/finding';
 import type { Breakage } from './break-config';
 
 export type Base = 'image' | 'edit' | 'plus';

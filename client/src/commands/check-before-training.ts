@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import type { Server } from '../language-client';
-import { type Examination, examineConfig, type Problem } from '../training/examine-config';
-import { describeGpu, explainNoGpu } from '../training/gpu-pick';
-import type { LaunchHost, LaunchTarget } from '../training/launch-host';
-import { preflightChecks } from '../training/preflight-checks';
+import { describeGpu, explainNoGpu } from '../launch/gpu-pick';
+import type { LaunchHost, LaunchTarget } from '../launch/launch-host';
+import { preflightChecks } from '../launch/preflight-checks';
+import { type Examination, examineConfig, type Problem } from '../launch/run-preflight';
 import { chooseTargets } from './launch-target';
 
 /** "Check before training": everything that a start would check, with nothing started. */

@@ -1,6 +1,6 @@
-import type { ToolkitStatus } from '../toolkit-status';
-import { askForToolkit } from '../training/find-tools';
-import type { LaunchHost } from '../training/launch-host';
+import { askForToolkit } from '../launch/find-tools';
+import type { LaunchHost } from '../launch/launch-host';
+import type { ToolkitStatus } from '../views/toolkit-status';
 
 /** Says which ai-toolkit this window uses, and lets the user name another. */
 export async function chooseToolkit(status: ToolkitStatus, host: LaunchHost): Promise<void> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { commandText, shellOf } from '../training/command-text';
-import type { Dialogs } from '../training/dialogs';
-import type { Launch } from '../training/prepare-launch';
+import { commandText, shellOf } from '../launch/command-text';
+import type { Dialogs } from '../launch/dialogs';
+import type { Launch } from '../launch/prepare-launch';
 
 /** Copies what the last training ran, as one line to paste into a terminal, without secrets. */
 export async function copyTrainingCommand(last: Launch | undefined, dialogs: Dialogs): Promise<void> {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { findConfigs, isConfig } from '../find-configs';
+import { findConfigs, isConfig } from '../editor/find-configs';
 import type { Server } from '../language-client';
-import type { Dialogs } from '../training/dialogs';
-import type { LaunchTarget } from '../training/launch-host';
+import type { Dialogs } from '../launch/dialogs';
+import type { LaunchTarget } from '../launch/launch-host';
 
 /**
  * The configs that a command is for: those selected in the explorer, the one that was passed, the active editor's,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isRuleCode } from '../rule-pages';
+import { isRuleCode } from '../editor/rule-pages';
 
 export interface RuleDocs {
   /** Shows a rule's page in the editor's own Markdown preview; without a code, asks which. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { imageExtensions } from '../training/dataset-folder';
-import { type Files, pathsOf } from '../training/files';
-import type { LaunchHost } from '../training/launch-host';
-import type { RunRecord } from '../training/run-record';
+import { imageExtensions } from '../launch/dataset-folder';
+import { type Files, pathsOf } from '../launch/files';
+import type { LaunchHost } from '../launch/launch-host';
+import type { RunRecord } from '../runs/run-record';
 
 /** Opens the newest picture that the newest training with pictures has drawn. `records` are oldest first. */
 export async function openSamples(records: readonly RunRecord[], host: LaunchHost): Promise<void> {

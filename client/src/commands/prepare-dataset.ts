@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { readDatasetFolder } from '../training/dataset-folder';
-import type { LaunchHost } from '../training/launch-host';
+import { readDatasetFolder } from '../launch/dataset-folder';
+import type { LaunchHost } from '../launch/launch-host';
 
 /** Looks at a folder that is to be a dataset: how many images and captions it holds, and what is still to do. */
 export async function prepareDataset(host: LaunchHost): Promise<void> {

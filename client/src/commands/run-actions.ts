@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
+import { statusText, stopLoss } from '../../../core/runs/index';
+import type { Dialogs, PickItem } from '../launch/dialogs';
 import type { Logger } from '../logger';
-import { type ControlOrder, giveOrder } from '../training/control-channel';
-import type { Dialogs, PickItem } from '../training/dialogs';
-import type { ProcessProbe } from '../training/process-probe';
-import type { RunRecord } from '../training/run-record';
-import { statusText } from '../training/run-status';
-import { saveAndStop, stopRun } from '../training/run-stop';
-import type { FollowedRun, Runs } from '../training/runs';
-import { stopLoss } from '../training/stop-loss';
-import type { WaitingStarts } from '../training/waiting-starts';
+import { type ControlOrder, giveOrder } from '../runs/control-channel';
+import type { ProcessProbe } from '../runs/process-probe';
+import type { RunRecord } from '../runs/run-record';
+import { saveAndStop, stopRun } from '../runs/run-stop';
+import type { FollowedRun, Runs } from '../runs/runs';
+import type { WaitingStarts } from '../runs/start-queue';
 import { switchTrainerLabel } from './switch-trainer';
 
 export interface RunActions {

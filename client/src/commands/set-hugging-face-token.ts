@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import type { Dialogs } from '../training/dialogs';
-import { tokenKey } from '../training/editor-launch-host';
+import type { Dialogs } from '../launch/dialogs';
+import { tokenKey } from '../launch/editor-launch-host';
 
 /** Keeps the token in the editor's secret storage, from where it reaches only the training process. Empty removes it. */
 export async function setHuggingFaceToken(secrets: vscode.SecretStorage, dialogs: Dialogs): Promise<void> {

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
+import { joinPath } from '../launch/command-line';
+import { shellOf, wordsText } from '../launch/command-text';
+import { pathsOf } from '../launch/files';
+import type { LaunchHost } from '../launch/launch-host';
 import { findBasePython } from '../setup/base-python';
 import { chooseCudaBuild } from '../setup/cuda-build';
 import { examineSetup } from '../setup/examine-setup';
 import { runSetupStep } from '../setup/run-setup-step';
 import { type SetupPlan, type SetupStep, setupSteps } from '../setup/setup-steps';
-import { joinPath } from '../training/command-line';
-import { shellOf, wordsText } from '../training/command-text';
-import { pathsOf } from '../training/files';
-import type { LaunchHost } from '../training/launch-host';
 
 /**
  * The guided set-up of ai-toolkit: says what it will run, runs it step by step in a terminal, and can be begun again

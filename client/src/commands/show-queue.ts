@@ -1,4 +1,4 @@
-import type { Dialogs } from '../training/dialogs';
+import type { Dialogs } from '../launch/dialogs';
 import {
   holdGpu,
   moveInQueue,
@@ -6,8 +6,8 @@ import {
   queueOf,
   releaseGpu,
   removeFromQueue,
-} from '../training/run-queue';
-import type { WaitingStarts } from '../training/waiting-starts';
+} from '../runs/run-queue';
+import type { WaitingStarts } from '../runs/start-queue';
 
 /** Shows the starts that wait; a chosen one can be moved or removed, and a GPU's queue held or continued. */
 export async function showQueue(waiting: WaitingStarts, dialogs: Dialogs): Promise<void> {

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Server } from '../language-client';
-import type { LaunchHost, LaunchTarget } from '../training/launch-host';
-import { preflightChecks } from '../training/preflight-checks';
-import { type Launch, type LaunchWishes, prepareLaunch } from '../training/prepare-launch';
-import { gpuKeyOf, noGpuKey } from '../training/prepare-run';
-import type { QueuedStart } from '../training/run-queue';
-import type { RunRecord } from '../training/run-record';
-import type { Runs } from '../training/runs';
-import { idleGpus, type Lane, laneOf } from '../training/start-lanes';
-import type { WaitingStarts } from '../training/waiting-starts';
+import { idleGpus, type Lane, laneOf } from '../launch/gpu-slots';
+import type { LaunchHost, LaunchTarget } from '../launch/launch-host';
+import { preflightChecks } from '../launch/preflight-checks';
+import { type Launch, type LaunchWishes, prepareLaunch } from '../launch/prepare-launch';
+import { gpuKeyOf, noGpuKey } from '../runs/prepare-run';
+import type { QueuedStart } from '../runs/run-queue';
+import type { RunRecord } from '../runs/run-record';
+import type { Runs } from '../runs/runs';
+import type { WaitingStarts } from '../runs/start-queue';
 import { chooseTargets } from './launch-target';
 
 export interface StartTraining {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Server } from '../language-client';
-import type { Dialogs } from '../training/dialogs';
+import type { Dialogs } from '../launch/dialogs';
 
 /** The label of the button that offers it. */
 export const switchTrainerLabel = 'Switch to diffusion_trainer';

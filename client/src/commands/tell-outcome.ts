@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Dialogs } from '../training/dialogs';
-import { type OutcomeAction, outcomeText } from '../training/run-outcome-text';
-import type { EndedRun } from '../training/runs';
+import { type OutcomeAction, outcomeText } from '../../../core/runs/index';
+import type { Dialogs } from '../launch/dialogs';
+import type { EndedRun } from '../runs/runs';
 
 /** Tells the end of a run in words, once for all windows, with the one button that helps. */
 export async function tellOutcome({ record, outcome, seen }: EndedRun, dialogs: Dialogs): Promise<void> {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import type { Server } from '../language-client';
+import type { Logger } from '../logger';
+import type { Milestones } from '../milestones';
 import { isConfig } from './find-configs';
-import type { Server } from './language-client';
-import type { Logger } from './logger';
-import type { Milestones } from './milestones';
 
 const contextKey = 'qwenLora.isConfig';
 const pauseMs = 250;

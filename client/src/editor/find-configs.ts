@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Server } from './language-client';
+import type { Server } from '../language-client';
 
 /** Folders that hold no configs of a person, or so many files that looking would take long. */
 const passedOver = '**/{node_modules,.git,.venv,venv,__pycache__,.hg,.svn,site-packages}/**';

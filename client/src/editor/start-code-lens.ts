@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import type { Server } from '../language-client';
 import { configKeyLine } from './config-key-line';
 import { isConfig } from './find-configs';
-import type { Server } from './language-client';
 
 /** "Start Qwen training" above the `config:` line of each config that lies on disk. */
 export function createStartCodeLens(server: Server): vscode.CodeLensProvider {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RuleDocs } from './commands/open-rule-docs';
+import type { RuleDocs } from '../commands/open-rule-docs';
 import { ruleCodeOfPath } from './rule-pages';
 
 /** Opens `<scheme>://qwen-lora.qwen-lora-trainer/rules/<code>`, which is where a finding's code links to. */

@@ -2,12 +2,12 @@ import type { JobSummary } from '../../../common/protocol';
 import { buildCommandLine, type CommandLine, joinPath } from './command-line';
 import { commandLogLines } from './command-text';
 import type { PickItem } from './dialogs';
-import { type Examination, examineConfig, type Problem } from './examine-config';
 import { pathsOf } from './files';
 import { describeGpu, explainNoGpu } from './gpu-pick';
 import type { Gpu } from './gpus';
 import type { LaunchHost, LaunchTarget } from './launch-host';
 import type { PreflightCheck } from './preflight';
+import { type Examination, examineConfig, type Problem } from './run-preflight';
 
 /** A training that only has to be started. */
 export interface Launch {

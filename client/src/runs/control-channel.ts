@@ -1,4 +1,4 @@
-import { runProgram } from './run-program';
+import { runProgram } from '../launch/run-program';
 
 /** Where one run's orders go. `python` is the toolkit's, `script` our `control.py`; all are absolute paths. */
 export interface ControlAddress {

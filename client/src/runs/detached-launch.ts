@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
-import type { CommandLine } from './command-line';
+import type { CommandLine } from '../launch/command-line';
 import { createProcessProbe, identify, type ProcessIdentity, type ProcessProbe } from './process-probe';
 
 export interface ProcessExit {

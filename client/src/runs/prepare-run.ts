@@ -1,10 +1,10 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { CommandLine } from '../launch/command-line';
+import type { Launch } from '../launch/prepare-launch';
 import type { Logger } from '../logger';
-import type { CommandLine } from './command-line';
 import { type ControlAddress, createControl } from './control-channel';
 import { withControlDatabase } from './control-config';
-import type { Launch } from './prepare-launch';
 import type { ProcessIdentity } from './process-probe';
 import type { RunRecord } from './run-record';
 import type { Reservation, RunRegistry } from './run-registry';

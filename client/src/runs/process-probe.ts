@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { runProgram } from './run-program';
+import { runProgram } from '../launch/run-program';
 
 /**
  * One process for as long as the machine is up. A pid alone is given again to another program; with its start time it is not.

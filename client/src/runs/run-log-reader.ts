@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createRunLogParser, type LossPoint, type RunLogState } from './run-log';
+import { createRunLogParser, type LossPoint, type RunLogState } from '../../../core/runs/index';
 
 export interface LogTail {
   /** The text that was added since the last call; empty when nothing was, or when the file is not there (yet). */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { judgeRun, type RunOutcome } from '../../../core/runs/index';
 import type { ProcessExit } from './detached-launch';
 import { identify, isAlive, type ProcessProbe } from './process-probe';
 import { type RunLock, takeLock } from './run-lock';
 import { openRunLog, type RunLogReader, tailLog } from './run-log-reader';
-import { judgeRun, type RunOutcome } from './run-outcome';
 import { parseRunRecord, type RunRecord, serializeRunRecord } from './run-record';
 
 export type RunState =

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RunLogState } from '../../../core/runs/index';
+import { runProgram } from '../launch/run-program';
 import { type ControlAddress, giveOrder } from './control-channel';
 import { isAlive, leadsItsGroup, type ProcessIdentity, type ProcessProbe } from './process-probe';
-import type { RunLogState } from './run-log';
 import type { RunLogReader } from './run-log-reader';
-import { runProgram } from './run-program';
 
 export interface StopTarget {
   readonly process: ProcessIdentity;

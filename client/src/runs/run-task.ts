@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CommandLine } from './command-line';
+import type { CommandLine } from '../launch/command-line';
 
 export const taskType = 'qwen-lora';
 

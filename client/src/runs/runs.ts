@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
+import type { RunOutcome } from '../../../core/runs/index';
+import { type CommandLine, partWithEditorVariable } from '../launch/command-line';
+import type { Dialogs } from '../launch/dialogs';
+import type { Launch } from '../launch/prepare-launch';
 import type { Logger } from '../logger';
-import { type CommandLine, partWithEditorVariable } from './command-line';
 import { launchDetached, type ProcessExit } from './detached-launch';
-import type { Dialogs } from './dialogs';
-import { findMissedEnds } from './missed-ends';
 import { nextEvent } from './next-event';
-import type { Launch } from './prepare-launch';
 import { type PreparedRun, prepareRun, type RunPreparation } from './prepare-run';
 import { identify, type ProcessProbe } from './process-probe';
 import type { RunLogReader } from './run-log-reader';
-import type { RunOutcome } from './run-outcome';
 import { belongsHere } from './run-owner';
 import type { RunRecord } from './run-record';
 import type { RunRegistry } from './run-registry';
 import { createTrainingTask, processExecution, taskScopeOf, taskType } from './run-task';
 import { createRunTerminal } from './run-terminal';
+import { findMissedEnds } from './unreported-exits';
 
 /** A run that this window follows. */
 export interface FollowedRun {

@@ -1,4 +1,4 @@
-import type { RunOutcome } from './run-outcome';
+import type { RunOutcome } from '../../../core/runs/index';
 import type { RunRecord } from './run-record';
 import type { RunRegistry } from './run-registry';
 

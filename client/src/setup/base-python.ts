@@ -1,4 +1,4 @@
-import type { ProgramResult } from '../training/run-program';
+import type { ProgramResult } from '../launch/run-program';
 
 export interface BasePythonHost {
   readonly platform: NodeJS.Platform;

@@ -1,4 +1,4 @@
-import type { GpuQuery } from '../training/gpus';
+import type { GpuQuery } from '../launch/gpus';
 
 /** Which build of torch the machine's driver can run. */
 export type CudaBuild =

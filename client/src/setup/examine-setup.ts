@@ -1,6 +1,6 @@
-import { type Files, pathsOf } from '../training/files';
-import type { ProgramResult } from '../training/run-program';
-import { readToolkit } from '../training/toolkit-locator';
+import { type Files, pathsOf } from '../launch/files';
+import type { ProgramResult } from '../launch/run-program';
+import { readToolkit } from '../launch/toolkit-locator';
 import { interpreterOf, readTorchPins, type SetupState } from './setup-steps';
 
 export interface SetupHost {

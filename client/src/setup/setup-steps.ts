@@ -1,4 +1,4 @@
-import { joinPath } from '../training/command-line';
+import { joinPath } from '../launch/command-line';
 import type { CudaBuild } from './cuda-build';
 
 /** What is set up, and with which programs. All paths are absolute and in the form of the machine. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { statusText } from './run-status';
-import type { Runs } from './runs';
-import type { WaitingStarts } from './waiting-starts';
+import { statusText } from '../../../core/runs/index';
+import type { Runs } from '../runs/runs';
+import type { WaitingStarts } from '../runs/start-queue';
 
 /** The status bar's entry: the newest run that this window follows, how many there are beside it, and how many wait. */
 export function createRunStatusBar(

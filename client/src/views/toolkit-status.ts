@@ -1,13 +1,13 @@
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { bundledToolkitVersion } from './bundled-toolkit';
-import { readSettings } from './config';
-import type { Logger } from './logger';
-import type { Milestones } from './milestones';
-import { diskFiles } from './training/files';
-import type { LaunchTools } from './training/launch-tools';
-import { locateToolkit, type Toolkit } from './training/toolkit-locator';
+import { bundledToolkitVersion } from '../bundled-toolkit';
+import { readSettings } from '../config';
+import { diskFiles } from '../launch/files';
+import type { LaunchTools } from '../launch/launch-tools';
+import { locateToolkit, type Toolkit } from '../launch/toolkit-locator';
+import type { Logger } from '../logger';
+import type { Milestones } from '../milestones';
 
 /** Which ai-toolkit this window speaks for, shown beside the language of a config and told to the server. */
 export interface ToolkitStatus extends vscode.Disposable {

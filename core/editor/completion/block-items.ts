@@ -1,9 +1,9 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { jobSkeleton, type Skeleton } from '../../profiles/config-skeletons';
 import { qwenCheckpoints } from '../../profiles/qwen-checkpoints';
+import { type Scene, usualContent } from './completion-context';
 import { requiredSkeleton } from './key-items';
 import type { ItemDraft } from './make-item';
-import { type Scene, usualContent } from './scene';
 import { skeletonParts, type TextParts, valueParts } from './text-parts';
 
 /** Whole configs for an empty document, one for each checkpoint that ai-toolkit trains. */

@@ -1,9 +1,3 @@
-import type { ConfigDocument } from '../../model/config-document';
-import { parseConfigDocument } from '../../model/config-document';
-import { type ConfigNode, entryOf, scalarText } from '../../model/config-node';
-import { nodeAt } from '../../model/config-path';
-import { type CursorContext, cursorContext, withoutHalfKey } from '../../model/cursor-context';
-import { type TrainingProcess, viewTrainingConfig } from '../../model/training-config';
 import {
   entryOfSkeleton,
   jobSkeleton,
@@ -16,6 +10,12 @@ import { familyOf } from '../../profiles/model-families';
 import { certainQwenCheckpointOf, qwenCheckpointOf } from '../../profiles/qwen-checkpoints';
 import { type ConfigSchema, lookupOf, type SchemaLookup } from '../../schema/config-schema';
 import { type SchemaPlace, schemaPlaceAt } from '../../schema/schema-lookup';
+import type { ConfigDocument } from '../../syntax/config-document';
+import { parseConfigDocument } from '../../syntax/config-document';
+import { type ConfigNode, entryOf, scalarText } from '../../syntax/config-node';
+import { nodeAt } from '../../syntax/config-path';
+import { type TrainingProcess, viewTrainingConfig } from '../../trainer/training-config';
+import { type CursorContext, cursorContext, withoutHalfKey } from './cursor-context';
 import type { Notation } from './text-parts';
 
 /** Everything that is known where the cursor stands. */

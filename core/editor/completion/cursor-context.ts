@@ -1,6 +1,6 @@
-import type { ConfigPath } from './config-path';
-import { columnAt, type Frame, type OpenText, pathInto, readOpenText } from './cursor-frames';
-import type { Span, TextEdit } from './finding';
+import type { ConfigPath } from '../../syntax/config-path';
+import { columnAt, type Frame, type OpenText, pathInto, readOpenText } from '../../syntax/cursor-frames';
+import type { Span, TextEdit } from '../../syntax/finding';
 
 /** What can be typed at a cursor, found from the text before it, whatever its state. */
 export interface CursorContext {

@@ -1,11 +1,11 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
-import { entryOf, scalarText } from '../../model/config-node';
 import { entryOfSkeleton, type Skeleton, sectionSkeleton } from '../../profiles/config-skeletons';
 import { guideAdvice } from '../../profiles/guide-advice';
 import type { KeySchema, SchemaNode, SectionSchema } from '../../schema/config-schema';
 import { isOutdated, jobsReading, knownValues, valueWhenAbsent } from '../../schema/schema-lookup';
+import { entryOf, scalarText } from '../../syntax/config-node';
+import { childKey, type Scene, usualContent } from './completion-context';
 import type { ItemDraft } from './make-item';
-import { childKey, type Scene, usualContent } from './scene';
 import { type Placeholder, scalarSource, type TextParts, valueParts } from './text-parts';
 
 /** More values than this are chosen from the list that opens behind the colon. */

@@ -7,9 +7,9 @@ import {
   type MarkupContent,
   MarkupKind,
 } from 'vscode-languageserver-types';
-import type { Span } from '../../model/finding';
+import type { Span } from '../../syntax/finding';
 import { toProtocolEdit, toRange } from '../to-protocol';
-import type { Scene } from './scene';
+import type { Scene } from './completion-context';
 import { asPlainText, asSnippet, hasPlaceholders, type TextParts } from './text-parts';
 
 /** What the client understands of a completion. */

@@ -1,6 +1,6 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
+import type { Scene } from './completion-context';
 import type { ItemDraft } from './make-item';
-import type { Scene } from './scene';
 import { scalarSource } from './text-parts';
 
 /** The part of the host that names the content of folders. */

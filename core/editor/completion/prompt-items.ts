@@ -1,9 +1,9 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
-import type { Span } from '../../model/finding';
 import { promptOf } from '../../profiles/config-skeletons';
 import { promptSubjects, promptSuffixes } from '../../profiles/prompt-suffixes';
+import type { Span } from '../../syntax/finding';
+import type { Scene } from './completion-context';
 import type { ItemDraft } from './make-item';
-import type { Scene } from './scene';
 import type { TextParts } from './text-parts';
 
 const promptKeys = new Set(['sample.prompts', 'sample.samples.prompt']);

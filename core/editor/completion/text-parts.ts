@@ -1,5 +1,5 @@
-import { formatScalar } from '../../model/text-edits';
 import type { Skeleton } from '../../profiles/config-skeletons';
+import { formatScalar } from '../../syntax/text-edits';
 
 /** Text to insert; objects are places to fill in. */
 export type TextParts = readonly (string | Placeholder)[];

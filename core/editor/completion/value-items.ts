@@ -3,9 +3,9 @@ import { archOf } from '../../profiles/config-skeletons';
 import { guideAdvice } from '../../profiles/guide-advice';
 import { type QwenCheckpoint, qwenCheckpoints } from '../../profiles/qwen-checkpoints';
 import { knownValues, meaningOf, valueWhenAbsent } from '../../schema/schema-lookup';
+import type { Scene } from './completion-context';
 import { usualValue } from './key-items';
 import type { ItemDraft } from './make-item';
-import type { Scene } from './scene';
 import { scalarSource } from './text-parts';
 
 type Scalar = string | number | boolean;

@@ -1,6 +1,6 @@
-import type { CodeFacts } from '../../model/finding';
 import { diskRules, rules } from '../../rules/index';
 import { structureCodes } from '../../schema/structure-codes';
+import type { CodeFacts } from '../../syntax/finding';
 import { syntaxCode, unusedSuppressionCode } from './document-codes';
 
 const all: readonly CodeFacts[] = [

@@ -1,7 +1,7 @@
-import { type ConfigNode, isNumber } from '../../model/config-node';
-import { formatScalar } from '../../model/text-edits';
 import { type AdviceUseCase, guideAdvice, guideComparison } from '../../profiles/guide-advice';
 import { type Advice, type FamilyName, modelFamilies } from '../../profiles/model-families';
+import { type ConfigNode, isNumber } from '../../syntax/config-node';
+import { formatScalar } from '../../syntax/text-edits';
 
 /** What the guide is asked about: a key of a process, such as `train.lr`, and the value that stands there. */
 export interface GuideQuestion {

@@ -1,6 +1,6 @@
-import { formatScalar } from '../../model/text-edits';
 import type { KeySchema, SchemaNode, SectionSchema } from '../../schema/config-schema';
 import { jobsReading, knownValues, valueWhenAbsent } from '../../schema/schema-lookup';
+import { formatScalar } from '../../syntax/text-edits';
 
 /** Enumerations up to this length are listed with what each value means. */
 const mostListed = 9;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { ConfigFormat, LanguageService, ParsedConfig } from './language/language-service';
+import type { ConfigFormat, LanguageService, ParsedConfig } from '../../../core/language-service';
 
 /** Parsed documents, one parse per uri and version. */
 export interface Documents {

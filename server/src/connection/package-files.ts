@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ConfigSchema } from './language/language-service';
+import type { ConfigSchema } from '../../../core/language-service';
 
 /** Files that ship beside the bundles. */
 export interface PackageFiles {

@@ -1,5 +1,5 @@
 import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
-import type { Logger } from './language/host';
+import type { Logger } from '../../../core/host';
 
 /**
  * The server's one error boundary: answers cancellation, and turns an exception into a log line and the handler's empty

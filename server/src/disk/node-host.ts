@@ -1,8 +1,8 @@
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { imageSize } from 'image-size';
-import type { LanguageHost } from './language/host';
-import type { FileProbe, ProbedItem } from './language/language-service';
+import type { LanguageHost } from '../../../core/host';
+import type { FileProbe, ProbedItem } from '../../../core/language-service';
 
 /** Header bytes that hold the size of any image but one with an outsized EXIF block. */
 const imageHeadBytes = 256 * 1024;

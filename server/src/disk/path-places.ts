@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { FindPath } from './language/language-service';
+import type { FindPath } from '../../../core/language-service';
 
 /** Where the relative paths of a config may start. */
 export interface PathPlaces {

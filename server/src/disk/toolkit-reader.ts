@@ -1,8 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Logger } from './language/host';
-import { buildToolkitKeys, type KeyRead, type ToolkitKeys, toolkitFiles } from './language/language-service';
+import type { Logger } from '../../../core/host';
+import {
+  buildToolkitKeys,
+  type KeyRead,
+  type ToolkitKeys,
+  toolkitFiles,
+} from '../../../core/language-service';
 
 /** What the reading thread is asked. */
 export interface ToolkitWork {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { readKeys } from './language/toolkit/read-keys';
+import { readKeys } from '../../../core/toolkit/read-keys';
 import type { ToolkitReading, ToolkitWork } from './toolkit-reader';
 
 /**

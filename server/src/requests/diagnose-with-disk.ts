@@ -1,17 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Diagnostic } from 'vscode-languageserver';
-import { isOurs } from './config-filter';
-import type { Diagnose } from './diagnostics-feed';
-import type { Documents } from './documents';
 import type {
   DiagnosticOptions,
   LanguageService,
   ParsedConfig,
   ReportedFinding,
-} from './language/language-service';
-import { fileProbe } from './node-host';
-import type { Settings } from './settings';
-import type { SettingsSource } from './settings-source';
+} from '../../../core/language-service';
+import type { Documents } from '../connection/documents';
+import { fileProbe } from '../disk/node-host';
+import { isOurs } from '../settings/config-filter';
+import type { Settings } from '../settings/settings';
+import type { SettingsSource } from '../settings/settings-source';
+import type { Diagnose } from './diagnostics-feed';
 
 interface DiagnoseNeeds {
   readonly service: LanguageService;

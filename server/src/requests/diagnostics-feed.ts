@@ -5,9 +5,9 @@ import {
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
 } from 'vscode-languageserver';
-import type { Documents } from './documents';
-import type { Logger } from './language/host';
-import { safeHandler } from './safe-handler';
+import type { Logger } from '../../../core/host';
+import type { Documents } from '../connection/documents';
+import { safeHandler } from '../connection/safe-handler';
 
 /** Computes a document's diagnostics; undefined when it is none of ours. */
 export interface Diagnose {

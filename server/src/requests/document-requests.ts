@@ -4,10 +4,10 @@ import {
   ResponseError,
   type ServerCapabilities,
 } from 'vscode-languageserver';
-import type { Documents } from './documents';
-import type { Logger } from './language/host';
-import type { FindPath, LanguageService, ParsedConfig, RenameRefusal } from './language/language-service';
-import { safeHandler } from './safe-handler';
+import type { Logger } from '../../../core/host';
+import type { FindPath, LanguageService, ParsedConfig, RenameRefusal } from '../../../core/language-service';
+import type { Documents } from '../connection/documents';
+import { safeHandler } from '../connection/safe-handler';
 
 interface DocumentNeeds {
   readonly service: LanguageService;

@@ -6,11 +6,11 @@ import {
   type FindConfigsParams,
   type FindConfigsResult,
   findConfigsRequest,
-} from '../../common/protocol';
-import type { Documents } from './documents';
-import type { Logger } from './language/host';
-import type { DiagnosticOptions, LanguageService, ParsedConfig } from './language/language-service';
-import { safeHandler } from './safe-handler';
+} from '../../../common/protocol';
+import type { Logger } from '../../../core/host';
+import type { DiagnosticOptions, LanguageService, ParsedConfig } from '../../../core/language-service';
+import type { Documents } from '../connection/documents';
+import { safeHandler } from '../connection/safe-handler';
 
 interface LaunchNeeds {
   readonly service: LanguageService;

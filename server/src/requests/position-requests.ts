@@ -5,18 +5,18 @@ import {
   InsertTextMode,
   type ServerCapabilities,
 } from 'vscode-languageserver';
-import { isExcluded, isOurs } from './config-filter';
-import type { Documents } from './documents';
-import type { LanguageHost, Logger } from './language/host';
+import type { LanguageHost, Logger } from '../../../core/host';
 import {
   type CompletionOptions,
   completionTriggers,
   type LanguageService,
-} from './language/language-service';
-import { startFolders } from './path-places';
-import { safeHandler } from './safe-handler';
-import type { SettingsSource } from './settings-source';
-import type { WorkspaceFolders } from './workspace-folders';
+} from '../../../core/language-service';
+import type { Documents } from '../connection/documents';
+import { safeHandler } from '../connection/safe-handler';
+import type { WorkspaceFolders } from '../connection/workspace-folders';
+import { startFolders } from '../disk/path-places';
+import { isExcluded, isOurs } from '../settings/config-filter';
+import type { SettingsSource } from '../settings/settings-source';
 
 interface TypingNeeds {
   readonly service: LanguageService;

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import zeptomatch from 'zeptomatch';
-import type { ParsedConfig } from './language/language-service';
+import type { ParsedConfig } from '../../../core/language-service';
 import type { Settings } from './settings';
 
 /** Whether a document gets our diagnostics and features: by the user's globs, else by its content. */

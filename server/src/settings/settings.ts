@@ -1,4 +1,4 @@
-import type { Severity, UseCase } from './language/language-service';
+import type { Severity, UseCase } from '../../../core/language-service';
 
 /** The settings that the server reads, below `qwenLora.`; frozen once parsed. */
 export interface Settings {

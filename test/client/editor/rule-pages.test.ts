@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { configKeyLine } from '../../../client/src/config-key-line';
-import { isRuleCode, ruleCodeOfPath } from '../../../client/src/rule-pages';
+import { configKeyLine } from '../../../client/src/editor/config-key-line';
+import { isRuleCode, ruleCodeOfPath } from '../../../client/src/editor/rule-pages';
 
 test('a documentation link names a rule', () => {
   assert.equal(ruleCodeOfPath('/rules/qwen-arch-missing'), 'qwen-arch-missing');

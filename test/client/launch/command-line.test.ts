@@ -5,7 +5,7 @@ import {
   joinPath,
   partWithEditorVariable,
   type TrainingRequest,
-} from '../../../../client/src/training/command-line';
+} from '../../../client/src/launch/command-line';
 
 const linux: TrainingRequest = {
   toolkit: '/home/mo/ai-toolkit',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import type { CommandLine } from '../../../../client/src/training/command-line';
-import { commandLogLines, commandText, shellOf } from '../../../../client/src/training/command-text';
+import type { CommandLine } from '../../../client/src/launch/command-line';
+import { commandLogLines, commandText, shellOf } from '../../../client/src/launch/command-text';
 
 const command: CommandLine = {
   program: '/opt/my python/bin/python',

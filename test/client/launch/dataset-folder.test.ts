@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readDatasetFolder } from '../../../../client/src/training/dataset-folder';
+import { readDatasetFolder } from '../../../client/src/launch/dataset-folder';
 
 test('images are told from the rest, and those without a caption named', () => {
   assert.deepEqual(

@@ -6,8 +6,8 @@ import {
   explainNoGpu,
   type GpuWishes,
   visibleGpus,
-} from '../../../../client/src/training/gpu-pick';
-import type { Gpu } from '../../../../client/src/training/gpus';
+} from '../../../client/src/launch/gpu-pick';
+import type { Gpu } from '../../../client/src/launch/gpus';
 
 function gpu(index: number, memoryFree: number | undefined = 1000): Gpu {
   return {

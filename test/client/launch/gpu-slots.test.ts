@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Gpu } from '../../../../client/src/training/gpus';
-import { idleGpus, laneOf } from '../../../../client/src/training/start-lanes';
+import { idleGpus, laneOf } from '../../../client/src/launch/gpu-slots';
+import type { Gpu } from '../../../client/src/launch/gpus';
 
 function gpu(index: number, holders: Gpu['holders'] = []): Gpu {
   return {

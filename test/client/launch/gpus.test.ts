@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { parseGpus, parseHolders, queryGpus } from '../../../../client/src/training/gpus';
+import { parseGpus, parseHolders, queryGpus } from '../../../client/src/launch/gpus';
 
 test('two GPUs are read with all they say', () => {
   const gpus = parseGpus(

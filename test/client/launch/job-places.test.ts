@@ -5,9 +5,9 @@ import {
   parseDotEnv,
   readVariables,
   resolveJobPlaces,
-} from '../../../../client/src/training/job-places';
-import { job } from '../job';
-import { memoryFiles } from '../memory-files';
+} from '../../../client/src/launch/job-places';
+import { job } from '../../support/job';
+import { memoryFiles } from '../../support/memory-files';
 
 test('relative paths start at the working directory, also on Windows', () => {
   const places = resolveJobPlaces({

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Gpu } from '../../../../client/src/training/gpus';
-import { resolveJobPlaces } from '../../../../client/src/training/job-places';
-import { type PreflightContext, runPreflight } from '../../../../client/src/training/preflight';
-import { preflightChecks } from '../../../../client/src/training/preflight-checks';
-import type { JobSummary } from '../../../../common/protocol';
-import { job } from '../job';
-import { type MemoryDisk, memoryFiles, memoryLogger } from '../memory-files';
+import type { Gpu } from '../../../client/src/launch/gpus';
+import { resolveJobPlaces } from '../../../client/src/launch/job-places';
+import { type PreflightContext, runPreflight } from '../../../client/src/launch/preflight';
+import { preflightChecks } from '../../../client/src/launch/preflight-checks';
+import type { JobSummary } from '../../../common/protocol';
+import { job } from '../../support/job';
+import { type MemoryDisk, memoryFiles, memoryLogger } from '../../support/memory-files';
 
 const healthy: MemoryDisk = {
   files: { '/data/maya/1.JPG': '', '/data/control/1.png': '' },

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { GpuQuery } from '../../../../client/src/training/gpus';
-import type { ConfigProblem } from '../../../../common/protocol';
-import { job } from '../job';
-import { data, gpu, launch, toolkit } from '../launch-world';
+import type { GpuQuery } from '../../../client/src/launch/gpus';
+import type { ConfigProblem } from '../../../common/protocol';
+import { job } from '../../support/job';
+import { data, gpu, launch, toolkit } from '../../support/launch-world';
 
 const error: ConfigProblem = {
   code: 'qwen-arch-missing',

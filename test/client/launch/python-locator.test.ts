@@ -3,15 +3,15 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import { diskFiles } from '../../../../client/src/training/files';
+import { diskFiles } from '../../../client/src/launch/files';
 import {
   forgetPythons,
   locatePython,
   type PythonPlaces,
   runPython,
-} from '../../../../client/src/training/python-locator';
-import type { ProgramResult } from '../../../../client/src/training/run-program';
-import { memoryFiles, memoryLogger } from '../memory-files';
+} from '../../../client/src/launch/python-locator';
+import type { ProgramResult } from '../../../client/src/launch/run-program';
+import { memoryFiles, memoryLogger } from '../../support/memory-files';
 
 const places: PythonPlaces = {
   platform: 'linux',

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { fnmatch, pythonGlob } from '../../../client/src/training/python-glob';
+import { fnmatch, pythonGlob } from '../../../client/src/launch/python-glob';
 import {
   findResumePoint,
   type ResumeQuestion,
   readCheckpoint,
-} from '../../../client/src/training/resume-point';
-import { python, until } from './practice';
+} from '../../../client/src/launch/resume-point';
+import { python, until } from '../../support/practice-runs';
 
 let root: string;
 before(() => {

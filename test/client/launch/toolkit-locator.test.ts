@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { locateToolkit, type ToolkitPlaces } from '../../../../client/src/training/toolkit-locator';
-import { type MemoryDisk, memoryFiles, memoryLogger } from '../memory-files';
+import { locateToolkit, type ToolkitPlaces } from '../../../client/src/launch/toolkit-locator';
+import { type MemoryDisk, memoryFiles, memoryLogger } from '../../support/memory-files';
 
 const places: ToolkitPlaces = {
   platform: 'linux',

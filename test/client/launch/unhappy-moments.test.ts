@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ProgramResult } from '../../../../client/src/training/run-program';
-import { gpu, launch, type World } from '../launch-world';
+import type { ProgramResult } from '../../../client/src/launch/run-program';
+import { gpu, launch, type World } from '../../support/launch-world';
 
 const exited = (code: number, stdout: string, stderr = ''): ProgramResult => ({
   kind: 'exited',

@@ -11,11 +11,11 @@ import {
   leadsItsGroup,
   type ProcessProbe,
   parseProcStat,
-} from '../../../client/src/training/process-probe';
-import { takeLock } from '../../../client/src/training/run-lock';
-import { parseRunRecord } from '../../../client/src/training/run-record';
-import { openRunRegistry } from '../../../client/src/training/run-registry';
-import { probe, repository } from './practice';
+} from '../../../client/src/runs/process-probe';
+import { takeLock } from '../../../client/src/runs/run-lock';
+import { parseRunRecord } from '../../../client/src/runs/run-record';
+import { openRunRegistry } from '../../../client/src/runs/run-registry';
+import { probe, repository } from '../../support/practice-runs';
 
 let folder: string;
 before(() => {
@@ -146,7 +146,7 @@ describe('a registry', () => {
 });
 
 async function openTaker(name: string) {
-  const script = path.join(repository, 'test/unit/runs/lock-taker.ts');
+  const script = path.join(repository, 'test/support/lock-taker.ts');
   const child = spawn(process.execPath, ['--import', 'tsx', script, path.join(folder, 'between'), name], {
     cwd: repository,
     stdio: 'pipe',

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AfterFailure, QueuedStart } from '../../../../client/src/training/run-queue';
-import { moveInQueue } from '../../../../client/src/training/run-queue';
-import type { RunRecord } from '../../../../client/src/training/run-record';
-import { createWaitingStarts } from '../../../../client/src/training/waiting-starts';
-import { memoryLogger } from '../memory-files';
+import type { AfterFailure, QueuedStart } from '../../../client/src/runs/run-queue';
+import { moveInQueue } from '../../../client/src/runs/run-queue';
+import type { RunRecord } from '../../../client/src/runs/run-record';
+import { createWaitingStarts } from '../../../client/src/runs/start-queue';
+import { memoryLogger } from '../../support/memory-files';
 
 function entry(jobName: string, gpu = 'GPU-a'): QueuedStart {
   return { id: jobName, configPath: `/w/${jobName}.yaml`, jobName, gpu, addedAt: 0 };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findBasePython } from '../../../../client/src/setup/base-python';
-import { examineSetup } from '../../../../client/src/setup/examine-setup';
-import type { ProgramResult } from '../../../../client/src/training/run-program';
-import { memoryFiles } from '../memory-files';
+import type { ProgramResult } from '../../../client/src/launch/run-program';
+import { findBasePython } from '../../../client/src/setup/base-python';
+import { examineSetup } from '../../../client/src/setup/examine-setup';
+import { memoryFiles } from '../../support/memory-files';
 
 const checkout = { '/tk/run.py': '', '/tk/version.py': 'VERSION = "0.12.26"' };
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chooseCudaBuild } from '../../../../client/src/setup/cuda-build';
+import type { GpuQuery } from '../../../client/src/launch/gpus';
+import { chooseCudaBuild } from '../../../client/src/setup/cuda-build';
 import {
   knownPins,
   readTorchPins,
   type SetupPlan,
   type SetupState,
   setupSteps,
-} from '../../../../client/src/setup/setup-steps';
-import type { GpuQuery } from '../../../../client/src/training/gpus';
+} from '../../../client/src/setup/setup-steps';
 
 const linux: SetupPlan = {
   platform: 'linux',

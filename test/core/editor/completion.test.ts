@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CompletionItemTag, InsertTextFormat } from 'vscode-languageserver-types';
-import { qwenCheckpoints } from '../../../server/src/language/profiles/qwen-checkpoints';
+import { qwenCheckpoints } from '../../../core/profiles/qwen-checkpoints';
 import { completeAt, plainClient } from '../../support/complete-at';
 import { findInText, schema } from '../../support/find-in-text';
 

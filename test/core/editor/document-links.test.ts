@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { documentLinks } from '../../../server/src/language/features/document-links';
+import { documentLinks } from '../../../core/editor/document-links';
 import { readConfig, schema } from '../../support/find-in-text';
 
 const text = `job: extension

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { type DocumentSymbol, type Range, SymbolKind } from 'vscode-languageserver-types';
-import { documentSymbols } from '../../../server/src/language/features/document-symbols';
+import { documentSymbols } from '../../../core/editor/document-symbols';
 import { readConfig, repositoryRoot } from '../../support/find-in-text';
 
 describe('the outline', () => {

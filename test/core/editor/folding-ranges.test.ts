@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { foldingRanges } from '../../../server/src/language/features/folding-ranges';
+import { foldingRanges } from '../../../core/editor/folding-ranges';
 import { readConfig } from '../../support/find-in-text';
 
 describe('folding', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MarkupContent } from 'vscode-languageserver-types';
-import { type HoverOptions, hover } from '../../../server/src/language/features/hover';
+import { type HoverOptions, hover } from '../../../core/editor/hover';
 import { readCursor } from '../../support/cursor';
 import { readConfig, schema } from '../../support/find-in-text';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { prepareRename, rename } from '../../../server/src/language/features/rename';
-import { toOffset } from '../../../server/src/language/features/to-protocol';
+import { prepareRename, rename } from '../../../core/editor/rename';
+import { toOffset } from '../../../core/editor/to-protocol';
 import { readCursor } from '../../support/cursor';
 import { readConfig } from '../../support/find-in-text';
 

@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  familyOf,
-  isQwen,
-  modelFamilies,
-  namesQwenImage,
-} from '../../server/src/language/profiles/model-families';
-import { setsOwnRate } from '../../server/src/language/profiles/optimizers';
-import { needsRecoveryAdapter, qtypeBits } from '../../server/src/language/profiles/quantization';
+import { familyOf, isQwen, modelFamilies, namesQwenImage } from '../../../core/profiles/model-families';
+import { setsOwnRate } from '../../../core/profiles/optimizers';
+import { needsRecoveryAdapter, qtypeBits } from '../../../core/profiles/quantization';
 import {
   certainQwenCheckpointOf,
   qwenCheckpointOf,
   qwenCheckpoints,
   recoveryAdapterOf,
-} from '../../server/src/language/profiles/qwen-checkpoints';
+} from '../../../core/profiles/qwen-checkpoints';
 
 const noClues = { arch: undefined, nameOrPath: undefined, saysQwen: false };
 

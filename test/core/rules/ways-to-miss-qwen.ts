@@ -1,5 +1,5 @@
-import { all, drop, set } from '../support/break-config';
-import { type WayToBreak, way } from '../support/way-to-break';
+import { all, drop, set } from '../../support/break-config';
+import { type WayToBreak, way } from '../../support/way-to-break';
 
 /** What Qwen-Image needs, and what is lost without a word where it is missing. */
 export const waysToMissQwen: readonly WayToBreak[] = [

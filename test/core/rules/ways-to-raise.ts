@@ -1,5 +1,5 @@
-import { all, drop, replace, set } from '../support/break-config';
-import { type WayToBreak, way } from '../support/way-to-break';
+import { all, drop, replace, set } from '../../support/break-config';
+import { type WayToBreak, way } from '../../support/way-to-break';
 
 const secondDataset = 'datasets:\n        - folder_path: data/more\n';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { RunEvidence } from '../../../client/src/training/run-evidence';
-import { createRunLogParser, type RunLogState } from '../../../client/src/training/run-log';
-import { judgeRun } from '../../../client/src/training/run-outcome';
-import { durationText, rateText, secondsLeft, statusText } from '../../../client/src/training/run-status';
+import type { RunEvidence } from '../../../core/runs/run-evidence';
+import { createRunLogParser, type RunLogState } from '../../../core/runs/run-log';
+import { judgeRun } from '../../../core/runs/run-outcome';
+import { durationText, rateText, secondsLeft, statusText } from '../../../core/runs/run-status';
 
 function logOf(text: string): RunLogState {
   const parser = createRunLogParser('maya_char');

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { createRunLogParser, type RunLogState } from '../../../client/src/training/run-log';
-import { findBar } from '../../../client/src/training/run-log-bars';
-import { openRunLog, tailLog } from '../../../client/src/training/run-log-reader';
+import { openRunLog, tailLog } from '../../../client/src/runs/run-log-reader';
+import { createRunLogParser, type RunLogState } from '../../../core/runs/run-log';
+import { findBar } from '../../../core/runs/run-log-bars';
 
 const bar = (done: number, total: number, postfix = '', label = 'my_lora') =>
   `\r${label}:  ${Math.floor((done * 100) / total)}%|#4        | ${done}/${total} [20:50<2:25:50,  5.00s/it${postfix}]`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { outcomeText } from '../../../../client/src/training/run-outcome-text';
+import { outcomeText } from '../../../core/runs/run-outcome-text';
 
 test('a finished run is good news, with a button to its folder', () => {
   const text = outcomeText('maya', {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRunLogParser } from '../../../client/src/training/run-log';
-import { stopLoss } from '../../../client/src/training/stop-loss';
+import { createRunLogParser } from '../../../core/runs/run-log';
+import { stopLoss } from '../../../core/runs/stop-loss';
 
 function lossAfter(output: string) {
   const parser = createRunLogParser('maya');

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { Ajv, type ErrorObject } from 'ajv';
 import { parse } from 'yaml';
-import compiled from '../../server/src/language/schema/compiled-schema.generated.mjs';
+import compiled from '../../../core/schema/compiled-schema.generated.mjs';
 
-const root = join(__dirname, '..', '..');
+const root = join(__dirname, '..', '..', '..');
 const schema = JSON.parse(readFileSync(join(root, 'schemas', 'ai-toolkit.schema.json'), 'utf8'));
 const whole = new Ajv({ allErrors: true, strict: false }).compile(schema);
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { lookupOf } from '../../../server/src/language/schema/config-schema';
+import { lookupOf } from '../../../core/schema/config-schema';
 import { readConfig, schema } from '../../support/find-in-text';
 
 const lookup = lookupOf(schema);

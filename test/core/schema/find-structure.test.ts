@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ToolkitKeys } from '../../../server/src/language/model/toolkit-keys';
-import { findStructure } from '../../../server/src/language/schema/find-structure';
+import { findStructure } from '../../../core/schema/find-structure';
+import type { ToolkitKeys } from '../../../core/toolkit/toolkit-keys';
 import { readConfig, schema } from '../../support/find-in-text';
 
 /** `code @ text under the span` of each finding of the schema. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { clearWinner, nearestWords } from '../../../server/src/language/schema/key-distance';
+import { clearWinner, nearestWords } from '../../../core/schema/key-distance';
 
 const trainKeys = [
   'batch_size',

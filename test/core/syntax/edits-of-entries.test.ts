@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type ConfigFormat, parseConfigDocument } from '../../server/src/language/model/config-document';
-import { entryOf, type MappingNode } from '../../server/src/language/model/config-node';
-import { applyEdits, fillNull, insertEntry, removeEntry } from '../../server/src/language/model/text-edits';
+import { type ConfigFormat, parseConfigDocument } from '../../../core/syntax/config-document';
+import { entryOf, type MappingNode } from '../../../core/syntax/config-node';
+import { applyEdits, fillNull, insertEntry, removeEntry } from '../../../core/syntax/text-edits';
 
 function open(text: string, format: ConfigFormat = 'yaml') {
   const document = parseConfigDocument(text, format);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { carryFindings } from '../../server/src/language/model/carry-findings';
-import type { ReportedFinding } from '../../server/src/language/model/finding';
+import type { ReportedFinding } from '../../../core/syntax/finding';
+import { carryFindings } from '../../../core/syntax/rebase-findings';
 
 const before = 'name: maya\nsteps: 100\nfolder: data\n';
 

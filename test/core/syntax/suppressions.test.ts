@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { findInText, findWithDisk } from '../support/find-in-text';
-import { inMemoryDisk } from '../support/in-memory-disk';
+import { findInText, findWithDisk } from '../../support/find-in-text';
+import { inMemoryDisk } from '../../support/in-memory-disk';
 
 /**
  * Two findings to silence, of the codes `duplicate-resolution` and `caption-type`, on lines of their own. `comments`

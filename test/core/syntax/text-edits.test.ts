@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseConfigDocument } from '../../server/src/language/model/config-document';
-import { type ConfigNode, entryOf, isText } from '../../server/src/language/model/config-node';
+import { parseConfigDocument } from '../../../core/syntax/config-document';
+import { type ConfigNode, entryOf, isText } from '../../../core/syntax/config-node';
 import {
   applyEdits,
   formatScalar,
   prependText,
   removeEntry,
   removeItem,
-} from '../../server/src/language/model/text-edits';
+} from '../../../core/syntax/text-edits';
 
 /** The value of the key `a` of a text, and the text's document. */
 function valueOfA(text: string): { document: ReturnType<typeof parseConfigDocument>; value: ConfigNode } {

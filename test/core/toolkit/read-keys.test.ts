@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readKeys } from '../../../server/src/language/toolkit/read-keys';
+import { readKeys } from '../../../core/toolkit/read-keys';
 
 describe('the keys that Python source asks for', () => {
   it('are found in every way of asking', () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ToolkitKeys } from '../../../server/src/language/model/toolkit-keys';
-import { lookupOf, type SectionSchema } from '../../../server/src/language/schema/config-schema';
-import { buildToolkitKeys } from '../../../server/src/language/toolkit/build-toolkit-keys';
-import { keyReaders, typesBySection } from '../../../server/src/language/toolkit/key-readers';
-import { readKeys } from '../../../server/src/language/toolkit/read-keys';
+import { lookupOf, type SectionSchema } from '../../../core/schema/config-schema';
+import { buildToolkitKeys } from '../../../core/toolkit/build-toolkit-keys';
+import { keyReaders, typesBySection } from '../../../core/toolkit/key-readers';
+import { readKeys } from '../../../core/toolkit/read-keys';
+import type { ToolkitKeys } from '../../../core/toolkit/toolkit-keys';
 import { schema } from '../../support/find-in-text';
 import { type PretendCheckout, pretendSources, readFacts } from '../../support/pretend-checkout';
 

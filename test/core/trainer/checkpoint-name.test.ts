@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { checkpointStep, headerLength, stepInHeader } from '../../server/src/language/model/checkpoint-name';
+import { checkpointStep, headerLength, stepInHeader } from '../../../core/trainer/checkpoint-name';
 
 describe("a checkpoint's name", () => {
   const cases: [string, string, number | 'final' | undefined][] = [

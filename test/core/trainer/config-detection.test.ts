@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { isTrainingConfig } from '../../server/src/language/model/config-detection';
-import { type ConfigFormat, parseConfigDocument } from '../../server/src/language/model/config-document';
-import { repositoryRoot } from '../support/find-in-text';
+import { type ConfigFormat, parseConfigDocument } from '../../../core/syntax/config-document';
+import { isTrainingConfig } from '../../../core/trainer/config-detection';
+import { repositoryRoot } from '../../support/find-in-text';
 
 function isOurs(text: string, format: ConfigFormat = 'yaml'): boolean {
   return isTrainingConfig(parseConfigDocument(text, format));

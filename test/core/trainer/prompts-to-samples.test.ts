@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type ConfigFormat, parseConfigDocument } from '../../server/src/language/model/config-document';
-import { entryOf } from '../../server/src/language/model/config-node';
-import { promptsToSamples } from '../../server/src/language/model/prompts-to-samples';
-import { applyEdits } from '../../server/src/language/model/text-edits';
+import { type ConfigFormat, parseConfigDocument } from '../../../core/syntax/config-document';
+import { entryOf } from '../../../core/syntax/config-node';
+import { applyEdits } from '../../../core/syntax/text-edits';
+import { promptsToSamples } from '../../../core/trainer/prompts-to-samples';
 
 function rewrite(text: string, format: ConfigFormat = 'yaml'): string | undefined {
   const document = parseConfigDocument(text, format);

@@ -12,7 +12,7 @@ import {
   type StepSeries,
   samplesDuring,
   stepsPerEpoch,
-} from '../../server/src/language/model/run-arithmetic';
+} from '../../../core/trainer/run-arithmetic';
 
 describe('numbered saves', () => {
   const cases: [string, StepSeries, number, number | undefined, number | undefined][] = [

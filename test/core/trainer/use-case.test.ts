@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseConfigDocument } from '../../server/src/language/model/config-document';
-import { useCaseOf } from '../../server/src/language/model/use-case';
-import { exampleConfig } from '../support/example-config';
-import { findInText } from '../support/find-in-text';
+import { parseConfigDocument } from '../../../core/syntax/config-document';
+import { useCaseOf } from '../../../core/trainer/use-case';
+import { exampleConfig } from '../../support/example-config';
+import { findInText } from '../../support/find-in-text';
 
 function useCaseIn(text: string) {
   return useCaseOf(parseConfigDocument(text, 'yaml'));

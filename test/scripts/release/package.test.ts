@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { listVsix } from './list-vsix';
 
-const root = join(__dirname, '..', '..');
+const root = join(__dirname, '..', '..', '..');
 const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 assert.ok(typeof manifest === 'object' && manifest !== null && 'version' in manifest);
 const vsix = join(root, `qwen-lora-trainer-${String(manifest.version)}.vsix`);

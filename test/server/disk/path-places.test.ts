@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { pathFinder } from '../../server/src/path-places';
+import { pathFinder } from '../../../server/src/disk/path-places';
 
 describe('a path of a config', () => {
   let root: string;

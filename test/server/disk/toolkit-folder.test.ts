@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { parseSettings } from '../../../server/src/settings';
-import { toolkitFolder } from '../../../server/src/toolkit-folder';
+import { toolkitFolder } from '../../../server/src/disk/toolkit-folder';
+import { parseSettings } from '../../../server/src/settings/settings';
 
 const root = path.resolve('/somewhere');
 const places = { workspaceFolder: path.join(root, 'open'), fileDirname: path.join(root, 'open', 'configs') };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../../client/src/extension';
-import type { Dialogs } from '../../../client/src/training/dialogs';
+import type { Dialogs } from '../../../client/src/launch/dialogs';
 
 /** The extension under test. */
 export function findExtension(): vscode.Extension<ExtensionApi> {

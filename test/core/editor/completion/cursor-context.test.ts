@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { formatPath } from '../../server/src/language/model/config-path';
-import { cursorContext } from '../../server/src/language/model/cursor-context';
-import { readCursor } from '../support/cursor';
+import { cursorContext } from '../../../../core/editor/completion/cursor-context';
+import { formatPath } from '../../../../core/syntax/config-path';
+import { readCursor } from '../../../support/cursor';
 
 /** A context in one line: place, opening, path, typed word, column. */
 function contextAt(marked: string): string | undefined {

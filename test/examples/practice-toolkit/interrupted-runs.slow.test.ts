@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { PracticeFolder, query, RESULT, trainingBars } from './practice-run';
+import { PracticeFolder, query, RESULT, trainingBars } from '../../support/practice-run';
 
 let folder: PracticeFolder;
 beforeEach(() => {

@@ -15,9 +15,10 @@ export type ArgumentsReading =
   | { readonly kind: 'print'; readonly text: string }
   | { readonly kind: 'unusable'; readonly message: string };
 
-export const usage = `Usage: aitk-lint [--format text|json] [--fix] [--fail-on error|warning] FILE|FOLDER|GLOB…
+export const usage = `Usage: qwen-lora check [--format text|json] [--fix] [--fail-on error|warning] FILE|FOLDER|GLOB…
 
 Checks training configs for ai-toolkit. A folder is searched for configs; '-' reads standard input.
+'aitk-lint' is the same command.
 
   --format text|json        how findings are printed (default: text)
   --fix                     write every safe fix into the files; with '-' the fixed text goes to standard output

@@ -5,9 +5,9 @@ import {
   type DiagnosticOptions,
   type LanguageService,
   type ParsedConfig,
-} from '../language/language-service';
-import { fileProbe } from '../node-host';
-import { openPackageFiles } from '../package-files';
+} from '../../../core/language-service';
+import { openPackageFiles } from '../../../server/src/connection/package-files';
+import { fileProbe } from '../../../server/src/disk/node-host';
 import { type LintArguments, readArguments, usage } from './arguments';
 import { type LintInput, readInputs, type UnusableInput } from './inputs';
 import { reportJson } from './report-json';
@@ -21,8 +21,8 @@ const options: DiagnosticOptions = {
   syntaxErrors: true,
 };
 
-/** Runs `aitk-lint` and gives its exit status: 0 clean, 1 findings at or above `--fail-on`, 2 unusable input. */
-export async function runLint(args: readonly string[]): Promise<number> {
+/** Runs `qwen-lora check` (`aitk-lint`) and gives its exit status: 0 clean, 1 findings at or above `--fail-on`, 2 unusable input. */
+export async function runCheck(args: readonly string[]): Promise<number> {
   const files = openPackageFiles();
   const reading = readArguments(args, files.version);
   if (reading.kind === 'print') {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { parse } from 'yaml';
-import { EXAMPLES, type Outcome, PracticeFolder, query, trainingBars } from './practice-run';
+import { EXAMPLES, type Outcome, PracticeFolder, query, trainingBars } from '../../support/practice-run';
 
 /** Finds a training bar in output, its line perhaps cut by a narrow terminal or glued to other text. */
 const BAR =

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { ConfigDiagnostic, Severity } from '../language/language-service';
+import type { ConfigDiagnostic, Severity } from '../../../core/language-service';
 
 export interface LintedFile {
   readonly path: string;

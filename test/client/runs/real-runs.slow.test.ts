@@ -2,21 +2,28 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { giveOrder, readControl } from '../../../client/src/training/control-channel';
+import { findResumePoint } from '../../../client/src/launch/resume-point';
+import { giveOrder, readControl } from '../../../client/src/runs/control-channel';
 import {
   type DetachedLaunch,
   launchDetached,
   type ProcessExit,
-} from '../../../client/src/training/detached-launch';
-import { findMissedEnds } from '../../../client/src/training/missed-ends';
-import { isAlive } from '../../../client/src/training/process-probe';
-import { findResumePoint } from '../../../client/src/training/resume-point';
-import type { RunLogState } from '../../../client/src/training/run-log';
-import { followLog, openRunLog, type RunLogReader } from '../../../client/src/training/run-log-reader';
-import type { RunRecord } from '../../../client/src/training/run-record';
-import { openRunRegistry, type RunRegistry } from '../../../client/src/training/run-registry';
-import { saveAndStop, stopRun } from '../../../client/src/training/run-stop';
-import { type Bench, createBench, probe, startPractice, stepInHeader, until } from './practice';
+} from '../../../client/src/runs/detached-launch';
+import { isAlive } from '../../../client/src/runs/process-probe';
+import { followLog, openRunLog, type RunLogReader } from '../../../client/src/runs/run-log-reader';
+import type { RunRecord } from '../../../client/src/runs/run-record';
+import { openRunRegistry, type RunRegistry } from '../../../client/src/runs/run-registry';
+import { saveAndStop, stopRun } from '../../../client/src/runs/run-stop';
+import { findMissedEnds } from '../../../client/src/runs/unreported-exits';
+import type { RunLogState } from '../../../core/runs/run-log';
+import {
+  type Bench,
+  createBench,
+  probe,
+  startPractice,
+  stepInHeader,
+  until,
+} from '../../support/practice-runs';
 
 let bench: Bench;
 let registry: RunRegistry;

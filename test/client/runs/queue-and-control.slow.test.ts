@@ -9,10 +9,10 @@ import {
   giveOrder,
   parseControlAnswer,
   readControl,
-} from '../../../client/src/training/control-channel';
-import { withControlDatabase } from '../../../client/src/training/control-config';
-import * as queues from '../../../client/src/training/run-queue';
-import { controlScript, python } from './practice';
+} from '../../../client/src/runs/control-channel';
+import { withControlDatabase } from '../../../client/src/runs/control-config';
+import * as queues from '../../../client/src/runs/run-queue';
+import { controlScript, python } from '../../support/practice-runs';
 
 const start = (id: string, gpu = 'A'): queues.QueuedStart => ({
   id,

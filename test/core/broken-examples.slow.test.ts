@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { parseConfigDocument } from '../../server/src/language/model/config-document';
-import type { ReportedFinding } from '../../server/src/language/model/finding';
-import { applyEdits } from '../../server/src/language/model/text-edits';
+import { parseConfigDocument } from '../../core/syntax/config-document';
+import type { ReportedFinding } from '../../core/syntax/finding';
+import { applyEdits } from '../../core/syntax/text-edits';
 import { findInText, repositoryRoot } from '../support/find-in-text';
 import type { Base, WayToBreak } from '../support/way-to-break';
-import { waysToMissQwen } from './ways-to-miss-qwen';
-import { waysToRaise } from './ways-to-raise';
+import { waysToMissQwen } from './rules/ways-to-miss-qwen';
+import { waysToRaise } from './rules/ways-to-raise';
 
 const waysToBreak: readonly WayToBreak[] = [...waysToRaise, ...waysToMissQwen];
 

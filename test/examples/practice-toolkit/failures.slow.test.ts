@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { type Outcome, PracticeFolder, RESULT, trainingBars } from './practice-run';
+import { type Outcome, PracticeFolder, RESULT, trainingBars } from '../../support/practice-run';
 
 let folder: PracticeFolder;
 beforeEach(() => {

@@ -7,7 +7,7 @@ import {
   createLanguageService,
   fixAllKind,
   type ParsedConfig,
-} from '../../server/src/language/language-service';
+} from '../../core/language-service';
 import { plainClient } from '../support/complete-at';
 import { defaultOptions, schema, strictLogger } from '../support/find-in-text';
 import { configTexts, garbledConfig } from '../support/garbled-config';

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
-import { EXAMPLES, PracticeFolder, TOOLKIT, trainingBars } from './practice-run';
+import { EXAMPLES, PracticeFolder, TOOLKIT, trainingBars } from '../../support/practice-run';
 
 describe('reading YAML without PyYAML', () => {
   const read = (text: string): unknown => {

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { globSync, isDynamicPattern } from 'tinyglobby';
-import type { ConfigFormat } from '../language/language-service';
+import type { ConfigFormat } from '../../../core/language-service';
 
 /** One text to check. */
 export interface LintInput {

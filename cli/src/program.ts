@@ -1,0 +1,54 @@
+import { openPackageFiles } from '../../server/src/connection/package-files';
+import { runCheck } from './check/check';
+
+/** One subcommand of `qwen-lora`. */
+export interface Subcommand {
+  /** What it does, in one line of `qwen-lora --help`. */
+  readonly summary: string;
+  /** Runs with the arguments after the subcommand's name and gives the exit status. */
+  run(args: readonly string[]): Promise<number>;
+}
+
+/** Each subcommand is loaded only when it runs, so that `check` starts as fast as before. */
+const subcommands: Readonly<Record<string, Subcommand>> = {
+  check: { summary: 'Checks training configs (also: aitk-lint).', run: runCheck },
+};
+
+/**
+ * Runs the program and gives its exit status. `aitk-lint`, and a first argument that is not a subcommand, check files.
+ *
+ * @param programName the name that the program was started under
+ * @param args the arguments after it
+ */
+export async function runProgram(programName: string, args: readonly string[]): Promise<number> {
+  const [first, ...rest] = args;
+  if (isAlias(programName) || first === undefined) return runCheck(args);
+  const subcommand = Object.hasOwn(subcommands, first) ? subcommands[first] : undefined;
+  if (subcommand) return subcommand.run(rest);
+  if (first === '--help' || first === '-h' || first === 'help') {
+    process.stdout.write(programUsage());
+    return 0;
+  }
+  if (first === '--version') {
+    process.stdout.write(`${openPackageFiles().version}\n`);
+    return 0;
+  }
+  return runCheck(args);
+}
+
+function isAlias(programName: string): boolean {
+  return programName.replace(/\.(?:[cm]?js|cmd|exe)$/, '') === 'aitk-lint';
+}
+
+function programUsage(): string {
+  const width = Math.max(...Object.keys(subcommands).map((name) => name.length));
+  const lines = Object.entries(subcommands).map(
+    ([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`,
+  );
+  return `Usage: qwen-lora COMMAND [OPTIONS]
+
+${lines.join('\n')}
+
+Files without a command are checked. 'qwen-lora COMMAND --help' describes a command.
+`;
+}
