@@ -70,8 +70,8 @@ async function stepOf(
   if (start) return start.value;
   const path = probe.join(folder, item.name);
   if (item.kind === 'file' && item.name.endsWith('.safetensors')) {
-    const length = headerLength((await probe.readHead(path, 8)) ?? new Uint8Array());
-    const header = length === undefined ? undefined : await probe.readHead(path, length);
+    const length = headerLength((await probe.readBytes(path, 0, 8)) ?? new Uint8Array());
+    const header = length === undefined ? undefined : await probe.readBytes(path, 0, length);
     return header && stepInHeader(header);
   }
   const named = checkpointStep(item.name, name);

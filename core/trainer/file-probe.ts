@@ -1,11 +1,21 @@
-/** The disk as a rule may see it. Paths are as the config writes them; the host resolves them as a launch would. */
+/**
+ * The disk as the trainer's model sees it. Paths are as the config writes them; the host resolves them as a start would.
+ * Nothing throws: `undefined` means that the answer is not known, for example because the folder that relative paths
+ * start from is not known, because access is refused, or because the path is on a network share that must not be asked.
+ */
 export interface FileProbe {
-  /** Direct children of a folder; undefined when it does not exist or cannot be read. */
+  /** Whether paths follow the rules of Windows, which also compares names without case. */
+  readonly windows: boolean;
+  /** Direct children of a folder, links followed, without links that lead nowhere; undefined when it cannot be listed. */
   listFolder(path: string): Promise<readonly ProbedItem[] | undefined>;
-  /** Width and height in pixels after EXIF rotation, from the file's header; undefined when it is no readable image. */
+  /** A file or folder, links followed. `'absent'` when nothing is there for certain. */
+  stat(path: string): Promise<ProbedItem | 'absent' | undefined>;
+  /** Up to `length` bytes of a file from byte `start`; fewer at its end. */
+  readBytes(path: string, start: number, length: number): Promise<Uint8Array | undefined>;
+  /** Text of a UTF-8 file; undefined when it cannot be read or has more than `limit` bytes. */
+  readText(path: string, limit: number): Promise<string | undefined>;
+  /** Width and height in pixels after EXIF rotation, from the file's header; undefined when it is not a readable image. */
   imageSize(path: string): Promise<{ readonly width: number; readonly height: number } | undefined>;
-  /** The first `bytes` bytes of a file; undefined when it cannot be read. */
-  readHead(path: string, bytes: number): Promise<Uint8Array | undefined>;
   /** Joins path parts in the platform's own form. */
   join(...parts: readonly string[]): string;
 }
@@ -13,10 +23,12 @@ export interface FileProbe {
 export interface ProbedItem {
   readonly name: string;
   readonly kind: 'file' | 'folder';
+  /** Whether the item itself is a symbolic link; Python's os.walk lists linked folders but does not enter them. */
+  readonly isLink: boolean;
   /** Bytes. */
   readonly size: number;
   /** Last content change, milliseconds since 1970. */
   readonly modified: number;
-  /** What Python's os.path.getctime gives: creation on Windows, inode change elsewhere; milliseconds since 1970. */
+  /** What Python's os.path.getctime returns: creation on Windows, inode change elsewhere; milliseconds since 1970. */
   readonly created: number;
 }

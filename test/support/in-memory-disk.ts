@@ -23,7 +23,23 @@ export type FileTree = Readonly<Record<string, FileFacts>>;
 /** A disk that holds what a test names, and nothing else. */
 export function inMemoryDisk(tree: FileTree): FileProbe {
   const files = new Map(Object.entries(tree).map(([file, facts]) => [path.posix.normalize(file), facts]));
+  const bytesOf = (file: string): Uint8Array | undefined => {
+    const facts = files.get(path.posix.normalize(file));
+    return facts === undefined ? undefined : contentOf(facts);
+  };
+  const isFolder = (prefix: string) => [...files.keys()].some((file) => file.startsWith(prefix));
   return {
+    windows: false,
+    async stat(written) {
+      const file = path.posix.normalize(written).replace(/\/$/, '');
+      const facts = files.get(file);
+      if (facts !== undefined) return itemOf(path.posix.basename(file), false, facts);
+      return isFolder(`${file}/`) ? itemOf(path.posix.basename(file), true, '') : 'absent';
+    },
+    async readText(file, limit) {
+      const bytes = bytesOf(file);
+      return bytes && bytes.length <= limit ? new TextDecoder().decode(bytes) : undefined;
+    },
     async listFolder(folder) {
       const prefix = `${path.posix.normalize(folder).replace(/\/$/, '')}/`;
       const children = new Map<string, ProbedItem>();
@@ -40,10 +56,7 @@ export function inMemoryDisk(tree: FileTree): FileProbe {
         return undefined;
       return { width: facts.width, height: facts.height };
     },
-    async readHead(file, bytes) {
-      const facts = files.get(path.posix.normalize(file));
-      return facts === undefined ? undefined : contentOf(facts).subarray(0, bytes);
-    },
+    readBytes: async (file, start, length) => bytesOf(file)?.subarray(start, start + length),
     join: (...parts) => path.posix.join(...parts),
   };
 }
@@ -53,6 +66,7 @@ function itemOf(name: string, isFolder: boolean, facts: FileFacts): ProbedItem {
   return {
     name,
     kind: isFolder ? 'folder' : 'file',
+    isLink: false,
     size: size ?? contentOf(facts).length,
     modified,
     created,

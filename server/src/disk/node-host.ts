@@ -1,4 +1,4 @@
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, open, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { imageSize } from 'image-size';
 import type { LanguageHost } from '../../../core/host';
@@ -20,51 +20,72 @@ export const nodeHost: LanguageHost = {
 };
 
 /**
- * A probe that resolves a config's paths as its launch would: absolute ones as they are, relative ones below
- * `launchFolder`. Where that is not known, a relative path is answered like one that cannot be read.
+ * A probe that resolves a config's paths as its start would: absolute ones as they are, relative ones below
+ * `launchFolder`. Where that is not known, a relative path is answered like one that cannot be read. Network shares
+ * (`\\host\…`) are never asked, because the probe also serves while someone types.
  */
 export function fileProbe(launchFolder: string | undefined): FileProbe {
   const resolve = (written: string): string | undefined => {
+    if (/^[\\/]{2}/.test(written)) return undefined;
     if (path.isAbsolute(written)) return written;
     return launchFolder === undefined ? undefined : path.resolve(launchFolder, written);
   };
-  const readHead = async (written: string, bytes: number): Promise<Uint8Array | undefined> => {
+  const readBytes = async (written: string, start: number, length: number) => {
     const file = resolve(written);
-    return file === undefined ? undefined : quiet(headOf(file, bytes));
+    return file === undefined ? undefined : quiet(bytesOf(file, start, length));
   };
   return {
-    readHead,
+    windows: process.platform === 'win32',
+    readBytes,
     join: (...parts) => path.join(...parts),
     async listFolder(written) {
       const folder = resolve(written);
       const names = folder === undefined ? undefined : await quiet(readdir(folder));
       if (folder === undefined || !names) return undefined;
-      const items = await Promise.all(names.map((name) => quiet(itemOf(folder, name))));
+      const items = await Promise.all(names.map((name) => quiet(itemOf(path.join(folder, name)))));
       return items.filter((item) => item !== undefined);
     },
+    async stat(written) {
+      const file = resolve(written);
+      return file === undefined ? undefined : itemOf(file).catch(absence);
+    },
+    async readText(written, limit) {
+      const bytes = await readBytes(written, 0, limit + 1);
+      return bytes && bytes.length <= limit ? new TextDecoder().decode(bytes) : undefined;
+    },
     async imageSize(written) {
-      const head = await readHead(written, imageHeadBytes);
+      const head = await readBytes(written, 0, imageHeadBytes);
       return head && measure(head);
     },
   };
 }
 
-async function itemOf(folder: string, name: string): Promise<ProbedItem> {
-  const facts = await stat(path.join(folder, name));
+async function itemOf(file: string): Promise<ProbedItem> {
+  const own = await lstat(file);
+  const facts = own.isSymbolicLink() ? await stat(file) : own;
   return {
-    name,
+    name: path.basename(file),
     kind: facts.isDirectory() ? 'folder' : 'file',
+    isLink: own.isSymbolicLink(),
     size: facts.size,
     modified: facts.mtimeMs,
     created: process.platform === 'win32' ? facts.birthtimeMs : facts.ctimeMs,
   };
 }
 
-async function headOf(file: string, bytes: number): Promise<Uint8Array> {
+/** Only these errors say that nothing is there; others, such as a refused access, say nothing about it. */
+function absence(error: unknown): 'absent' | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR' ? 'absent' : undefined;
+}
+
+async function bytesOf(file: string, start: number, length: number): Promise<Uint8Array> {
   const handle = await open(file, 'r');
   try {
-    const buffer = new Uint8Array(bytes);
-    const { bytesRead } = await handle.read(buffer, 0, bytes, 0);
+    // A buffer of the asked size would be as large as a broken header claims.
+    const { size } = await handle.stat();
+    const buffer = new Uint8Array(Math.max(0, Math.min(length, size - start)));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, start);
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
