@@ -1,12 +1,13 @@
 import type { Logger } from '../host';
 import { diskRules, rules } from '../rules/index';
-import type { FileProbe, RuleContext } from '../rules/rule';
+import type { FileProbe, RuleContext, RuleVersions } from '../rules/rule';
 import type { ConfigSchema } from '../schema/config-schema';
 import { findStructure } from '../schema/find-structure';
 import { lineAt } from '../syntax/config-document';
 import type { Finding, ReportedFinding, Severity } from '../syntax/finding';
 import { applySuppressions } from '../syntax/suppressions';
 import type { ToolkitKeys } from '../toolkit/toolkit-keys';
+import { toolkitVersions } from '../toolkit/versions';
 import type { TrainingConfig } from '../trainer/training-config';
 import { useCaseOf } from '../trainer/use-case';
 import { syntaxCode, unusedSuppressionCode } from './diagnostics/document-codes';
@@ -14,13 +15,15 @@ import { syntaxCode, unusedSuppressionCode } from './diagnostics/document-codes'
 const diskCodes: ReadonlySet<string> = new Set(diskRules.map((rule) => rule.code));
 
 /** How one document is judged. */
-export interface DiagnosticOptions extends RuleContext {
+export interface DiagnosticOptions extends Omit<RuleContext, 'versions'> {
   /** The user's severity by code; a code that is absent keeps its own. */
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
   /** Whether plain YAML syntax errors are ours to report; false where another extension does. */
   readonly syntaxErrors: boolean;
   /** What the user's own ai-toolkit asks for, where it is known. */
   readonly toolkit?: ToolkitKeys | undefined;
+  /** The version that the user chose: `0.12.26`, `0.13`; other text and undefined leave it to the checkout. */
+  readonly toolkitVersion?: string | undefined;
   /** Asked between rules; a true answer ends the pass. */
   isCancelled?(): boolean;
 }
@@ -72,7 +75,7 @@ export async function findOnDisk(
   const context = contextFor(config, options);
   for (const rule of diskRules) {
     if (options.isCancelled?.()) break;
-    if (options.severities[rule.code] === 'off') continue;
+    if (options.severities[rule.code] === 'off' || !holdsHere(rule, context)) continue;
     try {
       for await (const finding of rule.checkDisk(config, context, probe)) found.push(report(finding, rule));
     } catch (error) {
@@ -94,7 +97,7 @@ function checkRules(config: TrainingConfig, options: DiagnosticOptions, logger: 
   const context = contextFor(config, options);
   for (const rule of rules) {
     if (options.isCancelled?.()) break;
-    if (options.severities[rule.code] === 'off') continue;
+    if (options.severities[rule.code] === 'off' || !holdsHere(rule, context)) continue;
     try {
       for (const finding of rule.check(config, context)) found.push(report(finding, rule));
     } catch (error) {
@@ -105,9 +108,15 @@ function checkRules(config: TrainingConfig, options: DiagnosticOptions, logger: 
   return found;
 }
 
+/** A rule that is true for some of the possible versions only would be false certainty. */
+function holdsHere({ versions }: RuleVersions, context: RuleContext): boolean {
+  return versions === undefined || context.versions.holds(versions) === 'always';
+}
+
 /** The config's own word on its use case wins over the settings. */
 function contextFor(config: TrainingConfig, options: DiagnosticOptions): RuleContext {
-  return { ...options, useCase: useCaseOf(config.document) ?? options.useCase };
+  const versions = toolkitVersions({ checkout: options.toolkit?.version, chosen: options.toolkitVersion });
+  return { ...options, versions, useCase: useCaseOf(config.document) ?? options.useCase };
 }
 
 function report(finding: Finding, by: { code: string; severity: Severity }): ReportedFinding {
