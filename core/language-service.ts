@@ -28,7 +28,7 @@ import type { ConfigSchema } from './schema/config-schema';
 import { type ConfigFormat, parseConfigDocument } from './syntax/config-document';
 import { formatPath, pathAt } from './syntax/config-path';
 import type { ReportedFinding, Severity, Span } from './syntax/finding';
-import { carryFindings } from './syntax/rebase-findings';
+import { rebaseFindings } from './syntax/rebase-findings';
 import { applyEdits } from './syntax/text-edits';
 import { isTrainingConfig } from './trainer/config-detection';
 import { mayBecomeConfig } from './trainer/config-start';
@@ -98,7 +98,7 @@ export interface LanguageService {
     probe: FileProbe,
   ): Promise<readonly ReportedFinding[]>;
   /** Findings of an earlier version as they hold for a later one, until the disk was asked again. */
-  carryFindings(
+  rebaseFindings(
     findings: readonly ReportedFinding[],
     from: ParsedConfig,
     to: ParsedConfig,
@@ -154,8 +154,8 @@ export function createLanguageService(init: LanguageServiceInit): LanguageServic
         severity: finding.severity,
       }));
     },
-    carryFindings: (findings, from, to) =>
-      carryFindings(findings, from.config.document.text, to.config.document.text),
+    rebaseFindings: (findings, from, to) =>
+      rebaseFindings(findings, from.config.document.text, to.config.document.text),
     codeActions(parsed, context, options) {
       const { document } = parsed.config;
       const target = { uri: parsed.uri, version: parsed.version, document };

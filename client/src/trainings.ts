@@ -12,7 +12,7 @@ import { createProcessProbe } from './runs/process-probe';
 import type { RunRecord } from './runs/run-record';
 import { openRunRegistry } from './runs/run-registry';
 import { createRuns, type Runs } from './runs/runs';
-import { createWaitingStarts, type WaitingStarts } from './runs/start-queue';
+import { createStartQueue, type StartQueue } from './runs/start-queue';
 import { createRunStatusBar } from './views/run-status-bar';
 
 /** Everything about trainings, wired: starting, following, queueing, stopping. */
@@ -20,7 +20,7 @@ export interface Trainings extends vscode.Disposable {
   readonly start: StartTraining;
   readonly actions: RunActions;
   readonly runs: Runs;
-  readonly waiting: WaitingStarts;
+  readonly waiting: StartQueue;
   /** The runs of this machine, oldest first. */
   records(): Promise<readonly RunRecord[]>;
 }
@@ -45,7 +45,7 @@ export function createTrainings(
     controlScript: context.asAbsolutePath('client/control/control.py'),
     onInterrupt: (record) => actions.interrupted(record),
   });
-  const waiting = createWaitingStarts({
+  const waiting = createStartQueue({
     read: () => {
       const stored = context.workspaceState.get<unknown>(queueKey);
       return typeof stored === 'string' ? stored : undefined;
@@ -85,7 +85,7 @@ export function createTrainings(
   // Nothing runs in an untrusted workspace, so there is nothing of it to find; trust may come later.
   const resume = async () => {
     // An end that was missed may hold the queue, so it is looked for before the queue goes on.
-    await runs.findAgain().catch(report('Running trainings could not be looked for'));
+    await runs.reattach().catch(report('Running trainings could not be looked for'));
     await waiting.startReady().catch(report('The queue could not go on'));
     await registry.prune(keptRuns).catch(report('Old runs could not be forgotten'));
   };

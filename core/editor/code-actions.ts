@@ -6,7 +6,7 @@ import {
   type TextEdit as ProtocolEdit,
 } from 'vscode-languageserver-types';
 import { type ConfigDocument, lineSpan } from '../syntax/config-document';
-import { suppressionWords } from '../syntax/suppressions';
+import { suppressionMarkers } from '../syntax/suppressions';
 import type { CarriedFix, DiagnosticData } from './to-protocol';
 
 /** The kind under which `editor.codeActionsOnSave` finds our fixes. */
@@ -79,8 +79,12 @@ function suppressActions(target: ActionTarget, diagnostic: Diagnostic): CodeActi
     ]),
   });
   return [
-    action(`Disable '${code}' for this line`, line, `${indent}# ${suppressionWords.nextLine} ${code}\n`),
-    action(`Disable '${code}' for this file`, headerLines(document), `# ${suppressionWords.from} ${code}\n`),
+    action(`Disable '${code}' for this line`, line, `${indent}# ${suppressionMarkers.nextLine} ${code}\n`),
+    action(
+      `Disable '${code}' for this file`,
+      headerLines(document),
+      `# ${suppressionMarkers.from} ${code}\n`,
+    ),
   ];
 }
 

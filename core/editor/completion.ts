@@ -4,7 +4,7 @@ import type { ConfigSchema, SectionSchema } from '../schema/config-schema';
 import { schemaPlaceAt } from '../schema/schema-lookup';
 import type { ConfigDocument } from '../syntax/config-document';
 import { contentItem, itemSkeleton, jobItems, newItem } from './completion/block-items';
-import { type Scene, sceneAt } from './completion/completion-context';
+import { type CompletionContext, completionContextAt } from './completion/completion-context';
 import { keyItems } from './completion/key-items';
 import { type CompletionAbilities, type ItemDraft, makeItem } from './completion/make-item';
 import { type FolderReader, pathItems } from './completion/path-items';
@@ -32,76 +32,76 @@ export async function complete(
   schema: ConfigSchema,
   options: CompletionOptions,
 ): Promise<CompletionItem[]> {
-  const scene = sceneAt(document, offset, schema, options.useCase);
-  if (!scene || !isAskedFor(scene, options.trigger)) return [];
-  const drafts = [...draftsAt(scene, options.trigger)];
-  if (scene.cursor.place === 'value' && options.folders) {
-    drafts.push(...(await pathItems(scene, options.folders, options.bases ?? [])));
+  const context = completionContextAt(document, offset, schema, options.useCase);
+  if (!context || !isAskedFor(context, options.trigger)) return [];
+  const drafts = [...draftsAt(context, options.trigger)];
+  if (context.cursor.place === 'value' && options.folders) {
+    drafts.push(...(await pathItems(context, options.folders, options.bases ?? [])));
   }
-  return drafts.map((draft) => makeItem(scene, draft, options.abilities));
+  return drafts.map((draft) => makeItem(context, draft, options.abilities));
 }
 
-function draftsAt(scene: Scene, trigger: string | undefined): ItemDraft[] {
-  const { cursor, place } = scene;
-  if (cursor.place === 'item') return listItems(scene, cursor.column);
+function draftsAt(context: CompletionContext, trigger: string | undefined): ItemDraft[] {
+  const { cursor, place } = context;
+  if (cursor.place === 'item') return listItems(context, cursor.column);
   if (cursor.place === 'key') {
     return [
-      ...(place.section ? keyItems(scene, place.section, keyColumn(scene)) : []),
-      ...(cursor.listPath && cursor.typed === '' ? furtherItem(scene) : []),
+      ...(place.section ? keyItems(context, place.section, keyColumn(context)) : []),
+      ...(cursor.listPath && cursor.typed === '' ? furtherItem(context) : []),
     ];
   }
-  if (isPrompt(scene)) return promptItems(scene);
-  if (cursor.path.length === 0) return atTheTop(scene, place.section);
+  if (isPrompt(context)) return promptItems(context);
+  if (cursor.path.length === 0) return atTheTop(context, place.section);
   // Behind `train:` Enter must stay a line break; a blank asks for the section's content.
-  const content = trigger === ':' || cursor.typed !== '' ? undefined : contentItem(scene);
-  return [...(content ? [content] : []), ...insideValue(scene), ...valueItems(scene)];
+  const content = trigger === ':' || cursor.typed !== '' ? undefined : contentItem(context);
+  return [...(content ? [content] : []), ...insideValue(context), ...valueItems(context)];
 }
 
 /** The keys of a mapping, or the dash of a list, that begins on the cursor's own line. */
-function insideValue(scene: Scene): ItemDraft[] {
-  const { opening, column } = scene.cursor;
-  const { section, itemSection, types } = scene.place;
+function insideValue(context: CompletionContext): ItemDraft[] {
+  const { opening, column } = context.cursor;
+  const { section, itemSection, types } = context.place;
   if (opening === 'colon' || opening === 'flow') return [];
-  if (section) return keyItems(scene, section, column);
-  if (opening === 'line' && (itemSection || types[0] === 'array')) return listItems(scene, column);
+  if (section) return keyItems(context, section, column);
+  if (opening === 'line' && (itemSection || types[0] === 'array')) return listItems(context, column);
   return [];
 }
 
-function atTheTop(scene: Scene, root: SectionSchema | undefined): ItemDraft[] {
-  const empty = scene.root === undefined || scene.root.kind === 'scalar';
-  if (scene.notation === 'json' && scene.cursor.opening !== 'flow') return empty ? jobItems(scene) : [];
+function atTheTop(context: CompletionContext, root: SectionSchema | undefined): ItemDraft[] {
+  const empty = context.root === undefined || context.root.kind === 'scalar';
+  if (context.notation === 'json' && context.cursor.opening !== 'flow') return empty ? jobItems(context) : [];
   return [
-    ...(empty && !scene.cursor.colonFollows ? jobItems(scene) : []),
-    ...(root ? keyItems(scene, root, scene.cursor.column) : []),
+    ...(empty && !context.cursor.colonFollows ? jobItems(context) : []),
+    ...(root ? keyItems(context, root, context.cursor.column) : []),
   ];
 }
 
-function listItems(scene: Scene, column: number): ItemDraft[] {
-  const { key } = scene.place;
-  return key ? [newItem(scene, column, itemSkeleton(scene), key.name)] : [];
+function listItems(context: CompletionContext, column: number): ItemDraft[] {
+  const { key } = context.place;
+  return key ? [newItem(context, column, itemSkeleton(context), key.name)] : [];
 }
 
 /** The list above the cursor stands at the same column as the mapping, so that a dash would go on with it. */
-function furtherItem(scene: Scene): ItemDraft[] {
-  const { listPath, column } = scene.cursor;
+function furtherItem(context: CompletionContext): ItemDraft[] {
+  const { listPath, column } = context.cursor;
   if (!listPath) return [];
-  const place = schemaPlaceAt(scene.lookup, scene.root, listPath);
+  const place = schemaPlaceAt(context.lookup, context.root, listPath);
   const steps = listPath.slice(3).filter((step) => typeof step === 'string');
-  const inList = { ...scene, place, processKey: listPath.length > 3 ? steps.join('.') : undefined };
+  const inList = { ...context, place, processKey: listPath.length > 3 ? steps.join('.') : undefined };
   return listItems(inList, column);
 }
 
 /** In JSON the column that nested lines start from is that of the line, not of the key. */
-function keyColumn(scene: Scene): number {
-  if (scene.notation !== 'json') return scene.cursor.column;
-  const { text } = scene.document;
-  const line = text.slice(text.lastIndexOf('\n', scene.offset - 1) + 1);
+function keyColumn(context: CompletionContext): number {
+  if (context.notation !== 'json') return context.cursor.column;
+  const { text } = context.document;
+  const line = text.slice(text.lastIndexOf('\n', context.offset - 1) + 1);
   return /^ */.exec(line)?.[0].length ?? 0;
 }
 
 /** Whether a typed character opens something here, rather than being part of a text. */
-function isAskedFor(scene: Scene, trigger: string | undefined): boolean {
-  const { cursor, document, offset } = scene;
+function isAskedFor(context: CompletionContext, trigger: string | undefined): boolean {
+  const { cursor, document, offset } = context;
   const ended =
     cursor.quote !== '' && cursor.closed && offset === cursor.word.end && offset > cursor.word.start + 1;
   if (ended) return false;
@@ -113,9 +113,9 @@ function isAskedFor(scene: Scene, trigger: string | undefined): boolean {
     case ' ':
       return cursor.typed === '' && /[:\-,[{][ \t]$/.test(document.text.slice(0, offset));
     case '/':
-      return scene.place.key?.node['x-path'] !== undefined;
+      return context.place.key?.node['x-path'] !== undefined;
     case '|':
-      return scene.place.key?.name === 'qtype';
+      return context.place.key?.name === 'qtype';
     case '"':
       return cursor.quote === '"';
     default:

@@ -1,7 +1,7 @@
 import { holdsVariable, scalarText, type TextScalar } from '../syntax/config-node';
 import type { Finding, Span } from '../syntax/finding';
 import { prependText } from '../syntax/text-edits';
-import { drawnWords } from '../trainer/sample-drawing';
+import { promptText } from '../trainer/sample-drawing';
 import { samplePromptsOf } from '../trainer/sample-prompts';
 import type { TrainingConfig, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
@@ -35,7 +35,7 @@ function withoutTrigger(
   word: string,
 ): Finding | undefined {
   // ai-toolkit cuts the prompt at its first flag; what stands behind it is no prompt.
-  const prompt = drawnWords(withName(config, text.value));
+  const prompt = promptText(withName(config, text.value));
   if (prompt === '' || prompt.includes(word) || prompt.includes(placeholder)) return undefined;
   const prompts = process.node('sample.prompts');
   const flow = prompts?.kind === 'sequence' && prompts.flow;

@@ -2,7 +2,7 @@ import { isQwen, modelFamilies } from '../profiles/model-families';
 import { setsOwnRate } from '../profiles/optimizers';
 import { holdsVariable } from '../syntax/config-node';
 import { formatScalar, insertEntry } from '../syntax/text-edits';
-import { isWrittenAstray } from '../trainer/reported-elsewhere';
+import { isReportedElsewhere } from '../trainer/reported-elsewhere';
 import type { Rule } from './rule';
 
 export const qwenDefaultLearningRate: Rule = {
@@ -16,7 +16,7 @@ export const qwenDefaultLearningRate: Rule = {
       if (!train?.key || train.entry('lr') || !isQwen(process)) continue;
       const optimizer = train.text('optimizer');
       if (setsOwnRate(optimizer?.value) || holdsVariable(optimizer)) continue;
-      if (isWrittenAstray(process, 'train', 'lr')) continue;
+      if (isReportedElsewhere(process, 'train', 'lr')) continue;
       const best = formatScalar(modelFamilies.qwen.useCases[useCase].learningRate.best);
       yield {
         span: train.key.span,

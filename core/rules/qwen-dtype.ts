@@ -2,7 +2,7 @@ import { isQwen } from '../profiles/model-families';
 import { holdsVariable } from '../syntax/config-node';
 import type { Finding } from '../syntax/finding';
 import { insertEntry, replaceScalar, textLikeSiblings } from '../syntax/text-edits';
-import { isWrittenAstray } from '../trainer/reported-elsewhere';
+import { isReportedElsewhere } from '../trainer/reported-elsewhere';
 import type { Section } from '../trainer/training-config';
 import type { Rule } from './rule';
 
@@ -20,7 +20,7 @@ export const qwenDtype: Rule = {
       const train = process.section('train');
       if (!train || !isQwen(process)) continue;
       if (!train.entry('dtype')) {
-        if (train.key && !isWrittenAstray(process, 'train', 'dtype')) yield absent(train, train.key.span);
+        if (train.key && !isReportedElsewhere(process, 'train', 'dtype')) yield absent(train, train.key.span);
         continue;
       }
       const value = train.text('dtype');

@@ -2,7 +2,7 @@ import { isQwen, modelFamilies } from '../profiles/model-families';
 import { holdsVariable, isNull, scalarText } from '../syntax/config-node';
 import type { Finding } from '../syntax/finding';
 import { fillNull, insertEntry, replaceScalar, textLikeSiblings } from '../syntax/text-edits';
-import { isWrittenAstray } from '../trainer/reported-elsewhere';
+import { isReportedElsewhere } from '../trainer/reported-elsewhere';
 import type { Section, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
@@ -21,7 +21,7 @@ export const qwenNoiseScheduler: Rule = {
 
     function withoutSection(process: TrainingProcess): Finding | undefined {
       const span = process.entry('type')?.key.span;
-      if (!span || process.entry('train') || isWrittenAstray(process, 'train', 'noise_scheduler'))
+      if (!span || process.entry('train') || isReportedElsewhere(process, 'train', 'noise_scheduler'))
         return undefined;
       const { format } = config.document;
       const { best } = modelFamilies.qwen.useCases.character.learningRate;
@@ -48,7 +48,7 @@ export const qwenNoiseScheduler: Rule = {
 
     function absent(process: TrainingProcess, train: Section): Finding | undefined {
       if (train.entry('noise_scheduler') || !train.key) return undefined;
-      if (isWrittenAstray(process, 'train', 'noise_scheduler')) return undefined;
+      if (isReportedElsewhere(process, 'train', 'noise_scheduler')) return undefined;
       const value = textLikeSiblings(train.mapping, 'flowmatch');
       return {
         span: train.key.span,

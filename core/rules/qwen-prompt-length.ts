@@ -1,7 +1,7 @@
 import { isQwen, modelFamilies } from '../profiles/model-families';
 import { holdsVariable } from '../syntax/config-node';
 import { hasSampleControl } from '../trainer/control-images';
-import { drawnWords } from '../trainer/sample-drawing';
+import { promptText } from '../trainer/sample-drawing';
 import { samplePromptsOf } from '../trainer/sample-prompts';
 import type { Rule } from './rule';
 
@@ -19,7 +19,7 @@ export const qwenPromptLength: Rule = {
         const { text } = sample;
         // With a control image a prompt is an instruction, which may well be short.
         if (hasSampleControl(sample)) continue;
-        const length = [...drawnWords(text.value)].length;
+        const length = [...promptText(text.value)].length;
         // An empty prompt is there to see what the LoRA does by itself.
         if (holdsVariable(text) || length === 0 || (length >= advice.low && length <= advice.high)) continue;
         const effect =

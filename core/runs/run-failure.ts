@@ -238,7 +238,7 @@ function endedBy({ exitCode, signal }: Pick<RunEvidence, 'exitCode' | 'signal'>)
 function endedSilently({ exitCode, signal, log }: Pick<RunEvidence, 'exitCode' | 'signal' | 'log'>): Failure {
   const how =
     signal !== undefined ? ` (signal ${signal})` : exitCode !== undefined ? ` (exit code ${exitCode})` : '';
-  const when = log.phase === 'starting' ? 'before it began' : `while ${phaseWords[log.phase]}`;
+  const when = log.phase === 'starting' ? 'before it began' : `while ${phaseText[log.phase]}`;
   return {
     reason: exitCode === 0 ? 'no-result' : 'silent-end',
     message: `The training ended ${when}${how} without an error message and without a finished LoRA.`,
@@ -248,7 +248,7 @@ function endedSilently({ exitCode, signal, log }: Pick<RunEvidence, 'exitCode' |
   };
 }
 
-const phaseWords: Readonly<Record<RunEvidence['log']['phase'], string>> = {
+const phaseText: Readonly<Record<RunEvidence['log']['phase'], string>> = {
   starting: 'starting',
   loading: 'loading the model',
   quantizing: 'quantizing the model',

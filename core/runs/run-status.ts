@@ -16,7 +16,7 @@ export function statusText(jobName: string, log: RunLogState, plan?: SamplingPla
     parts[0] += progress.total === undefined ? ` ${progress.step}` : ` ${progress.step}/${progress.total}`;
   }
   if (progress === undefined || log.phase !== 'training') {
-    parts.push(phaseWords[log.phase] + subProgressText(log));
+    parts.push(phaseText[log.phase] + subProgressText(log));
   } else {
     if (progress.secondsPerStep !== undefined) parts.push(rateText(progress.secondsPerStep));
     const left = secondsLeft(log, plan);
@@ -74,7 +74,7 @@ const phaseIcons: Readonly<Record<RunPhase, string>> = {
   ended: 'debug-stop',
 };
 
-const phaseWords: Readonly<Record<RunPhase, string>> = {
+const phaseText: Readonly<Record<RunPhase, string>> = {
   starting: 'starting',
   loading: 'loading the model',
   quantizing: 'quantizing',

@@ -21,7 +21,7 @@ export function findStructure(
   schema: ConfigSchema,
   toolkit?: ToolkitKeys,
 ): readonly ReportedFinding[] {
-  const checks: KeyChecks = { config, lookup: lookupOf(schema), toolkit, astray: new Set() };
+  const checks: KeyChecks = { config, lookup: lookupOf(schema), toolkit, reportedElsewhere: new Set() };
   // Keys one level too high are a rule's finding, which says it of all of them at once.
   const shallow = new Set(shallowKeys(config).map((entry) => entry.key));
   const visited = walkKeys(config, checks.lookup).filter((one) => !shallow.has(one.entry.key));

@@ -16,7 +16,7 @@ export interface KeyChecks {
   /** The user's own ai-toolkit, where it is known. */
   readonly toolkit: ToolkitKeys | undefined;
   /** The keys that were found in another place than their own, by `keyId`: there they are not missing as well. */
-  readonly astray: Set<string>;
+  readonly reportedElsewhere: Set<string>;
 }
 
 /** `train.lr`: one key of one kind of section. */

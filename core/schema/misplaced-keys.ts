@@ -37,7 +37,7 @@ export function misplacedFinding(
     : stops
       ? 'and stops without it'
       : 'and ignores it here';
-  checks.astray.add(keyId(home.section, name));
+  checks.reportedElsewhere.add(keyId(home.section, name));
   return finding(
     one,
     `ai-toolkit reads '${name}' in ${routeText(home.route)}, not ${inSection(one.section)}, ${effect}.`,
@@ -63,7 +63,7 @@ function belowConfig(checks: KeyChecks, one: UnknownKey): ReportedFinding {
     : stops
       ? 'and stops without it'
       : 'and ignores it here';
-  checks.astray.add(keyId(checks.lookup.config, name));
+  checks.reportedElsewhere.add(keyId(checks.lookup.config, name));
   return finding(
     one,
     `ai-toolkit reads '${name}' in 'config', not at the top level, ${effect}.`,

@@ -76,7 +76,7 @@ function missingFinding(
   // A trainer needs another job, and then its folder stands in the process.
   if (name === 'training_folder' && job === 'train' && trainers.length > 0) return [];
   const section = checks.lookup.sectionAt(document.root, path);
-  if (section && checks.astray.has(keyId(section, name))) return [];
+  if (section && checks.reportedElsewhere.has(keyId(section, name))) return [];
   const known = section?.keys.get(name);
   const where = section ? sectionLabel(section) : 'this mapping';
   const value = placeholders[name] ?? placeholderOf(known);

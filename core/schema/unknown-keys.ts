@@ -122,7 +122,7 @@ function isExplained(one: UnknownKey): boolean {
 function unknownFinding(checks: KeyChecks, one: UnknownKey): ReportedFinding {
   const { entry, section, name, mapping } = one;
   const winner = clearWinner(one.candidates);
-  const { message, related } = wordsFor(one, winner);
+  const { message, related } = messageFor(one, winner);
   const fixes: Fix[] = [];
   const taken = (word: string) => entryOf(mapping, word) !== undefined;
   if (!entry.merged) {
@@ -144,7 +144,7 @@ function unknownFinding(checks: KeyChecks, one: UnknownKey): ReportedFinding {
   };
 }
 
-function wordsFor(one: UnknownKey, winner: string | undefined): Pick<Finding, 'message' | 'related'> {
+function messageFor(one: UnknownKey, winner: string | undefined): Pick<Finding, 'message' | 'related'> {
   const { name, section, mapping } = one;
   const ignored = `ai-toolkit never reads '${name}' ${inSection(section)} and ignores it.`;
   if (name === 'is_qwen') {

@@ -21,7 +21,7 @@ export function wrongTypeFinding(
   const types = place.isItem ? typesOf(key.node.items?.type) : key.types;
   const expected = types.filter((type) => type !== 'null');
   if (expected.length === 0) return key.name === 'poi' ? removedKey(node) : undefined;
-  const { severity, message } = wordsFor(place, expected);
+  const { severity, message } = messageFor(place, expected);
   return {
     code: wrongType.code,
     severity,
@@ -67,7 +67,10 @@ function removedKey(node: ConfigNode): ReportedFinding {
   };
 }
 
-function wordsFor(place: WrongPlace, expected: readonly JsonType[]): { severity: Severity; message: string } {
+function messageFor(
+  place: WrongPlace,
+  expected: readonly JsonType[],
+): { severity: Severity; message: string } {
   const { key, node } = place;
   const name = place.isItem ? `each entry of '${key.name}'` : `'${key.name}'`;
   const wanted = describe(expected, key);

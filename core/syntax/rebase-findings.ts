@@ -4,7 +4,7 @@ import type { ReportedFinding, Span } from './finding';
  * Findings of an earlier text as they hold for a changed one: those before the change as they are, those behind it moved,
  * those that touch it dropped. For findings that take longer to make than a keystroke.
  */
-export function carryFindings(
+export function rebaseFindings(
   findings: readonly ReportedFinding[],
   before: string,
   after: string,

@@ -2,7 +2,7 @@ import { type Comment, type ConfigDocument, lineAt } from './config-document';
 import type { Finding, ReportedFinding, Span } from './finding';
 
 /** The comment words by which a person silences findings. */
-export const suppressionWords = {
+export const suppressionMarkers = {
   line: 'qwen-lora-disable-line',
   nextLine: 'qwen-lora-disable-next-line',
   from: 'qwen-lora-disable',

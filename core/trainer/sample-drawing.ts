@@ -17,6 +17,6 @@ export function promptFlag(prompt: string, flag: string): string | undefined {
 }
 
 /** The words that are drawn: what stands before the first flag. */
-export function drawnWords(prompt: string): string {
+export function promptText(prompt: string): string {
   return (prompt.split('--')[0] ?? '').trim();
 }

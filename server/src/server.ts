@@ -25,7 +25,7 @@ import { diagnoseWithDisk } from './requests/diagnose-with-disk';
 import { type DiagnosticsFeed, pullFeed, pushFeed } from './requests/diagnostics-feed';
 import { answerDocumentRequests, documentCapabilities } from './requests/document-requests';
 import { answerLaunchRequests } from './requests/launch-requests';
-import { answerTypingRequests, typingCapabilities } from './requests/position-requests';
+import { answerPositionRequests, positionCapabilities } from './requests/position-requests';
 import { isOurs } from './settings/config-filter';
 import { openSettingsSource } from './settings/settings-source';
 
@@ -46,7 +46,7 @@ function announce(params: InitializeParams): InitializeResult {
       codeActionProvider: { codeActionKinds: ['quickfix', fixAllKind] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       ...documentCapabilities,
-      ...typingCapabilities,
+      ...positionCapabilities,
       ...(canPull(params)
         ? {
             diagnosticProvider: {
@@ -138,7 +138,11 @@ function serve(
     logger,
   );
   const { capabilities: client } = params;
-  answerTypingRequests(connection, { service, documents, settings, host, workspaceFolders, client }, logger);
+  answerPositionRequests(
+    connection,
+    { service, documents, settings, host, workspaceFolders, client },
+    logger,
+  );
   open.listen(connection);
 }
 

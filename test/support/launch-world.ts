@@ -3,7 +3,7 @@ import type { Dialogs, PickItem } from '../../client/src/launch/dialogs';
 import type { GpuQuery } from '../../client/src/launch/gpus';
 import type { LaunchHost } from '../../client/src/launch/launch-host';
 import { preflightChecks } from '../../client/src/launch/preflight-checks';
-import { prepareLaunch } from '../../client/src/launch/prepare-launch';
+import { type LaunchOptions, prepareLaunch } from '../../client/src/launch/prepare-launch';
 import { forgetPythons } from '../../client/src/launch/python-locator';
 import type { ProgramResult } from '../../client/src/launch/run-program';
 import type { CheckConfigResult, ConfigProblem } from '../../common/protocol';
@@ -104,12 +104,12 @@ function world(options: World = {}) {
 }
 
 /** Prepares a launch in that world; `said` is what the user read. */
-export async function launch(options: World = {}, wishes = {}, configPath = '/w/maya.yaml') {
+export async function launch(setting: World = {}, options: LaunchOptions = {}, configPath = '/w/maya.yaml') {
   forgetPythons();
-  const made = world(options);
+  const made = world(setting);
   const result = await prepareLaunch(
     { configPath, workspaceFolder: '/w' },
-    wishes,
+    options,
     preflightChecks,
     made.host,
   );

@@ -22,7 +22,7 @@ export interface StdioClient {
   stop(): Promise<void>;
 }
 
-export interface ClientWishes {
+export interface ClientOptions {
   readonly pull?: boolean;
   /** Answer to `workspace/configuration` for the section `qwenLora`, read anew at each request. */
   readonly settings?: () => unknown;
@@ -32,7 +32,7 @@ export interface ClientWishes {
 }
 
 /** Starts `dist/server.js --stdio` and initialises it. */
-export async function startStdioClient(wishes: ClientWishes = {}): Promise<StdioClient> {
+export async function startStdioClient(options: ClientOptions = {}): Promise<StdioClient> {
   const server = spawn(process.execPath, [path.join(repositoryRoot, 'dist/server.js'), '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -48,12 +48,12 @@ export async function startStdioClient(wishes: ClientWishes = {}): Promise<Stdio
     },
   );
   connection.onRequest('workspace/configuration', (params: { items: unknown[] }) =>
-    params.items.map(() => wishes.settings?.() ?? null),
+    params.items.map(() => options.settings?.() ?? null),
   );
   connection.onRequest('client/registerCapability', () => null);
   connection.onRequest('workspace/diagnostic/refresh', () => null);
   connection.listen();
-  const initialized: InitializeResult = await connection.sendRequest('initialize', initializeParams(wishes));
+  const initialized: InitializeResult = await connection.sendRequest('initialize', initializeParams(options));
   await connection.sendNotification('initialized', {});
   return {
     connection,
@@ -80,25 +80,25 @@ export async function startStdioClient(wishes: ClientWishes = {}): Promise<Stdio
   };
 }
 
-function initializeParams(wishes: ClientWishes): InitializeParams {
+function initializeParams(options: ClientOptions): InitializeParams {
   return {
     processId: process.pid,
     rootUri: null,
     capabilities: {
       workspace: {
-        configuration: wishes.settings !== undefined,
+        configuration: options.settings !== undefined,
         didChangeConfiguration: { dynamicRegistration: true },
         workspaceEdit: { documentChanges: true },
       },
       textDocument: {
-        ...(wishes.pull ? { diagnostic: { dynamicRegistration: false } } : {}),
+        ...(options.pull ? { diagnostic: { dynamicRegistration: false } } : {}),
         publishDiagnostics: { versionSupport: true, codeDescriptionSupport: true, dataSupport: true },
         codeAction: { dataSupport: true },
-        ...wishes.textDocument,
+        ...options.textDocument,
       },
     },
-    ...(wishes.initializationOptions !== undefined
-      ? { initializationOptions: wishes.initializationOptions }
+    ...(options.initializationOptions !== undefined
+      ? { initializationOptions: options.initializationOptions }
       : {}),
   };
 }

@@ -3,7 +3,7 @@ import type { Server } from '../language-client';
 import { describeGpu, explainNoGpu } from '../launch/gpu-pick';
 import type { LaunchHost, LaunchTarget } from '../launch/launch-host';
 import { preflightChecks } from '../launch/preflight-checks';
-import { type Examination, examineConfig, type Problem } from '../launch/run-preflight';
+import { type Examination, type Problem, runPreflight } from '../launch/run-preflight';
 import { chooseTargets } from './launch-target';
 
 /** "Check before training": everything that a start would check, with nothing started. */
@@ -13,7 +13,7 @@ export async function checkBeforeTraining(
   host: LaunchHost,
 ): Promise<void> {
   for (const target of await chooseTargets(args, server, host.dialogs)) {
-    const examination = await examineConfig(target, {}, preflightChecks, host);
+    const examination = await runPreflight(target, {}, preflightChecks, host);
     if (examination === undefined) continue;
     host.reach('checked');
     if (examination.places.datasets.length > 0 && !examination.errors.some(isOfDataset)) {

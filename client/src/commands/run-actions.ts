@@ -7,7 +7,7 @@ import type { ProcessProbe } from '../runs/process-probe';
 import type { RunRecord } from '../runs/run-record';
 import { saveAndStop, stopRun } from '../runs/run-stop';
 import type { FollowedRun, Runs } from '../runs/runs';
-import type { WaitingStarts } from '../runs/start-queue';
+import type { StartQueue } from '../runs/start-queue';
 import { switchTrainerLabel } from './switch-trainer';
 
 export interface RunActions {
@@ -21,12 +21,12 @@ export interface RunActions {
   interrupted(record: RunRecord): void;
 }
 
-export interface RunActionsNeeds {
+export interface RunActionsDependencies {
   readonly runs: Runs;
   readonly dialogs: Dialogs;
   readonly probe: ProcessProbe;
   readonly logger: Logger;
-  readonly waiting: () => WaitingStarts;
+  readonly waiting: () => StartQueue;
   readonly switchTrainer: (configPath: string) => Promise<void>;
 }
 
@@ -41,7 +41,7 @@ type Choice =
   | 'log'
   | 'queue';
 
-export function createRunActions(needs: RunActionsNeeds): RunActions {
+export function createRunActions(needs: RunActionsDependencies): RunActions {
   const { runs, dialogs, probe, logger, waiting } = needs;
   const stopping = new Set<string>();
 

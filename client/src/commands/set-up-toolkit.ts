@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { joinPath } from '../launch/command-line';
-import { shellOf, wordsText } from '../launch/command-text';
+import { programText, shellOf } from '../launch/command-text';
 import { pathsOf } from '../launch/files';
 import type { LaunchHost } from '../launch/launch-host';
 import { findBasePython } from '../setup/base-python';
@@ -126,7 +126,7 @@ async function showSteps(plan: SetupPlan, steps: readonly SetupStep[], host: Lau
 }
 
 function textOf(step: SetupStep, platform: NodeJS.Platform): string {
-  return wordsText(step, shellOf(platform));
+  return programText(step, shellOf(platform));
 }
 
 /** Runs what is not done, looking anew before each step. False when one failed or the user ended it. */

@@ -7,10 +7,10 @@ import {
   releaseGpu,
   removeFromQueue,
 } from '../runs/run-queue';
-import type { WaitingStarts } from '../runs/start-queue';
+import type { StartQueue } from '../runs/start-queue';
 
 /** Shows the starts that wait; a chosen one can be moved or removed, and a GPU's queue held or continued. */
-export async function showQueue(waiting: WaitingStarts, dialogs: Dialogs): Promise<void> {
+export async function showQueue(waiting: StartQueue, dialogs: Dialogs): Promise<void> {
   for (;;) {
     const { entries, held } = waiting.queue;
     if (entries.length === 0) {
@@ -44,7 +44,7 @@ export async function showQueue(waiting: WaitingStarts, dialogs: Dialogs): Promi
   }
 }
 
-async function changeEntry(entry: QueuedStart, waiting: WaitingStarts, dialogs: Dialogs): Promise<void> {
+async function changeEntry(entry: QueuedStart, waiting: StartQueue, dialogs: Dialogs): Promise<void> {
   const line = queueOf(waiting.queue, entry.gpu);
   const place = line.findIndex(({ id }) => id === entry.id);
   const what = await dialogs.pick<'up' | 'down' | 'first' | 'remove'>(

@@ -1,46 +1,46 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Server } from '../language-client';
-import { idleGpus, type Lane, laneOf } from '../launch/gpu-slots';
+import { type GpuSlot, idleGpus, slotOf } from '../launch/gpu-slots';
 import type { LaunchHost, LaunchTarget } from '../launch/launch-host';
 import { preflightChecks } from '../launch/preflight-checks';
-import { type Launch, type LaunchWishes, prepareLaunch } from '../launch/prepare-launch';
+import { type Launch, type LaunchOptions, prepareLaunch } from '../launch/prepare-launch';
 import { gpuKeyOf, noGpuKey } from '../runs/prepare-run';
 import type { QueuedStart } from '../runs/run-queue';
 import type { RunRecord } from '../runs/run-record';
 import type { Runs } from '../runs/runs';
-import type { WaitingStarts } from '../runs/start-queue';
+import type { StartQueue } from '../runs/start-queue';
 import { chooseTargets } from './launch-target';
 
 export interface StartTraining {
-  /** The command: arguments are a config's uri, or the explorer's clicked and selected uris, and perhaps wishes. */
+  /** The command: arguments are a config's uri, or the explorer's clicked and selected uris, and perhaps options. */
   run(...args: unknown[]): Promise<void>;
   /** What a task of `tasks.json` runs: the same checks and the same process, once its terminal opens. */
-  taskExecution(target: LaunchTarget, wishes: LaunchWishes): vscode.CustomExecution;
+  taskExecution(target: LaunchTarget, options: LaunchOptions): vscode.CustomExecution;
   /** Starts what waited for its GPU; false when it could not be started. */
   startQueued(entry: QueuedStart): Promise<boolean>;
   /** The last training's command line, for "Copy last training command". */
   readonly last: Launch | undefined;
 }
 
-export interface StartTrainingNeeds {
+export interface StartTrainingDependencies {
   readonly server: Server;
   readonly host: LaunchHost;
   readonly runs: Runs;
-  readonly waiting: () => WaitingStarts;
+  readonly waiting: () => StartQueue;
   /** Keys of the GPUs that a training of ours has, in whatever window. */
   readonly busyGpus: () => Promise<readonly string[]>;
 }
 
-export function createStartTraining(needs: StartTrainingNeeds): StartTraining {
+export function createStartTraining(needs: StartTrainingDependencies): StartTraining {
   const { server, host, runs, waiting } = needs;
   const { dialogs } = host;
   let last: Launch | undefined;
 
-  const prepare = async (target: LaunchTarget, wishes: LaunchWishes) => {
+  const prepare = async (target: LaunchTarget, options: LaunchOptions) => {
     const launch = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: 'Checking before training' },
-      () => prepareLaunch(target, wishes, preflightChecks, host),
+      () => prepareLaunch(target, options, preflightChecks, host),
     );
     if (launch) last = launch;
     return launch;
@@ -109,13 +109,13 @@ export function createStartTraining(needs: StartTrainingNeeds): StartTraining {
   };
 
   /** Where the configs selected beside the first are trained; undefined when the user wants none of it. */
-  const chooseLanes = async (first: Launch, others: number): Promise<readonly Lane[] | undefined> => {
+  const chooseSlots = async (first: Launch, others: number): Promise<readonly GpuSlot[] | undefined> => {
     const queued = waiting().queue.entries.map(({ gpu }) => gpu);
     const taken = new Set([...(await needs.busyGpus()), ...queued, gpuKeyOf(first)]);
     const idle = idleGpus(first.gpus, taken).slice(0, others);
     if (idle.length === 0) return [first.gpu];
     const gpuNames = [first.gpu, ...idle].map((gpu) => `GPU ${gpu?.index}`).join(', ');
-    return dialogs.pick<readonly Lane[]>(
+    return dialogs.pick<readonly GpuSlot[]>(
       [
         {
           label: `$(list-ordered) One after another on GPU ${first.gpu?.index}`,
@@ -134,32 +134,32 @@ export function createStartTraining(needs: StartTrainingNeeds): StartTraining {
   return {
     async run(...args) {
       const targets = await chooseTargets(args, server, dialogs);
-      const wishes = wishesOf(args);
-      let lanes: readonly Lane[] | undefined;
+      const options = optionsOf(args);
+      let slots: readonly GpuSlot[] | undefined;
       let place = 0;
       for (const [at, target] of targets.entries()) {
-        if (lanes === undefined) {
-          const launch = await prepare(target, wishes);
+        if (slots === undefined) {
+          const launch = await prepare(target, options);
           if (launch === undefined || !(await start(launch))) continue;
           const others = targets.length - at - 1;
           if (others === 0) return;
-          lanes = wishes.gpu === undefined ? await chooseLanes(launch, others) : [launch.gpu];
-          if (lanes === undefined) return;
+          slots = options.gpu === undefined ? await chooseSlots(launch, others) : [launch.gpu];
+          if (slots === undefined) return;
           place = 1;
           continue;
         }
-        const { lane, begins } = laneOf(lanes, place);
-        const launch = await prepare(target, { ...wishes, ...(lane ? { gpu: lane.index } : {}) });
+        const { slot, begins } = slotOf(slots, place);
+        const launch = await prepare(target, { ...options, ...(slot ? { gpu: slot.index } : {}) });
         if (launch === undefined) continue;
         if (!begins) queueUp(launch);
         else if (!(await start(launch))) continue;
         place++;
       }
     },
-    taskExecution: (target, wishes) =>
+    taskExecution: (target, options) =>
       runs.lateExecution(
         async () => {
-          const launch = await prepare(target, wishes);
+          const launch = await prepare(target, options);
           if (launch === undefined) return 'The training was not started.';
           const prepared = await runs.reserve(launch);
           if (prepared.kind === 'ready') {
@@ -208,7 +208,7 @@ function announce(launch: Launch, { logger }: LaunchHost): void {
 }
 
 /** Wishes that a keybinding or another extension passes as the last argument. */
-function wishesOf(args: readonly unknown[]): LaunchWishes {
+function optionsOf(args: readonly unknown[]): LaunchOptions {
   const value = args.at(-1);
   if (typeof value !== 'object' || value === null || value instanceof vscode.Uri || Array.isArray(value))
     return {};

@@ -13,7 +13,7 @@ export function shellOf(platform: NodeJS.Platform): ShellKind {
  */
 export function commandText(command: CommandLine, shell: ShellKind): string {
   const shown = Object.entries(command.env).filter(([name]) => !command.secrets.includes(name));
-  const words = wordsText(command, shell);
+  const words = programText(command, shell);
   if (shell === 'powershell') {
     const env = shown.map(([name, value]) => `$env:${name} = ${powershellQuote(value)}; `).join('');
     const place = `Set-Location -LiteralPath ${powershellQuote(command.cwd)}; `;
@@ -24,7 +24,7 @@ export function commandText(command: CommandLine, shell: ShellKind): string {
 }
 
 /** The program and its arguments alone, quoted as the shell wants them. */
-export function wordsText(
+export function programText(
   { program, args }: Pick<CommandLine, 'program' | 'args'>,
   shell: ShellKind,
 ): string {

@@ -64,7 +64,7 @@ export const diskFiles: Files = {
       await rmdir(await mkdtemp(join(path, '.qwen-lora-')));
       return undefined;
     } catch (error) {
-      return reasonInWords(error);
+      return reasonText(error);
     }
   },
 
@@ -79,7 +79,7 @@ export const diskFiles: Files = {
   },
 };
 
-function reasonInWords(error: unknown): string {
+function reasonText(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'EACCES':

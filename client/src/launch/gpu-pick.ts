@@ -1,6 +1,6 @@
 import type { Gpu, GpuQuery } from './gpus';
 
-export interface GpuWishes {
+export interface GpuOptions {
   /** An index that a task or an argument names. */
   readonly requested: number | undefined;
   /** The choice of the last start in this workspace. */
@@ -16,15 +16,15 @@ export type GpuDecision =
   | { readonly kind: 'not-there'; readonly requested: number };
 
 /** What to do with the GPUs that there are: one is taken, of several the user picks, a named one must exist. */
-export function decideGpu(gpus: readonly Gpu[], wishes: GpuWishes): GpuDecision {
-  if (wishes.requested !== undefined) {
-    const gpu = gpus.find(({ index }) => index === wishes.requested);
-    return gpu ? { kind: 'take', gpu } : { kind: 'not-there', requested: wishes.requested };
+export function decideGpu(gpus: readonly Gpu[], options: GpuOptions): GpuDecision {
+  if (options.requested !== undefined) {
+    const gpu = gpus.find(({ index }) => index === options.requested);
+    return gpu ? { kind: 'take', gpu } : { kind: 'not-there', requested: options.requested };
   }
   const [first, second] = gpus;
   if (first === undefined) return { kind: 'none' };
   if (second === undefined) return { kind: 'take', gpu: first };
-  const wanted = indexOfDevice(wishes.device) ?? wishes.remembered;
+  const wanted = indexOfDevice(options.device) ?? options.remembered;
   const preselected = gpus.find(({ index }) => index === wanted) ?? freest(gpus) ?? first;
   return { kind: 'ask', gpus, preselected };
 }

@@ -42,7 +42,7 @@ export interface PreflightCheck {
  * Runs checks side by side. One that throws or takes too long (a network drive that does not answer) costs only its
  * own findings, for no check may keep a training from starting.
  */
-export async function runPreflight(
+export async function runChecks(
   checks: readonly PreflightCheck[],
   context: PreflightContext,
   logger: Logger,

@@ -7,7 +7,7 @@ import { describeGpu, explainNoGpu } from './gpu-pick';
 import type { Gpu } from './gpus';
 import type { LaunchHost, LaunchTarget } from './launch-host';
 import type { PreflightCheck } from './preflight';
-import { type Examination, examineConfig, type Problem } from './run-preflight';
+import { type Examination, type Problem, runPreflight } from './run-preflight';
 
 /** A training that only has to be started. */
 export interface Launch {
@@ -24,7 +24,7 @@ export interface Launch {
   readonly notices: readonly string[];
 }
 
-export interface LaunchWishes {
+export interface LaunchOptions {
   /** Index of a GPU that must be used, from a task or an argument. */
   readonly gpu?: number;
   /** The same by the driver's name for it, as the queue keeps it. */
@@ -36,14 +36,14 @@ export interface LaunchWishes {
 /** Everything from the config to the command line. Undefined after the user was told, or chose not to go on. */
 export async function prepareLaunch(
   target: LaunchTarget,
-  wishes: LaunchWishes,
+  options: LaunchOptions,
   checks: readonly PreflightCheck[],
   host: LaunchHost,
 ): Promise<Launch | undefined> {
-  const examination = await examineConfig(target, wishes, checks, host);
+  const examination = await runPreflight(target, options, checks, host);
   if (examination === undefined) return undefined;
   const { job, tools, places, errors, warnings } = examination;
-  if (errors.length > 0 && wishes.onErrors !== 'start') {
+  if (errors.length > 0 && options.onErrors !== 'start') {
     if (!(await startAnyway(target, errors, warnings.length, host))) return undefined;
   }
   const gpu = await chooseGpu(target, examination, host);

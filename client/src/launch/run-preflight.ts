@@ -5,7 +5,7 @@ import type { Gpu, GpuQuery } from './gpus';
 import { type JobPlaces, readVariables, resolveJobPlaces } from './job-places';
 import type { LaunchHost, LaunchTarget } from './launch-host';
 import type { LaunchTools } from './launch-tools';
-import { type PreflightCheck, type PreflightFinding, runPreflight } from './preflight';
+import { type PreflightCheck, type PreflightFinding, runChecks } from './preflight';
 import { askTorch, readTorchAnswer } from './torch-probe';
 
 /** All that is known about a config before it is trained. */
@@ -35,7 +35,7 @@ export interface Problem {
  * The check before training: saves, asks the server about the text, finds the programs and the GPUs, and runs the
  * checks of the moment. Undefined after the user was told why nothing can be said.
  */
-export async function examineConfig(
+export async function runPreflight(
   target: LaunchTarget,
   requested: { readonly gpu?: number; readonly gpuUuid?: string },
   checks: readonly PreflightCheck[],
@@ -77,7 +77,7 @@ export async function examineConfig(
     variables,
     platform: host.platform,
   });
-  const found = await runPreflight(
+  const found = await runChecks(
     checks,
     {
       job,

@@ -40,9 +40,9 @@ export interface RunRegistry {
   /** How the run stands, by its process and its files alone. */
   stateOf(record: RunRecord, reader?: RunLogReader): Promise<RunState>;
   /** Notes how the process ended, for those who were not there to see. */
-  noteExit(record: RunRecord, exit: ProcessExit): Promise<void>;
+  recordExit(record: RunRecord, exit: ProcessExit): Promise<void>;
   /** True for exactly one caller, of whatever window: the one that is to tell the run's end. */
-  claimTelling(record: RunRecord): Promise<boolean>;
+  claimNotification(record: RunRecord): Promise<boolean>;
   /** Forgets a run that is over, with its folder here; nothing of the job folder is touched. False while it runs. */
   forget(record: RunRecord): Promise<boolean>;
   /** Forgets all but the newest `keep` runs that are over. */
@@ -143,11 +143,11 @@ export function openRunRegistry(folder: string, probe: ProcessProbe): RunRegistr
       });
       return { kind: 'ended', outcome };
     },
-    async noteExit(record, exit) {
+    async recordExit(record, exit) {
       await mkdir(folderOf(record.id), { recursive: true });
       await writeAtomically(path.join(folderOf(record.id), 'exit.json'), JSON.stringify(exit));
     },
-    async claimTelling(record) {
+    async claimNotification(record) {
       try {
         await writeFile(path.join(folderOf(record.id), 'told'), '', { flag: 'wx' });
         return true;

@@ -14,7 +14,7 @@ import type { RunRecord } from './run-record';
 import type { RunRegistry } from './run-registry';
 import { createTrainingTask, processExecution, taskScopeOf, taskType } from './run-task';
 import { createRunTerminal } from './run-terminal';
-import { findMissedEnds } from './unreported-exits';
+import { findUnreportedExits } from './unreported-exits';
 
 /** A run that this window follows. */
 export interface FollowedRun {
@@ -67,7 +67,7 @@ export interface Runs extends vscode.Disposable {
     keepRunning: () => boolean,
   ): vscode.CustomExecution;
   /** Follows the runs of this workspace that a former window, or a crash, left running, and tells those that ended since. */
-  findAgain(): Promise<void>;
+  reattach(): Promise<void>;
   /** Shows a run in a terminal, in its own when that is still open. */
   show(record: RunRecord): Promise<void>;
   /** A run began, went on or ended. */
@@ -121,14 +121,14 @@ export function createRuns(host: RunsHost): Runs {
         sinceProbe = 0;
       }
     }
-    if (exit) await registry.noteExit(record, exit);
+    if (exit) await registry.recordExit(record, exit);
     const state = await registry.stateOf(record, log);
     followed.delete(record.id);
     changed.fire();
     // A process that a probe sees again was only slow to answer; it is found by the next look.
     if (state.kind === 'running') return undefined;
     logger.info(`The training '${record.jobName}' ${state.outcome.kind}.`);
-    const seen = (await registry.claimTelling(record)) ? 'now' : 'elsewhere';
+    const seen = (await registry.claimNotification(record)) ? 'now' : 'elsewhere';
     const over: EndedRun = { record, outcome: state.outcome, seen };
     ended.fire(over);
     return over;
@@ -229,13 +229,14 @@ export function createRuns(host: RunsHost): Runs {
     reserve,
     lateExecution: (claim, keepRunning) =>
       new vscode.CustomExecution(async () => detachedTerminal(claim, !keepRunning())),
-    async findAgain() {
+    async reattach() {
       for (const record of await registry.running()) {
         if (followed.has(record.id) || !belongsHere(record)) continue;
         logger.info(`Found the training '${record.jobName}' again, process ${record.process.pid}.`);
         void follow(record);
       }
-      for (const end of await findMissedEnds(registry, belongsHere)) ended.fire({ ...end, seen: 'later' });
+      for (const end of await findUnreportedExits(registry, belongsHere))
+        ended.fire({ ...end, seen: 'later' });
     },
     async show(record) {
       const name = `Train ${record.jobName}`;

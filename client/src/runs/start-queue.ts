@@ -13,7 +13,7 @@ import {
 } from './run-queue';
 import type { RunRecord } from './run-record';
 
-export interface WaitingStartsHost {
+export interface StartQueueHost {
   /** The stored queue of this workspace, as `serializeQueue` wrote it. */
   read(): string | undefined;
   write(text: string): void;
@@ -27,7 +27,7 @@ export interface WaitingStartsHost {
 }
 
 /** The starts that wait for a GPU. They survive a reload of the window, and go on when a GPU becomes free. */
-export interface WaitingStarts {
+export interface StartQueue {
   readonly queue: RunQueue;
   add(entry: QueuedStart): void;
   /** Changes the queue, for example its order. */
@@ -42,7 +42,7 @@ export interface WaitingStarts {
 /** How often the GPUs are looked at while something waits: another window's run ends without telling us. */
 const lookMs = 5000;
 
-export function createWaitingStarts(host: WaitingStartsHost): WaitingStarts {
+export function createStartQueue(host: StartQueueHost): StartQueue {
   let queue = parseQueue(host.read() ?? '');
   const starting = new Set<string>();
   let disposed = false;

@@ -16,13 +16,13 @@ export function createTaskProvider(training: StartTraining): vscode.TaskProvider
       const scope = typeof task.scope === 'object' ? task.scope : undefined;
       const folder = (scope ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath;
       const target = { configPath: resolve(folder ?? '', definition.config), workspaceFolder: folder };
-      const wishes = definition.gpu === undefined ? {} : { gpu: definition.gpu };
+      const options = definition.gpu === undefined ? {} : { gpu: definition.gpu };
       return createTrainingTask({
         jobName: basename(target.configPath),
         // The editor matches the answer to its question by the very same definition object.
         definition: task.definition,
         scope: scope ?? vscode.TaskScope.Workspace,
-        execution: training.taskExecution(target, wishes),
+        execution: training.taskExecution(target, options),
       });
     },
   };

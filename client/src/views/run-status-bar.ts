@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { statusText } from '../../../core/runs/index';
 import type { Runs } from '../runs/runs';
-import type { WaitingStarts } from '../runs/start-queue';
+import type { StartQueue } from '../runs/start-queue';
 
 /** The status bar's entry: the newest run that this window follows, how many there are beside it, and how many wait. */
 export function createRunStatusBar(
   runs: Runs,
-  waiting: () => WaitingStarts,
+  waiting: () => StartQueue,
 ): vscode.Disposable & { update(): void } {
   const item = vscode.window.createStatusBarItem('qwenLora.run', vscode.StatusBarAlignment.Left, 10);
   item.name = 'Qwen training';

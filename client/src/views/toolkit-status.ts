@@ -18,7 +18,7 @@ export interface ToolkitStatus extends vscode.Disposable {
   show(tools: LaunchTools): void;
 }
 
-export interface ToolkitStatusNeeds {
+export interface ToolkitStatusDependencies {
   readonly logger: Logger;
   /** The folder that the user chose before. */
   readonly remembered: () => string | undefined;
@@ -29,7 +29,7 @@ export interface ToolkitStatusNeeds {
 
 const languages = ['yaml', 'json', 'jsonc'];
 
-export function createToolkitStatus(needs: ToolkitStatusNeeds): ToolkitStatus {
+export function createToolkitStatus(needs: ToolkitStatusDependencies): ToolkitStatus {
   const { logger, remembered, reach, onChange } = needs;
   const item = vscode.languages.createLanguageStatusItem('qwenLora.toolkit', languages);
   item.name = 'ai-toolkit';

@@ -1,16 +1,16 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { jobSkeleton, type Skeleton } from '../../profiles/config-skeletons';
 import { qwenCheckpoints } from '../../profiles/qwen-checkpoints';
-import { type Scene, usualContent } from './completion-context';
+import { type CompletionContext, usualContent } from './completion-context';
 import { requiredSkeleton } from './key-items';
 import type { ItemDraft } from './make-item';
 import { skeletonParts, type TextParts, valueParts } from './text-parts';
 
 /** Whole configs for an empty document, one for each checkpoint that ai-toolkit trains. */
-export function jobItems(scene: Scene): ItemDraft[] {
-  const style = { notation: scene.notation, column: 0, fillAll: false } as const;
+export function jobItems(context: CompletionContext): ItemDraft[] {
+  const style = { notation: context.notation, column: 0, fillAll: false } as const;
   return [...qwenCheckpoints].reverse().map((checkpoint, index) => {
-    const skeleton = jobSkeleton({ ...scene.model, family: 'qwen', checkpoint });
+    const skeleton = jobSkeleton({ ...context.model, family: 'qwen', checkpoint });
     return {
       label: `${checkpoint.name} LoRA`,
       kind: CompletionItemKind.Snippet,
@@ -24,23 +24,23 @@ export function jobItems(scene: Scene): ItemDraft[] {
 }
 
 /** The usual content of the section, the list or the list item that begins at the cursor. */
-export function contentItem(scene: Scene): ItemDraft | undefined {
-  const skeleton = contentSkeleton(scene);
+export function contentItem(context: CompletionContext): ItemDraft | undefined {
+  const skeleton = contentSkeleton(context);
   if (!skeleton) return undefined;
-  const { tight, opening, column, word } = scene.cursor;
-  const style = { notation: scene.notation, column, fillAll: true };
-  const name = scene.place.key?.name ?? '';
+  const { tight, opening, column, word } = context.cursor;
+  const style = { notation: context.notation, column, fillAll: true };
+  const name = context.place.key?.name ?? '';
   const draft = {
-    label: scene.place.isItem ? `${singular(name)} …` : `${name} …`,
+    label: context.place.isItem ? `${singular(name)} …` : `${name} …`,
     kind: CompletionItemKind.Snippet,
     sort: '00',
-    detail: scene.place.isItem ? 'a new item with its usual keys' : 'the usual keys',
+    detail: context.place.isItem ? 'a new item with its usual keys' : 'the usual keys',
   };
-  if (opening !== 'colon' || scene.notation !== 'block') {
+  if (opening !== 'colon' || context.notation !== 'block') {
     return { ...draft, text: withBlank(skeletonParts(skeleton, style), tight) };
   }
   // The blank behind the colon goes, or it would stay at the end of the line.
-  const before = scene.document.text.slice(0, word.start);
+  const before = context.document.text.slice(0, word.start);
   const start = before.length - (/[ \t]*$/.exec(before)?.[0].length ?? 0);
   return {
     ...draft,
@@ -52,7 +52,7 @@ export function contentItem(scene: Scene): ItemDraft | undefined {
 
 /** A further item of a list, with its dash. */
 export function newItem(
-  scene: Scene,
+  context: CompletionContext,
   column: number,
   skeleton: Skeleton | undefined,
   name: string,
@@ -60,7 +60,7 @@ export function newItem(
   const content: TextParts = skeleton
     ? skeletonParts(skeleton, { notation: 'block', column: column + 2, fillAll: true })
     : [{ text: '' }];
-  const typed = scene.document.text.slice(scene.cursor.word.start, scene.cursor.word.end);
+  const typed = context.document.text.slice(context.cursor.word.start, context.cursor.word.end);
   return {
     label: `- ${singular(name)}`,
     kind: CompletionItemKind.Snippet,
@@ -72,21 +72,21 @@ export function newItem(
 }
 
 /** What an item of the list at the cursor usually holds; undefined for a list of plain values. */
-export function itemSkeleton(scene: Scene): Skeleton | undefined {
-  const usual = usualContent(scene);
+export function itemSkeleton(context: CompletionContext): Skeleton | undefined {
+  const usual = usualContent(context);
   if (usual?.kind === 'list') return usual.items[0];
   if (usual) return usual;
-  const { key } = scene.place;
+  const { key } = context.place;
   return key?.itemSection && requiredSkeleton(key.itemSection);
 }
 
-function contentSkeleton(scene: Scene): Skeleton | undefined {
-  const { key, isItem, section, itemSection } = scene.place;
-  if (!key || scene.node?.kind === 'mapping' || scene.node?.kind === 'sequence') return undefined;
-  if (isItem) return section && itemSkeleton(scene);
-  const usual = usualContent(scene);
+function contentSkeleton(context: CompletionContext): Skeleton | undefined {
+  const { key, isItem, section, itemSection } = context.place;
+  if (!key || context.node?.kind === 'mapping' || context.node?.kind === 'sequence') return undefined;
+  if (isItem) return section && itemSkeleton(context);
+  const usual = usualContent(context);
   if (itemSection || key.types[0] === 'array') {
-    const item = itemSkeleton(scene);
+    const item = itemSkeleton(context);
     return item && { kind: 'list', items: [item] };
   }
   return section && (usual ?? requiredSkeleton(section));

@@ -19,7 +19,7 @@ import { type CursorContext, cursorContext, withoutHalfKey } from './cursor-cont
 import type { Notation } from './text-parts';
 
 /** Everything that is known where the cursor stands. */
-export interface Scene {
+export interface CompletionContext {
   readonly document: ConfigDocument;
   readonly offset: number;
   readonly cursor: CursorContext;
@@ -39,12 +39,12 @@ export interface Scene {
 }
 
 /** Looks around the cursor; undefined where nothing can be completed. */
-export function sceneAt(
+export function completionContextAt(
   document: ConfigDocument,
   offset: number,
   schema: ConfigSchema,
   useCase: AdviceUseCase,
-): Scene | undefined {
+): CompletionContext | undefined {
   const cursor = cursorContext(document.text, offset);
   if (!cursor) return undefined;
   const readable = withoutHalfKey(document.text, cursor);
@@ -76,9 +76,9 @@ export function sceneAt(
 }
 
 /** A key of the section at the cursor, as the guide's tables name it. */
-export function childKey(scene: Scene, key: string): string | undefined {
-  if (scene.processKey === undefined) return undefined;
-  return scene.processKey === '' ? key : `${scene.processKey}.${key}`;
+export function childKey(context: CompletionContext, key: string): string | undefined {
+  if (context.processKey === undefined) return undefined;
+  return context.processKey === '' ? key : `${context.processKey}.${key}`;
 }
 
 function dotted(path: readonly (string | number)[]): string {
@@ -103,10 +103,10 @@ function modelOf(
 }
 
 /** What the section at the cursor usually holds, outside of processes too. */
-export function usualContent(scene: Scene): Skeleton | undefined {
-  if (scene.processKey !== undefined) return sectionSkeleton(scene.processKey, scene.model);
-  const job = jobSkeleton(scene.model);
-  return scene.cursor.path.reduce<Skeleton | undefined>(
+export function usualContent(context: CompletionContext): Skeleton | undefined {
+  if (context.processKey !== undefined) return sectionSkeleton(context.processKey, context.model);
+  const job = jobSkeleton(context.model);
+  return context.cursor.path.reduce<Skeleton | undefined>(
     (skeleton, step) => (typeof step === 'string' ? entryOfSkeleton(skeleton, step) : undefined),
     job,
   );

@@ -9,7 +9,7 @@ import {
 } from 'vscode-languageserver-types';
 import type { Span } from '../../syntax/finding';
 import { toProtocolEdit, toRange } from '../to-protocol';
-import type { Scene } from './completion-context';
+import type { CompletionContext } from './completion-context';
 import { asPlainText, asSnippet, hasPlaceholders, type TextParts } from './text-parts';
 
 /** What the client understands of a completion. */
@@ -38,10 +38,14 @@ export interface ItemDraft {
 }
 
 /** A draft in the protocol's terms. */
-export function makeItem(scene: Scene, draft: ItemDraft, abilities: CompletionAbilities): CompletionItem {
+export function makeItem(
+  context: CompletionContext,
+  draft: ItemDraft,
+  abilities: CompletionAbilities,
+): CompletionItem {
   const snippet = abilities.snippets && hasPlaceholders(draft.text);
   const newText = snippet ? asSnippet(draft.text) : asPlainText(draft.text);
-  const { reindent } = scene.cursor;
+  const { reindent } = context.cursor;
   return {
     label: draft.label,
     kind: draft.kind,
@@ -55,8 +59,8 @@ export function makeItem(scene: Scene, draft: ItemDraft, abilities: CompletionAb
     insertTextFormat: snippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     // The lines carry their whole indentation, which depends on the mapping and not on the cursor's line.
     ...(abilities.insertTextMode && newText.includes('\n') ? { insertTextMode: InsertTextMode.asIs } : {}),
-    textEdit: { range: toRange(scene.document, draft.span ?? scene.cursor.word), newText },
-    ...(reindent ? { additionalTextEdits: [toProtocolEdit(scene.document, reindent)] } : {}),
+    textEdit: { range: toRange(context.document, draft.span ?? context.cursor.word), newText },
+    ...(reindent ? { additionalTextEdits: [toProtocolEdit(context.document, reindent)] } : {}),
   };
 }
 

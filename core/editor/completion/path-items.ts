@@ -1,5 +1,5 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
-import type { Scene } from './completion-context';
+import type { CompletionContext } from './completion-context';
 import type { ItemDraft } from './make-item';
 import { scalarSource } from './text-parts';
 
@@ -18,12 +18,12 @@ const mostItems = 200;
  * absolute; where a folder cannot be listed, nothing is offered.
  */
 export async function pathItems(
-  scene: Scene,
+  context: CompletionContext,
   reader: FolderReader,
   bases: readonly string[],
 ): Promise<ItemDraft[]> {
-  const wanted = scene.place.key?.node['x-path'];
-  const { typed } = scene.cursor;
+  const wanted = context.place.key?.node['x-path'];
+  const { typed } = context.cursor;
   if (wanted === undefined || (wanted === 'model' && !/^(?:\.{0,2}[\\/]|[A-Za-z]:[\\/])/.test(typed)))
     return [];
   // A share of the network is none of a keystroke's business.
@@ -40,12 +40,17 @@ export async function pathItems(
   return [...found]
     .sort(([a], [b]) => a.localeCompare(b))
     .slice(0, mostItems)
-    .map(([name, kind]) => pathItem(scene, `${folder}${name}`, name, kind));
+    .map(([name, kind]) => pathItem(context, `${folder}${name}`, name, kind));
 }
 
-function pathItem(scene: Scene, path: string, name: string, kind: 'file' | 'folder'): ItemDraft {
-  const { quote, tight } = scene.cursor;
-  const source = sourceOf(scene, path, quote);
+function pathItem(
+  context: CompletionContext,
+  path: string,
+  name: string,
+  kind: 'file' | 'folder',
+): ItemDraft {
+  const { quote, tight } = context.cursor;
+  const source = sourceOf(context, path, quote);
   return {
     label: name,
     kind: kind === 'folder' ? CompletionItemKind.Folder : CompletionItemKind.File,
@@ -55,10 +60,10 @@ function pathItem(scene: Scene, path: string, name: string, kind: 'file' | 'fold
   };
 }
 
-function sourceOf(scene: Scene, path: string, quote: '' | '"' | "'"): string {
+function sourceOf(context: CompletionContext, path: string, quote: '' | '"' | "'"): string {
   if (quote === '"') return JSON.stringify(path);
   if (quote === "'") return `'${path.replaceAll("'", "''")}'`;
-  return scalarSource(path, scene.notation);
+  return scalarSource(path, context.notation);
 }
 
 function isAbsolute(path: string): boolean {

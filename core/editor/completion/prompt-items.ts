@@ -2,40 +2,40 @@ import { CompletionItemKind } from 'vscode-languageserver-types';
 import { promptOf } from '../../profiles/config-skeletons';
 import { promptSubjects, promptSuffixes } from '../../profiles/prompt-suffixes';
 import type { Span } from '../../syntax/finding';
-import type { Scene } from './completion-context';
+import type { CompletionContext } from './completion-context';
 import type { ItemDraft } from './make-item';
 import type { TextParts } from './text-parts';
 
 const promptKeys = new Set(['sample.prompts', 'sample.samples.prompt']);
 
 /** Whether the cursor stands in the text of a sample prompt. */
-export function isPrompt(scene: Scene): boolean {
-  const list = scene.processKey === 'sample.prompts';
-  return promptKeys.has(scene.processKey ?? '') && (!list || scene.place.isItem);
+export function isPrompt(context: CompletionContext): boolean {
+  const list = context.processKey === 'sample.prompts';
+  return promptKeys.has(context.processKey ?? '') && (!list || context.place.isItem);
 }
 
 /** The trigger word, `[trigger]`, whole prompts at the start of one, and the guide's endings behind its words. */
-export function promptItems(scene: Scene): ItemDraft[] {
-  const { cursor } = scene;
-  const bracket = openBracket(scene);
+export function promptItems(context: CompletionContext): ItemDraft[] {
+  const { cursor } = context;
+  const bracket = openBracket(context);
   if (cursor.quote === '' && (cursor.typed === '' || bracket))
-    return newPrompts(scene, bracket ?? cursor.word);
-  return [...triggers(scene), ...suffixes(scene)];
+    return newPrompts(context, bracket ?? cursor.word);
+  return [...triggers(context), ...suffixes(context)];
 }
 
 /** A prompt begins: quoted, since a plain `[trigger]` at the start would be read as a list. */
-function newPrompts(scene: Scene, span: Span): ItemDraft[] {
-  const start = scene.document.text.slice(span.start, scene.offset);
+function newPrompts(context: CompletionContext, span: Span): ItemDraft[] {
+  const start = context.document.text.slice(span.start, context.offset);
   const draft = (label: string, text: TextParts, sort: string, detail: string): ItemDraft => ({
     label,
     kind: CompletionItemKind.Text,
-    text: [scene.cursor.tight ? ' "' : '"', ...text, '"'],
+    text: [context.cursor.tight ? ' "' : '"', ...text, '"'],
     sort,
     span,
     filter: `${start.startsWith('[') ? '' : start}${label}`,
     detail,
   });
-  const word = triggerWord(scene);
+  const word = triggerWord(context);
   return [
     ...promptSubjects.map((subject, index) =>
       draft(promptOf(subject), [promptOf(subject)], `0${index}`, "a prompt in the guide's order"),
@@ -47,12 +47,12 @@ function newPrompts(scene: Scene, span: Span): ItemDraft[] {
   ];
 }
 
-function triggers(scene: Scene): ItemDraft[] {
-  const typed = /\[?[\p{L}\p{N}_-]*$/u.exec(scene.cursor.typed)?.[0] ?? '';
-  const span = { start: scene.offset - typed.length, end: scene.offset };
+function triggers(context: CompletionContext): ItemDraft[] {
+  const typed = /\[?[\p{L}\p{N}_-]*$/u.exec(context.cursor.typed)?.[0] ?? '';
+  const span = { start: context.offset - typed.length, end: context.offset };
   // An editor closes the bracket by itself; the completion brings its own.
-  const closes = typed.startsWith('[') && scene.document.text.charAt(scene.offset) === ']';
-  const word = triggerWord(scene);
+  const closes = typed.startsWith('[') && context.document.text.charAt(context.offset) === ']';
+  const word = triggerWord(context);
   const common = { kind: CompletionItemKind.Text, span } as const;
   const placeholder: ItemDraft = {
     ...common,
@@ -66,9 +66,9 @@ function triggers(scene: Scene): ItemDraft[] {
   return [{ ...common, label: word, text: [word], sort: '10', detail: 'the trigger word' }, placeholder];
 }
 
-function suffixes(scene: Scene): ItemDraft[] {
-  const { typed } = scene.cursor;
-  const whole = scene.document.text.slice(scene.cursor.word.start, scene.cursor.word.end);
+function suffixes(context: CompletionContext): ItemDraft[] {
+  const { typed } = context.cursor;
+  const whole = context.document.text.slice(context.cursor.word.start, context.cursor.word.end);
   return promptSuffixes
     .filter(({ text }) => !whole.includes(text))
     .map(({ text, purpose }, index) => {
@@ -79,7 +79,7 @@ function suffixes(scene: Scene): ItemDraft[] {
         kind: CompletionItemKind.Text,
         text: [before === '' ? text : `, ${text}`],
         sort: `2${index}`,
-        span: { start: scene.offset - tail.length, end: scene.offset },
+        span: { start: context.offset - tail.length, end: context.offset },
         filter: `${tail}${text}`,
         detail: "the guide's ending",
         documentation: purpose,
@@ -95,19 +95,19 @@ function begunTail(typed: string, suffix: string): string {
   return /[,\s]*$/.exec(typed)?.[0] ?? '';
 }
 
-function triggerWord(scene: Scene): string | undefined {
-  const word = scene.process?.text('trigger_word')?.value.trim();
+function triggerWord(context: CompletionContext): string | undefined {
+  const word = context.process?.text('trigger_word')?.value.trim();
   return word === '' ? undefined : word;
 }
 
 /** `- [tri` reads as a list in a list; its bracket is the start of a prompt. */
-function openBracket(scene: Scene): Span | undefined {
-  const { path, opening } = scene.cursor;
+function openBracket(context: CompletionContext): Span | undefined {
+  const { path, opening } = context.cursor;
   if (opening !== 'flow' || typeof path.at(-1) !== 'number') return undefined;
-  if (scene.processKey === 'sample.prompts' && typeof path.at(-2) !== 'number') return undefined;
-  const { text } = scene.document;
-  const start = text.lastIndexOf('[', scene.offset - 1);
-  const end = scene.cursor.word.end;
+  if (context.processKey === 'sample.prompts' && typeof path.at(-2) !== 'number') return undefined;
+  const { text } = context.document;
+  const start = text.lastIndexOf('[', context.offset - 1);
+  const end = context.cursor.word.end;
   return { start, end: text.charAt(end) === ']' ? end + 1 : end };
 }
 

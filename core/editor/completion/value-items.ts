@@ -3,7 +3,7 @@ import { archOf } from '../../profiles/config-skeletons';
 import { guideAdvice } from '../../profiles/guide-advice';
 import { type QwenCheckpoint, qwenCheckpoints } from '../../profiles/qwen-checkpoints';
 import { knownValues, meaningOf, valueWhenAbsent } from '../../schema/schema-lookup';
-import type { Scene } from './completion-context';
+import type { CompletionContext } from './completion-context';
 import { usualValue } from './key-items';
 import type { ItemDraft } from './make-item';
 import { scalarSource } from './text-parts';
@@ -20,34 +20,37 @@ interface Offer {
 }
 
 /** The values for the key at the cursor: those that suit this file first, then the usual ones, then all others. */
-export function valueItems(scene: Scene): ItemDraft[] {
-  const { key } = scene.place;
-  if (!key || scene.place.section) return [];
+export function valueItems(context: CompletionContext): ItemDraft[] {
+  const { key } = context.place;
+  if (!key || context.place.section) return [];
   const offers = [
-    ...checkpointOffers(scene),
-    ...guideOffers(scene),
-    ...usualOffers(scene),
-    ...enumeratedOffers(scene),
-    ...booleanOffers(scene),
-    ...defaultOffers(scene),
-    ...exampleOffers(scene),
+    ...checkpointOffers(context),
+    ...guideOffers(context),
+    ...usualOffers(context),
+    ...enumeratedOffers(context),
+    ...booleanOffers(context),
+    ...defaultOffers(context),
+    ...exampleOffers(context),
   ];
   const seen = new Set<string>();
   return offers
     .filter(({ value }) => {
       const known = seen.has(String(value));
       seen.add(String(value));
-      return !known && (scene.cursor.quote === '' || typeof value === 'string');
+      return !known && (context.cursor.quote === '' || typeof value === 'string');
     })
-    .map((offer) => valueItem(scene, offer));
+    .map((offer) => valueItem(context, offer));
 }
 
-function valueItem(scene: Scene, { value, label, sort, detail, documentation }: Offer): ItemDraft {
-  const { quote, tight } = scene.cursor;
-  const source = quote === '' ? scalarSource(value, scene.notation) : quoted(String(value), quote);
+function valueItem(
+  context: CompletionContext,
+  { value, label, sort, detail, documentation }: Offer,
+): ItemDraft {
+  const { quote, tight } = context.cursor;
+  const source = quote === '' ? scalarSource(value, context.notation) : quoted(String(value), quote);
   return {
     label: label ?? (value === '' ? '""' : String(value)),
-    kind: scene.place.values ? CompletionItemKind.EnumMember : CompletionItemKind.Value,
+    kind: context.place.values ? CompletionItemKind.EnumMember : CompletionItemKind.Value,
     text: [tight ? ` ${source}` : source],
     sort,
     ...(quote !== '' || label !== undefined ? { filter: source } : {}),
@@ -57,13 +60,13 @@ function valueItem(scene: Scene, { value, label, sort, detail, documentation }: 
 }
 
 /** What belongs to the checkpoint of this file, and the checkpoints themselves. */
-function checkpointOffers(scene: Scene): Offer[] {
-  const { checkpoint } = scene.model;
-  switch (scene.processKey) {
+function checkpointOffers(context: CompletionContext): Offer[] {
+  const { checkpoint } = context.model;
+  switch (context.processKey) {
     case 'model.name_or_path':
       return qwenCheckpoints.map((known, index) => ({
         value: known.hubId,
-        sort: `${known.arch === scene.process?.arch ? '0' : '1'}${index}`,
+        sort: `${known.arch === context.process?.arch ? '0' : '1'}${index}`,
         detail: `arch: ${archOf(known)}`,
         documentation: checkpointText(known),
       }));
@@ -77,7 +80,7 @@ function checkpointOffers(scene: Scene): Offer[] {
         label: `${qtype} with recovery adapter`,
         sort: `28${qtype}`,
         detail: `made for ${checkpoint?.name}`,
-        documentation: scene.place.values && meaningOf(scene.place.values, qtype),
+        documentation: context.place.values && meaningOf(context.place.values, qtype),
       }));
     default:
       return [];
@@ -89,38 +92,38 @@ function checkpointText(checkpoint: QwenCheckpoint): string {
   return `Trained with \`arch: ${archOf(checkpoint)}\`. Recovery adapters: ${bits}.`;
 }
 
-function guideOffers(scene: Scene): Offer[] {
-  const { family, useCase } = scene.model;
-  const advice = family && scene.processKey ? guideAdvice(scene.processKey, family, useCase) : undefined;
+function guideOffers(context: CompletionContext): Offer[] {
+  const { family, useCase } = context.model;
+  const advice = family && context.processKey ? guideAdvice(context.processKey, family, useCase) : undefined;
   if (!advice) return [];
-  const documentation = scene.place.values && meaningOf(scene.place.values, String(advice.best));
+  const documentation = context.place.values && meaningOf(context.place.values, String(advice.best));
   return [{ value: advice.best, sort: '00', detail: "the guide's value", documentation }];
 }
 
 /** What the guide's template has here, where it says no more about it. */
-function usualOffers(scene: Scene): Offer[] {
-  const { path } = scene.cursor;
+function usualOffers(context: CompletionContext): Offer[] {
+  const { path } = context.cursor;
   const name = path.at(-1);
   // Names and folders differ from job to job.
-  if (typeof name !== 'string' || (scene.place.types[0] === 'string' && !scene.place.values)) return [];
+  if (typeof name !== 'string' || (context.place.types[0] === 'string' && !context.place.values)) return [];
   const section = {
-    ...scene,
-    processKey: parentKey(scene),
-    cursor: { ...scene.cursor, path: path.slice(0, -1) },
+    ...context,
+    processKey: parentKey(context),
+    cursor: { ...context.cursor, path: path.slice(0, -1) },
   };
   const value = usualValue(section, name);
   if (value === undefined) return [];
-  const documentation = scene.place.values && meaningOf(scene.place.values, String(value));
+  const documentation = context.place.values && meaningOf(context.place.values, String(value));
   return [{ value, sort: '01', detail: 'usual', documentation }];
 }
 
-function parentKey({ processKey }: Scene): string | undefined {
+function parentKey({ processKey }: CompletionContext): string | undefined {
   if (processKey === undefined || processKey === '') return undefined;
   return processKey.split('.').slice(0, -1).join('.');
 }
 
-function enumeratedOffers(scene: Scene): Offer[] {
-  const { values, key } = scene.place;
+function enumeratedOffers(context: CompletionContext): Offer[] {
+  const { values, key } = context.place;
   if (!values) return [];
   const usual = key && valueWhenAbsent(key.node);
   return knownValues(values).map(({ value, description, common }, index) => ({
@@ -131,9 +134,9 @@ function enumeratedOffers(scene: Scene): Offer[] {
   }));
 }
 
-function booleanOffers(scene: Scene): Offer[] {
-  const { key, types } = scene.place;
-  if (!key || !types.includes('boolean') || scene.place.values) return [];
+function booleanOffers(context: CompletionContext): Offer[] {
+  const { key, types } = context.place;
+  if (!key || !types.includes('boolean') || context.place.values) return [];
   const usual = valueWhenAbsent(key.node);
   return [true, false].map((value) => ({
     value,
@@ -143,17 +146,17 @@ function booleanOffers(scene: Scene): Offer[] {
   }));
 }
 
-function defaultOffers(scene: Scene): Offer[] {
-  const { key, isItem } = scene.place;
+function defaultOffers(context: CompletionContext): Offer[] {
+  const { key, isItem } = context.place;
   const usual = key && !isItem ? valueWhenAbsent(key.node) : undefined;
   const scalar = typeof usual === 'number' || (typeof usual === 'string' && usual !== '');
   return scalar ? [{ value: usual, sort: '20', detail: 'default' }] : [];
 }
 
-function exampleOffers(scene: Scene): Offer[] {
-  const { key } = scene.place;
+function exampleOffers(context: CompletionContext): Offer[] {
+  const { key } = context.place;
   // Adapters of other checkpoints would only do harm once the checkpoint is known.
-  if (!key || (scene.processKey === 'model.qtype' && scene.process?.nameOrPath !== undefined)) return [];
+  if (!key || (context.processKey === 'model.qtype' && context.process?.nameOrPath !== undefined)) return [];
   return (key.node.examples ?? []).flatMap((value, index) =>
     typeof value === 'string' || typeof value === 'number'
       ? [{ value, sort: `6${String(index).padStart(3, '0')}` }]

@@ -46,7 +46,7 @@ interface Checkout {
   complained: boolean;
 }
 
-export interface ToolkitReaderNeeds {
+export interface ToolkitReaderDependencies {
   /** The bundle of `toolkit-worker.ts`. */
   readonly workerFile: string;
   readonly logger: Logger;
@@ -60,7 +60,7 @@ export interface ToolkitReaderNeeds {
 const largestFile = 4 * 1024 * 1024;
 
 /** Opens the reader; nothing is read before the first question. */
-export function openToolkitReader(needs: ToolkitReaderNeeds): ToolkitReader {
+export function openToolkitReader(needs: ToolkitReaderDependencies): ToolkitReader {
   const { logger, onChange, lookEvery = 5000 } = needs;
   const checkouts = new Map<string, Checkout>();
   const look = async (folder: string, checkout: Checkout): Promise<void> => {

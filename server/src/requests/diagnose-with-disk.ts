@@ -13,7 +13,7 @@ import type { Settings } from '../settings/settings';
 import type { SettingsSource } from '../settings/settings-source';
 import type { Diagnose } from './diagnostics-feed';
 
-interface DiagnoseNeeds {
+interface DiagnoseDependencies {
   readonly service: LanguageService;
   readonly documents: Documents;
   readonly settings: SettingsSource;
@@ -35,7 +35,7 @@ const typingPause = 250;
  * Diagnostics of open documents. The text's findings never wait for the disk: the disk is asked on the side, once typing
  * pauses, and its findings join when they are there. Until then those of the last version stand where they still can.
  */
-export function diagnoseWithDisk(needs: DiagnoseNeeds): Diagnose & { forget(uri: string): void } {
+export function diagnoseWithDisk(needs: DiagnoseDependencies): Diagnose & { forget(uri: string): void } {
   const answers = new Map<string, DiskAnswer>();
   const asking = new Set<ParsedConfig>();
   const { service, documents, settings, optionsFor } = needs;
@@ -45,7 +45,7 @@ export function diagnoseWithDisk(needs: DiagnoseNeeds): Diagnose & { forget(uri:
       if (!parsed || !isOurs(parsed, await settings.settingsFor(uri))) return [];
       const options = await optionsFor(uri);
       const answer = answers.get(uri);
-      const onDisk = answer && service.carryFindings(answer.findings, answer.asked, parsed);
+      const onDisk = answer && service.rebaseFindings(answer.findings, answer.asked, parsed);
       const cancellable = token ? { ...options, isCancelled: () => token.isCancellationRequested } : options;
       return service.diagnose(parsed, cancellable, onDisk).map(({ diagnostic }) => diagnostic);
     },

@@ -9,7 +9,7 @@ import type { FindPath, LanguageService, ParsedConfig, RenameRefusal } from '../
 import type { Documents } from '../connection/documents';
 import { safeHandler } from '../connection/safe-handler';
 
-interface DocumentNeeds {
+interface DocumentDependencies {
   readonly service: LanguageService;
   readonly documents: Documents;
   isOurs(parsed: ParsedConfig): Promise<boolean>;
@@ -26,7 +26,11 @@ export const documentCapabilities: ServerCapabilities = {
 };
 
 /** Answers what an editor asks of a whole document: outline, folds, links, and the renaming of the trigger word. */
-export function answerDocumentRequests(connection: Connection, needs: DocumentNeeds, logger: Logger): void {
+export function answerDocumentRequests(
+  connection: Connection,
+  needs: DocumentDependencies,
+  logger: Logger,
+): void {
   const { service } = needs;
   const configAt = async (uri: string): Promise<ParsedConfig | undefined> => {
     const parsed = needs.documents.open(uri);

@@ -12,7 +12,7 @@ import type { DiagnosticOptions, LanguageService, ParsedConfig } from '../../../
 import type { Documents } from '../connection/documents';
 import { safeHandler } from '../connection/safe-handler';
 
-interface LaunchNeeds {
+interface LaunchDependencies {
   readonly service: LanguageService;
   readonly documents: Documents;
   isOurs(parsed: ParsedConfig): Promise<boolean>;
@@ -20,7 +20,11 @@ interface LaunchNeeds {
 }
 
 /** Answers what a launch asks: is this a config, what is wrong with it, and what does it say. */
-export function answerLaunchRequests(connection: Connection, needs: LaunchNeeds, logger: Logger): void {
+export function answerLaunchRequests(
+  connection: Connection,
+  needs: LaunchDependencies,
+  logger: Logger,
+): void {
   const nothing: CheckConfigResult = { isConfig: false, problems: [], job: undefined };
   connection.onRequest(
     checkConfigRequest,

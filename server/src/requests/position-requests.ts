@@ -18,7 +18,7 @@ import { startFolders } from '../disk/path-places';
 import { isExcluded, isOurs } from '../settings/config-filter';
 import type { SettingsSource } from '../settings/settings-source';
 
-interface TypingNeeds {
+interface PositionDependencies {
   readonly service: LanguageService;
   readonly documents: Documents;
   readonly settings: SettingsSource;
@@ -27,14 +27,18 @@ interface TypingNeeds {
   readonly client: ClientCapabilities;
 }
 
-/** What `answerTypingRequests` can do, for the server's announcement. */
-export const typingCapabilities: ServerCapabilities = {
+/** What `answerPositionRequests` can do, for the server's announcement. */
+export const positionCapabilities: ServerCapabilities = {
   completionProvider: { triggerCharacters: [...completionTriggers], resolveProvider: false },
   hoverProvider: true,
 };
 
 /** Answers what an editor asks at the cursor or under the mouse. */
-export function answerTypingRequests(connection: Connection, needs: TypingNeeds, logger: Logger): void {
+export function answerPositionRequests(
+  connection: Connection,
+  needs: PositionDependencies,
+  logger: Logger,
+): void {
   const { service, documents, settings, host, workspaceFolders, client } = needs;
   const abilities = abilitiesOf(client);
   const hoverInMarkdown = client.textDocument?.hover?.contentFormat?.includes('markdown') === true;

@@ -4,7 +4,7 @@ import {
   decideGpu,
   describeGpu,
   explainNoGpu,
-  type GpuWishes,
+  type GpuOptions,
   visibleGpus,
 } from '../../../client/src/launch/gpu-pick';
 import type { Gpu } from '../../../client/src/launch/gpus';
@@ -21,7 +21,7 @@ function gpu(index: number, memoryFree: number | undefined = 1000): Gpu {
     holders: [],
   };
 }
-const nothing: GpuWishes = { requested: undefined, remembered: undefined, device: undefined };
+const nothing: GpuOptions = { requested: undefined, remembered: undefined, device: undefined };
 
 test('none is none and one is taken, whatever is remembered', () => {
   assert.deepEqual(decideGpu([], nothing), { kind: 'none' });
@@ -31,8 +31,8 @@ test('none is none and one is taken, whatever is remembered', () => {
   });
 });
 
-const preselected = (wishes: Partial<GpuWishes>) => {
-  const decision = decideGpu([gpu(0, 10), gpu(1, 30), gpu(2, 20)], { ...nothing, ...wishes });
+const preselected = (options: Partial<GpuOptions>) => {
+  const decision = decideGpu([gpu(0, 10), gpu(1, 30), gpu(2, 20)], { ...nothing, ...options });
   return decision.kind === 'ask' ? decision.preselected.index : decision.kind;
 };
 

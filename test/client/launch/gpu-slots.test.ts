@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { idleGpus, laneOf } from '../../../client/src/launch/gpu-slots';
+import { idleGpus, slotOf } from '../../../client/src/launch/gpu-slots';
 import type { Gpu } from '../../../client/src/launch/gpus';
 
 function gpu(index: number, holders: Gpu['holders'] = []): Gpu {
@@ -25,11 +25,11 @@ test('a GPU is idle when nobody computes there and no training of ours has it', 
   );
 });
 
-test('starts are dealt out in turn; the first in each lane begins, the others wait behind it', () => {
-  const lanes = [gpu(0), gpu(3)];
-  const dealt = [0, 1, 2, 3, 4].map((place) => laneOf(lanes, place));
+test('starts are dealt out in turn; the first in each slot begins, the others wait behind it', () => {
+  const slots = [gpu(0), gpu(3)];
+  const dealt = [0, 1, 2, 3, 4].map((place) => slotOf(slots, place));
   assert.deepEqual(
-    dealt.map(({ lane, begins }) => [lane?.index, begins]),
+    dealt.map(({ slot, begins }) => [slot?.index, begins]),
     [
       [0, true],
       [3, true],
@@ -40,7 +40,7 @@ test('starts are dealt out in turn; the first in each lane begins, the others wa
   );
 });
 
-test('without an NVIDIA GPU there is one lane', () => {
-  assert.deepEqual(laneOf([undefined], 0), { lane: undefined, begins: true });
-  assert.deepEqual(laneOf([undefined], 1), { lane: undefined, begins: false });
+test('without an NVIDIA GPU there is one slot', () => {
+  assert.deepEqual(slotOf([undefined], 0), { slot: undefined, begins: true });
+  assert.deepEqual(slotOf([undefined], 1), { slot: undefined, begins: false });
 });

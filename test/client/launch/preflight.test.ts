@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Gpu } from '../../../client/src/launch/gpus';
 import { resolveJobPlaces } from '../../../client/src/launch/job-places';
-import { type PreflightContext, runPreflight } from '../../../client/src/launch/preflight';
+import { type PreflightContext, runChecks } from '../../../client/src/launch/preflight';
 import { preflightChecks } from '../../../client/src/launch/preflight-checks';
 import type { JobSummary } from '../../../common/protocol';
 import { job } from '../../support/job';
@@ -23,7 +23,7 @@ interface Moment {
 async function check({ disk = healthy, job: changes = {}, more = {} }: Moment = {}) {
   const summary = { ...job, ...changes };
   const variables = more.variables ?? {};
-  const findings = await runPreflight(
+  const findings = await runChecks(
     preflightChecks,
     {
       job: summary,
@@ -146,7 +146,7 @@ test('torch must be there and see CUDA, unless no GPU is needed', async () => {
 test('a check that throws or hangs costs only its own findings', async () => {
   const logger = memoryLogger();
   const fine = { severity: 'warning', code: 'fine', message: '' } as const;
-  const findings = await runPreflight(
+  const findings = await runChecks(
     [
       { name: 'thrower', run: async () => Promise.reject(new Error('boom')) },
       { name: 'sleeper', run: () => new Promise(() => undefined) },

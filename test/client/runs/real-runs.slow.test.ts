@@ -14,7 +14,7 @@ import { followLog, openRunLog, type RunLogReader } from '../../../client/src/ru
 import type { RunRecord } from '../../../client/src/runs/run-record';
 import { openRunRegistry, type RunRegistry } from '../../../client/src/runs/run-registry';
 import { saveAndStop, stopRun } from '../../../client/src/runs/run-stop';
-import { findMissedEnds } from '../../../client/src/runs/unreported-exits';
+import { findUnreportedExits } from '../../../client/src/runs/unreported-exits';
 import type { RunLogState } from '../../../core/runs/run-log';
 import {
   type Bench,
@@ -76,7 +76,7 @@ describe('a run to its end', () => {
       assert.ok(commit.ok);
       await commit.commit(record);
       const stored = { ...record, id: commit.id };
-      await registry.noteExit(stored, exit);
+      await registry.recordExit(stored, exit);
       const state = await registry.stateOf(stored);
       assert.ok(state.kind === 'ended' && state.outcome.kind === 'failed', JSON.stringify(state));
       assert.equal(state.outcome.reason, reason, JSON.stringify(state));
@@ -265,13 +265,13 @@ describe('while no window is open', () => {
     const earlier = await keep(storage, first.record);
     const second = await startPractice(bench, { steps: 8, stepsPerSecond: 200 });
     const running = await keep(storage, second.record);
-    const others = await findMissedEnds(registry, () => false);
+    const others = await findUnreportedExits(registry, () => false);
     assert.deepEqual(others, []);
     await exitOf(second.launch);
 
     const [one, other] = await Promise.all([
-      findMissedEnds(registry, () => true),
-      findMissedEnds(openRunRegistry(storage, probe), () => true),
+      findUnreportedExits(registry, () => true),
+      findUnreportedExits(openRunRegistry(storage, probe), () => true),
     ]);
     const told = [...one, ...other];
     assert.deepEqual(
@@ -279,14 +279,14 @@ describe('while no window is open', () => {
       [[running.id, 'completed']],
     );
     assert.notEqual(earlier.id, running.id);
-    assert.deepEqual(await findMissedEnds(registry, () => true), []);
+    assert.deepEqual(await findUnreportedExits(registry, () => true), []);
   });
 
   test('one that still runs is not told', async () => {
     const { record } = await startPractice(bench, { steps: 100000 });
     const storage = path.join(bench.folder, 'other storage');
     await keep(storage, record);
-    assert.deepEqual(await findMissedEnds(openRunRegistry(storage, probe), () => true), []);
+    assert.deepEqual(await findUnreportedExits(openRunRegistry(storage, probe), () => true), []);
   });
 });
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { AfterFailure, QueuedStart } from '../../../client/src/runs/run-queue';
 import { moveInQueue } from '../../../client/src/runs/run-queue';
 import type { RunRecord } from '../../../client/src/runs/run-record';
-import { createWaitingStarts } from '../../../client/src/runs/start-queue';
+import { createStartQueue } from '../../../client/src/runs/start-queue';
 import { memoryLogger } from '../../support/memory-files';
 
 function entry(jobName: string, gpu = 'GPU-a'): QueuedStart {
@@ -43,7 +43,7 @@ function world({
   const busy = new Set<string>();
   const started: string[] = [];
   let written = stored;
-  const waiting = createWaitingStarts({
+  const waiting = createStartQueue({
     read: () => written,
     write: (text) => {
       written = text;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ReportedFinding } from '../../../core/syntax/finding';
-import { carryFindings } from '../../../core/syntax/rebase-findings';
+import { rebaseFindings } from '../../../core/syntax/rebase-findings';
 
 const before = 'name: maya\nsteps: 100\nfolder: data\n';
 
 describe('findings of an earlier text', () => {
   it('stay before a change and move behind it', () => {
     const after = before.replace('100', '1000');
-    const carried = carryFindings([find('maya'), find('data')], before, after);
+    const carried = rebaseFindings([find('maya'), find('data')], before, after);
     assert.deepEqual(
       carried.map(({ span }) => after.slice(span.start, span.end)),
       ['maya', 'data'],
@@ -16,7 +16,7 @@ describe('findings of an earlier text', () => {
   });
 
   it('go when the change touches them', () => {
-    assert.deepEqual(carryFindings([find('100')], before, before.replace('100', '1000')), []);
+    assert.deepEqual(rebaseFindings([find('100')], before, before.replace('100', '1000')), []);
   });
 
   it('keep the fixes that can be moved whole, and no others', () => {
@@ -24,7 +24,7 @@ describe('findings of an earlier text', () => {
     const own = { title: 'own', safe: true, edits: [{ span: data.span, newText: 'other' }] };
     const far = { title: 'far', safe: true, edits: [{ span: find('100').span, newText: '5' }] };
     const after = before.replace('100', '7');
-    const [carried] = carryFindings([{ ...data, fixes: [own, far] }], before, after);
+    const [carried] = rebaseFindings([{ ...data, fixes: [own, far] }], before, after);
     assert.deepEqual(
       carried?.fixes?.map(({ title }) => title),
       ['own'],
@@ -35,7 +35,7 @@ describe('findings of an earlier text', () => {
 
   it('are the same for the same text', () => {
     const findings = [find('maya')];
-    assert.equal(carryFindings(findings, before, before), findings);
+    assert.equal(rebaseFindings(findings, before, before), findings);
   });
 });
 
