@@ -5,7 +5,7 @@ import type { Rule } from './rule';
 export const accumulationConflict: Rule = {
   code: 'accumulation-conflict',
   severity: 'error',
-  summary: '`gradient_accumulation` and `gradient_accumulation_steps` exclude each other.',
+  summary: '`gradient_accumulation` and `gradient_accumulation_steps` cannot be set together.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -15,7 +15,7 @@ export const accumulationConflict: Rule = {
       if (!train || !legacy || !current || current.value <= 1 || !differsFromOne(legacy.value)) continue;
       yield {
         span: legacy.key.span,
-        message: `ai-toolkit stops at the start when 'gradient_accumulation_steps' stands beside 'gradient_accumulation: ${current.value}'. Keep 'gradient_accumulation', the one that works.`,
+        message: `ai-toolkit stops at the start when 'gradient_accumulation_steps' is set together with 'gradient_accumulation: ${current.value}'. Keep 'gradient_accumulation', which works.`,
         related: [{ span: current.span, message: 'The gradients of this many batches are summed.' }],
         fixes: [
           {
@@ -29,7 +29,7 @@ export const accumulationConflict: Rule = {
   },
 };
 
-/** ai-toolkit compares with 1 alone, so 0, -1 and null raise as well (toolkit/config_modules.py:461-463). */
+/** ai-toolkit compares with 1 only, so 0, -1 and null raise as well (toolkit/config_modules.py:461-463). */
 function differsFromOne(value: ConfigNode): boolean {
   if (holdsVariable(value)) return false;
   return !isNumber(value) || value.value !== 1;

@@ -9,7 +9,7 @@ const caches = ['cache_latents', 'cache_latents_to_disk'];
 export const augmentDisablesCache: Rule = {
   code: 'augment-disables-cache',
   severity: 'warning',
-  summary: 'Augmentations switch the caching of latents off.',
+  summary: 'Augmentations turn off latent caching.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -21,7 +21,7 @@ export const augmentDisablesCache: Rule = {
         const names = augmentations.map((entry) => `'${entry.key.source}'`).join(' and ');
         const fixes: Fix[] = [
           {
-            title: 'Switch the caching of latents off',
+            title: 'Turn off latent caching',
             safe: false,
             edits: switches.flatMap(({ value }) =>
               value.kind === 'scalar' ? [replaceScalar(value, false)] : [],
@@ -37,8 +37,8 @@ export const augmentDisablesCache: Rule = {
         }
         yield {
           span: cache.value.span,
-          message: `ai-toolkit caches no latents for a dataset with ${names}: it sets '${cache.key.source}' to false and encodes every image anew at every step.`,
-          related: [{ span: augmentation.key.span, message: 'The augmentations start here.' }],
+          message: `ai-toolkit does not cache latents for a dataset with ${names}: it sets '${cache.key.source}' to false and encodes every image again at every step.`,
+          related: [{ span: augmentation.key.span, message: 'The augmentations are set here.' }],
           fixes,
         };
       }

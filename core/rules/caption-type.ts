@@ -6,7 +6,7 @@ import type { Rule } from './rule';
 export const captionType: Rule = {
   code: 'caption-type',
   severity: 'error',
-  summary: '`caption_type` without a dot finds no caption at all.',
+  summary: '`caption_type` without a dot does not find any caption.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -30,7 +30,7 @@ export const captionType: Rule = {
             };
         yield {
           span: entry.key.span,
-          message: `With 'caption_type: ${extension}' ai-toolkit looks for files such as 'image${extension}', without the dot, so every image is trained without its caption. Write 'caption_ext: ${extension}'.`,
+          message: `With 'caption_type: ${extension}' ai-toolkit looks for files such as 'image${extension}' (without the dot), so it trains every image without its caption. Write 'caption_ext: ${extension}'.`,
           fixes: [fix],
           deprecated: true,
         };

@@ -26,18 +26,18 @@ function findingOf(config: TrainingConfig, process: TrainingProcess): Finding | 
     return {
       span: entry.key.span,
       message:
-        "'datasets' is one mapping, but ai-toolkit walks through it as a list and stops with an error. Put a dash before the first key of each dataset.",
+        "'datasets' is a mapping, but ai-toolkit reads it as a list and stops with an error. Put a dash before the first key of each dataset.",
       fixes: asList(config, value),
     };
   }
   if (value && !isNull(value) && !(value.kind === 'sequence' && value.items.length === 0)) return undefined;
-  // Written one level too high, they are there for the reader: process-too-shallow says so.
+  // Datasets that are one level too high are reported by process-too-shallow.
   if (!entry && config.root?.entry('config.datasets')) return undefined;
   const cached = process.truthy('train.cache_text_embeddings');
   const type = process.node('type');
   return {
     span: (entry?.key ?? type ?? process.mapping).span,
-    message: `${entry ? "'datasets' is empty" : "There is no 'datasets'"}: ai-toolkit ${cached ? "stops at the start, because 'cache_text_embeddings' walks through it" : 'loads the model and fails at the first step, with nothing to train on'}. Write a list with a 'folder_path'.`,
+    message: `${entry ? "'datasets' is empty" : "There is no 'datasets'"}: ai-toolkit ${cached ? "stops at the start, because 'cache_text_embeddings' needs it" : 'loads the model and fails at the first step, because there is nothing to train on'}. Write a list in which each item has a 'folder_path'.`,
     missing: true,
   };
 }

@@ -7,7 +7,7 @@ import type { Rule } from './rule';
 export const duplicateKey: Rule = {
   code: 'duplicate-key',
   severity: 'warning',
-  summary: 'A key that is written twice: the last one wins without a word.',
+  summary: 'A key that is written twice: ai-toolkit silently uses the last one.',
 
   *check({ document }) {
     for (const mapping of mappingsIn(document.root)) {
@@ -24,8 +24,8 @@ function shadowed(document: ConfigDocument, mapping: MappingNode, entry: Entry, 
   const line = lineAt(document, last.key.span.start) + 1;
   return {
     span: entry.key.span,
-    message: `'${entry.key.source}' is written again in line ${line}; ai-toolkit takes the last one without a word and never sees this one. Keep one of them.`,
-    related: [{ span: last.key.span, message: 'This one wins.' }],
+    message: `'${entry.key.source}' is written again on line ${line}: ai-toolkit silently uses the last one and ignores this one. Keep only one.`,
+    related: [{ span: last.key.span, message: 'ai-toolkit uses this one.' }],
     fixes: mustStay(document, entry) ? [] : [removal(document, mapping, entry)],
     unnecessary: true,
   };
@@ -36,14 +36,14 @@ function removal(document: ConfigDocument, mapping: MappingNode, entry: Entry): 
   return { title: `Remove this '${entry.key.source}'`, safe: true, edits };
 }
 
-/** What is marked for use elsewhere must stay, and what is asked for by a `?` has no plain line to remove. */
+/** An anchored value (`&name`) may be used elsewhere, and a key that is written with `?` has no single line to remove. */
 function mustStay(document: ConfigDocument, entry: Entry): boolean {
   const { start, end } = entry.span;
   const before = document.text.slice(lineSpan(document, lineAt(document, start)).start, start);
   return /\?\s*$/.test(before) || /(?:^|[\s:,[{-])&[^\s,[\]{}]/.test(document.text.slice(start, end));
 }
 
-/** Every mapping that ai-toolkit sees, each once: not those inside an entry that is replaced itself. */
+/** Every mapping that ai-toolkit sees, each once: entries that a later duplicate replaces are left out. */
 function* mappingsIn(
   node: ConfigNode | undefined,
   seen: Set<ConfigNode> = new Set(),

@@ -7,7 +7,7 @@ import type { Rule } from './rule';
 export const duplicateResolution: Rule = {
   code: 'duplicate-resolution',
   severity: 'warning',
-  summary: 'A resolution that stands twice in a list trains the dataset twice.',
+  summary: 'A resolution that is listed twice trains the dataset twice.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -39,7 +39,7 @@ function repeatedText(sizes: readonly number[]): string {
   return `every image is trained ${times.join(' and ')}`;
 }
 
-/** A flow list is written anew; of a block list the repeated lines go, and its comments stay. */
+/** Rewrites a flow list; removes the repeated lines of a block list and keeps its comments. */
 function fixFor({ document }: TrainingConfig, list: SequenceNode, numbers: readonly NumberScalar[]): Fix[] {
   const sizes = numbers.map((item) => item.value);
   if (list.flow) {
@@ -53,7 +53,7 @@ function fixFor({ document }: TrainingConfig, list: SequenceNode, numbers: reado
   return [{ title: 'Remove the repeated resolutions', safe: true, edits }];
 }
 
-/** One size alone is written as a number; several stay a list. */
+/** A single size is written as a number; several stay a list. */
 function listText(sizes: readonly number[]): string {
   const once = distinct(sizes);
   return once.length === 1 ? once.join('') : `[${once.join(', ')}]`;

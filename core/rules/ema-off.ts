@@ -9,12 +9,12 @@ export const emaOff: Rule = {
   *check(config) {
     for (const process of config.trainers) {
       const ema = process.section('train.ema_config');
-      // With use_ema written, whatever its value, the author has said what is wanted.
+      // If use_ema is written, its value is a deliberate choice.
       if (!ema?.key || ema.mapping.entries.length === 0 || ema.entry('use_ema')) continue;
       yield {
         span: ema.key.span,
         message:
-          "Without 'use_ema: true' ai-toolkit keeps no averaged weights and ignores the rest of 'ema_config'.",
+          "Without 'use_ema: true' ai-toolkit does not average the weights and ignores the rest of 'ema_config'.",
         missing: true,
         fixes: [
           {

@@ -9,7 +9,7 @@ import type { DiskRule, RuleContext } from './rule';
 export const epochCount: DiskRule = {
   code: 'epoch-count',
   severity: 'information',
-  summary: 'Far more or fewer passes over the images than the guide advises.',
+  summary: 'Far more or fewer passes over the images than the guide recommends.',
 
   async *checkDisk(config, context, probe) {
     for (const process of config.trainers) {
@@ -18,7 +18,7 @@ export const epochCount: DiskRule = {
       const shapes: DatasetShape[] = [];
       let known = true;
       for (const dataset of process.datasets) {
-        // Regularisation images take steps of their own and have no share in an epoch.
+        // Regularization images use their own steps and do not count toward an epoch.
         if (dataset.truthy('is_reg')) continue;
         const shape = await datasetShape(probe, process, dataset);
         if (shape) shapes.push(shape);
@@ -40,17 +40,17 @@ function judged(
   const accumulation = process.number('train.gradient_accumulation')?.value ?? 1;
   const perEpoch = stepsPerEpoch(batchesPerEpoch(shapes, family.pixelMultiple), accumulation);
   if (!steps || perEpoch <= 0) return undefined;
-  // About every second step goes to regularisation images where there are some (BaseSDTrainProcess.py:2569).
+  // With regularization images, about every second step trains on them (BaseSDTrainProcess.py:2569).
   const share = process.datasets.some((dataset) => dataset.truthy('is_reg')) ? 0.5 : 1;
   const epochs = (steps.value * share) / perEpoch;
   const { low, high, best } = family.useCases[useCase].epochs;
   if (epochs >= low && epochs <= high) return undefined;
   const better = Math.max(1, Math.round((best * perEpoch) / share));
   const range = high === Number.POSITIVE_INFINITY ? `at least ${low}` : `${low} to ${high}`;
-  const styleOnly = epochs >= 50 ? ' So many are for a style alone.' : '';
+  const styleOnly = epochs >= 50 ? ' Only style LoRAs need that many.' : '';
   return {
     span: steps.span,
-    message: `'steps: ${steps.source}' is ${rounded(epochs)} epochs: one pass over these images takes ${rounded(perEpoch)} steps. The guide advises ${range} epochs for a ${useCase === 'complex' ? 'complex character' : useCase}.${styleOnly}`,
+    message: `'steps: ${steps.source}' is ${rounded(epochs)} epochs: one pass over these images is ${rounded(perEpoch)} steps. The guide recommends ${range} epochs for a ${useCase === 'complex' ? 'complex character' : useCase}.${styleOnly}`,
     fixes: [
       { title: `Train ${best} epochs: ${better} steps`, safe: false, edits: [replaceScalar(steps, better)] },
     ],

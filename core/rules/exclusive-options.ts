@@ -9,7 +9,7 @@ import type { Rule } from './rule';
 export const exclusiveOptions: Rule = {
   code: 'exclusive-options',
   severity: 'error',
-  summary: 'Options that ai-toolkit refuses together, or without one another.',
+  summary: 'Options that ai-toolkit rejects in combination, or without another option.',
 
   *check(config) {
     yield* jobClash(config);
@@ -24,15 +24,15 @@ export const exclusiveOptions: Rule = {
   },
 };
 
-/** The trainers are extensions (jobs/TrainJob.py:12-19, jobs/BaseJob.py:66). */
+/** Trainers such as `sd_trainer` are extensions (jobs/TrainJob.py:12-19, jobs/BaseJob.py:66). */
 function* jobClash(config: TrainingConfig): Iterable<Finding> {
   const job = config.root?.text('job');
   const type = config.trainers[0]?.text('type');
   if (!job || !type || job.value !== 'train') return;
   yield {
     span: job.span,
-    message: `ai-toolkit stops at the start: 'job: train' knows no 'type: ${type.value}'. Write 'job: extension'.`,
-    related: [{ span: type.span, message: 'The trainer is chosen here.' }],
+    message: `ai-toolkit stops at the start: 'job: train' does not support 'type: ${type.value}'. Write 'job: extension'.`,
+    related: [{ span: type.span, message: 'The trainer is set here.' }],
     fixes: [{ title: "Change to 'extension'", safe: false, edits: [replaceScalar(job, 'extension')] }],
   };
 }
@@ -45,7 +45,7 @@ interface Pair {
   readonly notForQwen?: boolean;
 }
 
-const untrained = 'a text encoder that is put away cannot be trained';
+const untrained = 'an unloaded text encoder cannot be trained';
 const pairs: readonly Pair[] = [
   {
     stays: 'diff_output_preservation',
@@ -55,12 +55,12 @@ const pairs: readonly Pair[] = [
   {
     stays: 'do_guidance_loss',
     goes: 'bypass_guidance_embedding',
-    because: 'the guidance loss needs the embedding that is bypassed',
+    because: 'the guidance loss needs the guidance embedding, which is bypassed',
   },
   {
     stays: 'diff_output_preservation',
     goes: 'train_text_encoder',
-    because: 'output preservation does not work while the text encoder changes',
+    because: 'output preservation does not work while the text encoder is trained',
     notForQwen: true,
   },
   { stays: 'cache_text_embeddings', goes: 'train_text_encoder', because: untrained, notForQwen: true },
@@ -77,8 +77,8 @@ function* pairClashes(process: TrainingProcess): Iterable<Finding> {
     reported.add(second);
     yield {
       span: second.value.span,
-      message: `ai-toolkit stops with an error when '${goes}' and '${stays}' are both on: ${because}. Switch one off.`,
-      related: [{ span: first.key.span, message: `'${stays}' is switched on here.` }],
+      message: `ai-toolkit stops with an error when '${goes}' and '${stays}' are both on: ${because}. Turn one of them off.`,
+      related: [{ span: first.key.span, message: `'${stays}' is turned on here.` }],
       fixes: hasOtherPartner(process, first, goes)
         ? switchOff(second)
         : [...switchOff(second), ...switchOff(first)],
@@ -93,7 +93,7 @@ function hasOtherPartner(process: TrainingProcess, first: Entry, goes: string): 
   });
 }
 
-/** toolkit/config_modules.py:1489. For Qwen-Image the assistant LoRA is wrong by itself, which another rule says. */
+/** toolkit/config_modules.py:1489. For Qwen-Image, qwen-model-unread reports the assistant LoRA. */
 function* adapterClash(config: TrainingConfig, process: TrainingProcess): Iterable<Finding> {
   const model = process.section('model');
   const assistant = model?.entry('assistant_lora_path');
@@ -107,8 +107,8 @@ function* adapterClash(config: TrainingConfig, process: TrainingProcess): Iterab
   yield {
     span: assistant.key.span,
     message:
-      "ai-toolkit stops at the start when 'assistant_lora_path' stands beside an accuracy recovery adapter. Remove one of them.",
-    related: [{ span: adapter.value.span, message: 'The accuracy recovery adapter is chosen here.' }],
+      "ai-toolkit stops at the start when 'assistant_lora_path' is set together with an accuracy recovery adapter. Remove one of them.",
+    related: [{ span: adapter.value.span, message: 'The accuracy recovery adapter is set here.' }],
     fixes: [
       {
         title: "Remove 'assistant_lora_path'",
@@ -128,17 +128,17 @@ function* missingPartners(process: TrainingProcess): Iterable<Finding> {
     yield {
       span: output.value.span,
       message:
-        "ai-toolkit stops at the start: 'diff_output_preservation' replaces the trigger word by its class, and there is no 'trigger_word'. Write one, or switch it off.",
+        "ai-toolkit stops at the start: 'diff_output_preservation' replaces the trigger word with its class, but there is no 'trigger_word'. Write 'trigger_word', or turn 'diff_output_preservation' off.",
       missing: true,
       fixes: switchOff(output),
     };
   }
   const needsNetwork = output ?? blank;
-  // Without a network Qwen-Image is wrong by itself, which another rule says.
+  // For Qwen-Image, qwen-network-missing reports a missing network.
   if (needsNetwork && !process.entry('network') && !isQwen(process)) {
     yield {
       span: needsNetwork.value.span,
-      message: `ai-toolkit stops at the start: '${needsNetwork.key.source}' compares with the model without the LoRA, and there is no 'network'.`,
+      message: `ai-toolkit stops at the start: '${needsNetwork.key.source}' compares with the model without the LoRA, but there is no 'network'. Add a 'network' section, or turn it off.`,
       missing: true,
       fixes: switchOff(needsNetwork),
     };
@@ -156,15 +156,15 @@ function* missingPartners(process: TrainingProcess): Iterable<Finding> {
     yield {
       span: adapter.span,
       message:
-        "Training fails after the model was loaded: a 'control_net' adapter needs a 'name_or_path' to start from.",
+        "Training fails after loading the model: a 'control_net' adapter needs a 'name_or_path' to start from.",
       missing: true,
     };
   }
 }
 
 /**
- * The two switches are judged before `arch` is looked at, so that `arch: flux` alone does not help
- * (toolkit/config_modules.py:691, 700, 789); a decorator is judged after it (BaseSDTrainProcess.py:195).
+ * ai-toolkit checks the two switches before it reads `arch`, so `arch: flux` does not help
+ * (toolkit/config_modules.py:691, 700, 789); it checks a decorator after it (BaseSDTrainProcess.py:195).
  */
 function* fluxOnly(config: TrainingConfig, process: TrainingProcess): Iterable<Finding> {
   const model = process.section('model');
@@ -180,7 +180,7 @@ function* fluxOnly(config: TrainingConfig, process: TrainingProcess): Iterable<F
     };
     yield {
       span: entry.value.span,
-      message: `ai-toolkit stops at the start: '${key}' works with 'is_flux: true' alone${isFlux ? ", and 'arch: flux' does not stand in for it" : ''}.`,
+      message: `ai-toolkit stops at the start: '${key}' works only with 'is_flux: true'${isFlux ? ", and 'arch: flux' does not replace it" : ''}.`,
       fixes: isFlux && !model.entry('is_flux') ? [insert, ...switchOff(entry)] : switchOff(entry),
     };
   }
@@ -188,7 +188,7 @@ function* fluxOnly(config: TrainingConfig, process: TrainingProcess): Iterable<F
   if (!decorator || isFlux || decorator.value.kind !== 'mapping') return;
   yield {
     span: decorator.key.span,
-    message: "ai-toolkit stops at the start: 'decorator' works with FLUX alone.",
+    message: "ai-toolkit stops at the start: 'decorator' works only with FLUX.",
     fixes: [
       {
         title: "Remove 'decorator'",
@@ -199,7 +199,7 @@ function* fluxOnly(config: TrainingConfig, process: TrainingProcess): Iterable<F
   };
 }
 
-/** Only ai-toolkit's own kinds of quantization can be merged into (jobs/process/BaseSDTrainProcess.py:641-653). */
+/** A LoRA can be merged only into ai-toolkit's own quantization types (jobs/process/BaseSDTrainProcess.py:641-653). */
 function* mergeClash(process: TrainingProcess): Iterable<Finding> {
   const merge = switchedOn(process, 'train.merge_network_on_save');
   if (!merge || !process.entry('network')) return;
@@ -212,12 +212,12 @@ function* mergeClash(process: TrainingProcess): Iterable<Finding> {
   yield {
     span: merge.value.span,
     message: `The first save fails: with ${what} ai-toolkit cannot merge the LoRA into the model.`,
-    related: [{ span: other.key.span, message: 'The weights cannot be merged because of this.' }],
+    related: [{ span: other.key.span, message: 'The weights cannot be merged because of this setting.' }],
     fixes: switchOff(merge),
   };
 }
 
-/** The entry of an option that is on; undefined where it is off, absent or unknown until launch. */
+/** The entry of an option that is on; undefined if it is off, absent or unknown until launch. */
 function switchedOn(process: TrainingProcess, key: string): Entry | undefined {
   const entry = process.entry(key);
   return entry && process.truthy(key) && !holdsVariable(entry.value) ? entry : undefined;
@@ -225,6 +225,6 @@ function switchedOn(process: TrainingProcess, key: string): Entry | undefined {
 
 function switchOff(entry: Entry): Fix[] {
   if (!isBoolean(entry.value)) return [];
-  const title = `Switch '${entry.key.source}' off`;
+  const title = `Turn '${entry.key.source}' off`;
   return [{ title, safe: false, edits: [replaceScalar(entry.value, false)] }];
 }

@@ -15,7 +15,7 @@ export const fixedOptimizerRate: Rule = {
       yield {
         span: rate.span,
         message: `'${optimizer.value}' finds its own learning rate: ai-toolkit raises 'lr: ${rate.source}' to 1.0.`,
-        related: [{ span: optimizer.span, message: 'The optimizer is chosen here.' }],
+        related: [{ span: optimizer.span, message: 'The optimizer is set here.' }],
         fixes: [{ title: "Change to '1.0'", safe: false, edits: [{ span: rate.span, newText: '1.0' }] }],
       };
     }

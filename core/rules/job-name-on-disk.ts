@@ -4,7 +4,7 @@ import { jobFiles, jobFolderOf, jobNameOf } from '../trainer/job-folder';
 import { resumeCandidate } from '../trainer/resume-candidate';
 import type { DiskRule } from './rule';
 
-/** The part of `job-name` that must see the job folder: the newest file that begins with the name is no checkpoint. */
+/** The part of `job-name` that reads the job folder: the newest file that begins with the name is not a checkpoint. */
 export const jobNameOnDisk: DiskRule = {
   code: 'job-name',
   severity: 'warning',
@@ -17,13 +17,13 @@ export const jobNameOnDisk: DiskRule = {
       const folder = jobFolderOf(config, process);
       if (!folder) continue;
       const picked = await resumeCandidate(probe, probe.join(...folder), name);
-      // What ai-toolkit makes itself is named without looking at the disk.
+      // The job-name rule reports the files that ai-toolkit itself writes, without reading the disk.
       if (!picked || jobFiles.includes(picked.name) || checkpointStep(picked.name, name) !== undefined)
         continue;
       if (/\.(?:safetensors|pt)$/.test(picked.name)) continue;
       yield {
         span: config.name.span,
-        message: `'${picked.name}' in the job folder begins with this name and is the newest to do so: ai-toolkit takes it for a checkpoint when it starts. Move it away, or take another name.`,
+        message: `'${picked.name}' in the job folder is the newest file that begins with this name: ai-toolkit treats it as a checkpoint when it starts. Move it to another folder, or use another name.`,
       };
     }
   },

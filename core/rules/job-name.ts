@@ -26,7 +26,7 @@ export const jobName: Rule = {
   },
 };
 
-/** A number or boolean is handed to `str.replace`, which takes text alone (toolkit/config.py:47-50). */
+/** A number or boolean is passed to `str.replace`, which accepts only text (toolkit/config.py:47-50). */
 function otherName(name: ScalarNode): Finding | undefined {
   if (name.type !== 'integer' && name.type !== 'float' && name.type !== 'boolean') return undefined;
   return {
@@ -60,7 +60,7 @@ function breaksJson(config: TrainingConfig, text: string): Problem | undefined {
   if (found === undefined || !config.root || !holdsTag(config.root.mapping)) return undefined;
   return {
     severity: 'error',
-    message: `ai-toolkit cannot load this file: it writes the name in place of each '[name]', and the ${JSON.stringify(found)} in it breaks the text. Use letters, digits, '_' and '-'.`,
+    message: `ai-toolkit cannot load this file: it replaces each '[name]' with the name, and the ${JSON.stringify(found)} in the name breaks the text. Use letters, digits, '_' and '-'.`,
   };
 }
 
@@ -71,11 +71,11 @@ function breaksPath(text: string): Problem | undefined {
     return {
       severity: 'error',
       message:
-        "The first save fails: each checkpoint's file name begins with the job's name, and the '/' in it names a folder that is not there. Use letters, digits, '_' and '-'.",
+        "The first save fails: each checkpoint's file name begins with the job's name, and the '/' makes it a path into a folder that does not exist. Use letters, digits, '_' and '-'.",
     };
   }
   return {
-    message: `The name becomes a folder and the start of file names, and Windows allows no '${found}' in them. Use letters, digits, '_' and '-'.`,
+    message: `The name becomes a folder and the start of file names, and Windows does not allow '${found}' in them. Use letters, digits, '_' and '-'.`,
   };
 }
 
@@ -83,7 +83,7 @@ function breaksGlob(text: string, what: 'name' | 'folder'): Problem | undefined 
   const found = /[[\]*?]/.exec(text)?.[0];
   if (found === undefined) return undefined;
   return {
-    message: `The '${found}' in this ${what} is a wildcard when ai-toolkit looks for its checkpoints: a run may start anew in place of resuming, and old checkpoints are not cleaned up. Use letters, digits, '_' and '-'.`,
+    message: `The '${found}' in this ${what} is a wildcard when ai-toolkit looks for its checkpoints: a run may start from scratch instead of resuming, and old checkpoints are not deleted. Use letters, digits, '_' and '-'.`,
   };
 }
 
@@ -91,11 +91,11 @@ function breaksGlob(text: string, what: 'name' | 'folder'): Problem | undefined 
 function startsAnotherFile(text: string): Problem | undefined {
   const file = jobFiles.find((other) => other.startsWith(text));
   if (text === '' || file === undefined) return undefined;
-  // config.yaml is written anew before ai-toolkit looks, so the very first start takes it.
+  // ai-toolkit writes config.yaml before it looks for checkpoints, so even the first start picks it.
   const atOnce = file === 'config.yaml';
   return {
     severity: atOnce ? 'error' : 'warning',
-    message: `'${file}' in the job folder begins with this name, so ai-toolkit takes it for a checkpoint ${atOnce ? 'and fails to load it' : 'when the training is resumed'}. Take a longer name.`,
+    message: `'${file}' in the job folder begins with this name, so ai-toolkit treats it as a checkpoint ${atOnce ? 'and fails to load it' : 'when training resumes'}. Use a longer name.`,
   };
 }
 
@@ -107,7 +107,7 @@ function trainingFolder(folder: ScalarNode, name: string): Finding | undefined {
     (hides === undefined
       ? undefined
       : {
-          message: `ai-toolkit leaves out every checkpoint whose path holds '${hides}', unless the job's name does: a run in this folder never resumes and starts anew each time. Take a folder without '${hides}'.`,
+          message: `ai-toolkit ignores every checkpoint whose path contains '${hides}', unless the job's name contains it too: a run in this folder never resumes and starts from scratch each time. Use a folder without '${hides}'.`,
         });
   return problem && { ...problem, span: folder.span };
 }

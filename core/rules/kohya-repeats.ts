@@ -8,13 +8,14 @@ const kohyaName = /^(\d{1,3})_\S/;
 export const kohyaRepeats: Rule = {
   code: 'kohya-repeats',
   severity: 'warning',
-  summary: 'The number in a folder name such as `40_maya` repeats nothing; `num_repeats` does.',
+  summary:
+    'ai-toolkit ignores the number in a folder name such as `40_maya`; `num_repeats` sets the repeats.',
 
   *check(config) {
     for (const process of config.trainers) {
       for (const dataset of process.datasets) {
         if (dataset.entry('num_repeats')) continue;
-        // dataset_path is the one that is used when both are there (toolkit/data_loader.py:400-402).
+        // dataset_path is used when both are set (toolkit/data_loader.py:400-402).
         const key = dataset.text('dataset_path') ? 'dataset_path' : 'folder_path';
         const folder = dataset.text(key);
         if (!folder || holdsVariable(folder)) continue;
@@ -23,7 +24,7 @@ export const kohyaRepeats: Rule = {
         if (!(repeats > 1)) continue;
         yield {
           span: folder.span,
-          message: `The ${repeats} in '${name}' means nothing to ai-toolkit: each image is trained once per epoch, not ${repeats} times. Write 'num_repeats: ${repeats}' if that is what is meant.`,
+          message: `ai-toolkit ignores the ${repeats} in '${name}': each image is trained once per epoch, not ${repeats} times. To repeat the images, write 'num_repeats: ${repeats}'.`,
           fixes: [
             {
               title: `Insert 'num_repeats: ${repeats}'`,

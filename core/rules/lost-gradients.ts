@@ -4,12 +4,12 @@ import { removeEntry, renameKey, replaceScalar } from '../syntax/text-edits';
 import type { Rule } from './rule';
 
 const wholeEpoch =
-  "ai-toolkit clears the gradients at every step, so with 'gradient_accumulation_steps: -1' only the last batch of each epoch is learned from. Write 'gradient_accumulation' with a number of batches.";
+  "ai-toolkit clears the gradients at every step, so with 'gradient_accumulation_steps: -1' it learns only from the last batch of each epoch. Write 'gradient_accumulation' with a number of batches.";
 
 export const lostGradients: Rule = {
   code: 'lost-gradients',
   severity: 'warning',
-  summary: '`gradient_accumulation_steps` above 1 throws most gradients away.',
+  summary: '`gradient_accumulation_steps` above 1 discards most gradients.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -20,7 +20,7 @@ export const lostGradients: Rule = {
       if (count === -1) yield { span: entry.key.span, message: wholeEpoch };
       if (count <= 1) continue;
       const other = train.entry('gradient_accumulation');
-      // Above 1 ai-toolkit does not start at all; accumulation-conflict says so.
+      // Above 1, ai-toolkit does not start; accumulation-conflict reports that.
       if (other && isNumber(other.value) && other.value.value > 1) continue;
       const title = `Write 'gradient_accumulation: ${count}'`;
       const fixes: Fix[] = [];
@@ -31,7 +31,7 @@ export const lostGradients: Rule = {
       }
       yield {
         span: entry.key.span,
-        message: `ai-toolkit clears the gradients at every step, so with 'gradient_accumulation_steps: ${count}' those of ${count - 1} in ${count} steps are thrown away. Write 'gradient_accumulation: ${count}', which sums them.`,
+        message: `ai-toolkit clears the gradients at every step, so with 'gradient_accumulation_steps: ${count}' it discards the gradients of ${count - 1} in ${count} steps. Write 'gradient_accumulation: ${count}', which sums them.`,
         fixes,
       };
     }

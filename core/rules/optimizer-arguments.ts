@@ -2,13 +2,13 @@ import { holdsVariable } from '../syntax/config-node';
 import { removeEntry } from '../syntax/text-edits';
 import type { Rule } from './rule';
 
-/** Optimizers that ai-toolkit gives an `eps` of its own (toolkit/optimizer.py:13-79). */
+/** Optimizers to which ai-toolkit passes its own `eps` (toolkit/optimizer.py:13-79). */
 const withEps = /^(?:dadaptation|prodigy)|^(?:adam|adamw)(?:8|8bit)?$|^ademamix8bit$/i;
 
 export const optimizerArguments: Rule = {
   code: 'optimizer-arguments',
   severity: 'error',
-  summary: '`lr` and `eps` in `optimizer_params` are given twice, and the optimizer fails.',
+  summary: 'ai-toolkit passes `lr` or `eps` from `optimizer_params` twice, and the optimizer fails.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -21,10 +21,10 @@ export const optimizerArguments: Rule = {
         const key = entry.key.value;
         if (entry.shadowed || (key !== 'lr' && !(key === 'eps' && withEps.test(name)))) continue;
         const whole = params.mapping.entries.length === 1 ? train.entry('optimizer_params') : undefined;
-        const instead = key === 'lr' ? " Write it as 'lr' in 'train'." : ' Leave it out.';
+        const instead = key === 'lr' ? " Write it as 'lr' in 'train'." : ' Remove it.';
         yield {
           span: entry.key.span,
-          message: `Training fails when '${name}' is built, after the model was loaded: ai-toolkit gives it '${key}' itself, so it comes twice.${instead}`,
+          message: `Training fails when ai-toolkit creates '${name}', after loading the model: ai-toolkit passes '${key}' itself, so it is passed twice.${instead}`,
           fixes: [
             {
               title: `Remove '${key}'`,

@@ -12,7 +12,7 @@ const placeholders: readonly RegExp[] = [
 export const placeholderPath: Rule = {
   code: 'placeholder-path',
   severity: 'information',
-  summary: 'A path that is left from an example.',
+  summary: 'A placeholder path from an example.',
 
   *check(config) {
     for (const process of config.processes) {
@@ -23,7 +23,7 @@ export const placeholderPath: Rule = {
         if (!placeholders.some((pattern) => pattern.test(value))) continue;
         yield {
           span: scalar.span,
-          message: `'${value}' is a placeholder from an example. Write the path that you mean.`,
+          message: `'${value}' is a placeholder from an example. Write your own path.`,
         };
       }
     }

@@ -8,7 +8,7 @@ import type { Rule } from './rule';
 export const processTooShallow: Rule = {
   code: 'process-too-shallow',
   severity: 'error',
-  summary: "A process's keys right under `config`, where the trainer sees none of them.",
+  summary: "A process's keys directly under `config`, where the trainer does not read them.",
 
   *check(config) {
     const entries = shallowKeys(config);
@@ -17,14 +17,14 @@ export const processTooShallow: Rule = {
     const names = entries.map((entry) => `'${entry.key.value}'`).join(', ');
     yield {
       span: first.key.span,
-      message: `${names} ${others.length > 0 ? 'stand' : 'stands'} right under 'config', where the trainer looks for nothing: it sees the keys of 'config.process' items alone. Indent ${others.length > 0 ? 'them' : 'it'} into the process.`,
-      related: others.map((entry) => ({ span: entry.key.span, message: 'Not seen either.' })),
+      message: `${names} ${others.length > 0 ? 'are' : 'is'} directly under 'config', where the trainer does not look: it reads only the keys of the items of 'config.process'. Indent ${others.length > 0 ? 'them' : 'it'} into the process.`,
+      related: others.map((entry) => ({ span: entry.key.span, message: 'Not read either.' })),
       fixes: fixFor(config, entries),
     };
   },
 };
 
-/** Only one process: of several nobody knows which was meant. */
+/** Offered for one process only: with several, the intended one is unknown. */
 function fixFor(config: TrainingConfig, entries: readonly Entry[]): Fix[] {
   const [process, second] = config.processes;
   const target: MappingNode | undefined = second ? undefined : process?.mapping;

@@ -42,7 +42,7 @@ const flags = new Map<string, Flag>([
 export const promptDoubleDash: Rule = {
   code: 'prompt-double-dash',
   severity: 'warning',
-  summary: '`--` in a sample prompt starts a flag and cuts the prompt there.',
+  summary: '`--` in a sample prompt starts a flag and ends the prompt there.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -69,10 +69,10 @@ function* findingsIn(prompt: SamplePrompt, process: TrainingProcess): Iterable<F
 }
 
 function unknownFlag(span: Span, name: string, part: string, before: string): Finding {
-  const what = name === '' ? 'that starts no flag' : `and '--${name}' is no flag it knows`;
+  const what = name === '' ? 'and no flag follows' : `and '--${name}' is not a flag that it knows`;
   return {
     span,
-    message: `ai-toolkit cuts a sample prompt at '--', ${what}: '${shortened(part.trim())}' is dropped and the prompt ends after '${shortened(before.trim(), true)}'. Write a single dash or a comma.`,
+    message: `ai-toolkit ends a sample prompt at '--', ${what}: '${shortened(part.trim())}' is dropped and the prompt ends after '${shortened(before.trim(), true)}'. Write a single dash or a comma.`,
   };
 }
 
@@ -90,7 +90,7 @@ function badValue(span: Span, name: string, value: FlagValue, content: string): 
   };
 }
 
-/** A known flag is a feature; only one that contradicts a key which is written too may surprise. */
+/** A known flag is a feature; it is reported only if it contradicts a key that is also written. */
 function* overridden(
   span: Span,
   name: string,
@@ -106,12 +106,12 @@ function* overridden(
   yield {
     span,
     severity: 'hint',
-    message: `'--${name}' wins over '${flag.key}: ${shortened(written.source)}' for this prompt.`,
+    message: `'--${name}' overrides '${flag.key}: ${shortened(written.source)}' for this prompt.`,
     related: [{ span: written.span, message: 'The value for prompts without the flag.' }],
   };
 }
 
-/** Python's `int` and `float` of a text. */
+/** Whether Python's `int` or `float` accepts the text. */
 function reads(value: FlagValue, content: string): boolean {
   if (value === 'text') return true;
   if (value === 'integer') return /^[-+]?\d+(?:_\d+)*$/.test(content);
@@ -119,7 +119,7 @@ function reads(value: FlagValue, content: string): boolean {
   return /^[-+]?(?:(?:\d[\d_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?|nan|inf|infinity)$/i.test(content);
 }
 
-/** Where the flag stands in the source; the whole prompt where escapes or folding hide it. */
+/** The position of the flag in the source; the whole prompt if escapes or folding hide it. */
 function spanOfFlag(prompt: TextScalar, flag: string, from: number): Span {
   const at = prompt.source.indexOf(flag, from);
   if (at < 0) return prompt.span;

@@ -11,7 +11,7 @@ const placeholder = '[trigger]';
 export const promptTrigger: Rule = {
   code: 'prompt-trigger',
   severity: 'warning',
-  summary: 'A sample prompt without the trigger word shows nothing of what is trained.',
+  summary: 'A sample prompt without the trigger word does not show what is trained.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -34,21 +34,21 @@ function withoutTrigger(
   text: TextScalar,
   word: string,
 ): Finding | undefined {
-  // ai-toolkit cuts the prompt at its first flag; what stands behind it is no prompt.
+  // ai-toolkit ends the prompt at its first flag.
   const prompt = promptText(withName(config, text.value));
   if (prompt === '' || prompt.includes(word) || prompt.includes(placeholder)) return undefined;
   const prompts = process.node('sample.prompts');
   const flow = prompts?.kind === 'sequence' && prompts.flow;
   return {
     span: text.span,
-    message: `This sample prompt does not hold the trigger word '${word}', which ai-toolkit adds to captions but not to sample prompts: the picture will not show what is trained.`,
+    message: `This sample prompt does not contain the trigger word '${word}', which ai-toolkit adds to captions but not to sample prompts: the sample will not show what is trained. Add '${word}' to the prompt.`,
     fixes: [{ title: `Put '${word}' first`, safe: false, edits: [prependText(text, `${word}, `, flow)] }],
   };
 }
 
 /**
- * Sample prompts get the trigger word of the process alone, and only when there is one
- * (jobs/process/BaseSDTrainProcess.py:326). An embedding or a vision adapter brings a trigger of its own.
+ * Sample prompts get only the trigger word of the process, and only if there is one
+ * (jobs/process/BaseSDTrainProcess.py:326). An embedding or a vision adapter has its own trigger.
  */
 function literalPlaceholder(process: TrainingProcess, text: TextScalar): Finding | undefined {
   if (!text.value.includes(placeholder) || process.entry('embedding') || process.entry('adapter')) {
@@ -63,11 +63,11 @@ function literalPlaceholder(process: TrainingProcess, text: TextScalar): Finding
     at < 0 ? text.span : { start: text.span.start + at, end: text.span.start + at + placeholder.length };
   return {
     span,
-    message: `'[trigger]' stays in the prompt as it is: ${why}. Write 'trigger_word' in the process, or the word itself here.`,
+    message: `'[trigger]' stays in the prompt as plain text: ${why}. Write 'trigger_word' in the process, or write the word itself here.`,
   };
 }
 
-/** The loader replaces `[name]` by the job's name everywhere (toolkit/config.py:47-51). */
+/** The loader replaces `[name]` with the job's name everywhere (toolkit/config.py:47-51). */
 function withName(config: TrainingConfig, text: string): string {
   return text.replaceAll('[name]', scalarText(config.name) ?? '[name]');
 }

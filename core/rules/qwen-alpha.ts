@@ -19,7 +19,7 @@ export const qwenAlpha: Rule = {
       if (!rank || !alpha || alpha.value === rank.value) continue;
       yield {
         span: alpha.span,
-        message: `'${key}: ${alpha.source}' has no effect: for Qwen-Image ai-toolkit sets alpha to the rank, here ${rank.source}, whatever is written. Write '${key}: ${rank.source}', so that it says what runs.`,
+        message: `'${key}: ${alpha.source}' has no effect: for Qwen-Image ai-toolkit always sets alpha to the rank, here ${rank.source}. Write '${key}: ${rank.source}', so that the config shows what runs.`,
         related: [{ span: rank.span, message: 'The rank is set here.' }],
         fixes: [
           { title: `Change to ${rank.source}`, safe: false, edits: [replaceScalar(alpha, rank.value)] },
@@ -29,7 +29,7 @@ export const qwenAlpha: Rule = {
   },
 };
 
-/** `rank` beats `linear` (toolkit/config_modules.py:172-179). */
+/** `rank` overrides `linear` (toolkit/config_modules.py:172-179). */
 function rankOf(network: Section) {
   return ['rank', 'linear'].map((key) => network.node(key)).find(isNumber);
 }

@@ -7,7 +7,7 @@ import type { Rule } from './rule';
 export const qwenArchMismatch: Rule = {
   code: 'qwen-arch-mismatch',
   severity: 'warning',
-  summary: '`model.arch` and the checkpoint in `name_or_path` do not belong together.',
+  summary: '`model.arch` and the checkpoint in `name_or_path` do not match.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -27,24 +27,24 @@ function finding(arch: TextScalar, name: TextScalar, checkpoint: QwenCheckpoint,
   return {
     span: arch.span,
     message: `${problem} Write 'arch: ${fitting}'.`,
-    related: [{ span: name.span, message: 'The checkpoint is named here.' }],
+    related: [{ span: name.span, message: 'The checkpoint is set here.' }],
     fixes: [{ title: `Change to '${fitting}'`, safe: false, edits: [replaceScalar(arch, fitting)] }],
   };
 }
 
-/** `qwen_image` on an edit checkpoint is done on purpose: it trains it without control images. */
+/** `qwen_image` with an edit checkpoint is a deliberate choice: it trains the checkpoint without control images. */
 function archProblem(arch: string, checkpoint: QwenCheckpoint): string | undefined {
   if (arch === checkpoint.arch || arch === 'qwen_image') return undefined;
   const what =
     checkpoint.arch === 'qwen_image'
-      ? 'was never taught to look at control images'
-      : `takes its control images in another way than '${arch}' gives them`;
+      ? 'was not trained with control images'
+      : `expects control images in another form than '${arch}' provides`;
   return `'${checkpoint.name}' ${what}, so the LoRA learns something that does not fit the checkpoint.`;
 }
 
-/** The web UI writes the release behind a colon; ai-toolkit drops it. */
+/** The web UI writes the release after a colon; ai-toolkit ignores it. */
 function suffixProblem(arch: string, checkpoint: QwenCheckpoint): string | undefined {
   const suffix = /:(\d{4})$/.exec(arch)?.[1];
   if (suffix === undefined || checkpoint.name.endsWith(suffix)) return undefined;
-  return `'${arch}' names another release than the checkpoint '${checkpoint.name}'; ai-toolkit drops what stands behind the colon and trains '${checkpoint.name}'.`;
+  return `'${arch}' names another release than the checkpoint '${checkpoint.name}': ai-toolkit ignores the part after the colon and trains '${checkpoint.name}'.`;
 }

@@ -10,7 +10,7 @@ import type { Rule } from './rule';
 export const qwenArchMissing: Rule = {
   code: 'qwen-arch-missing',
   severity: 'error',
-  summary: 'Without `model.arch` ai-toolkit builds Stable Diffusion 1, whatever the checkpoint.',
+  summary: 'Without `model.arch` ai-toolkit treats every checkpoint as Stable Diffusion 1.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -31,7 +31,7 @@ export const qwenArchMissing: Rule = {
       const written = model.entry('arch');
       const flag = model.entry('is_qwen');
       const value = textLikeSiblings(model.mapping, arch);
-      const title = `${flag ? "Replace 'is_qwen' by" : 'Insert'} 'arch: ${arch}'`;
+      const title = `${flag ? "Replace 'is_qwen' with" : 'Insert'} 'arch: ${arch}'`;
       if (written?.value.kind === 'scalar') {
         return {
           title: `Write 'arch: ${arch}'`,
@@ -50,16 +50,16 @@ export const qwenArchMissing: Rule = {
 
 function messageFor(process: TrainingProcess, archs: readonly string[]): string {
   const checkpoint = process.nameOrPath ?? 'this model';
-  const never = process.saysQwen ? "reads neither the name nor 'is_qwen'" : 'never looks at the name';
+  const never = process.saysQwen ? "reads neither the name nor 'is_qwen'" : 'does not read the name';
   const other = archs[1];
   const advice = other
     ? `'arch: ${archs[0]}', which trains this checkpoint without control images, or 'arch: ${other}', which needs them`
     : `'arch: ${archs[0]}'`;
-  return `Without 'arch' ai-toolkit takes '${checkpoint}' for Stable Diffusion 1 and loads the wrong model: it ${never}. Write ${advice}.`;
+  return `Without 'arch' ai-toolkit treats '${checkpoint}' as Stable Diffusion 1 and loads the wrong model: it ${never}. Write ${advice}.`;
 }
 
 /**
- * The archs that fit, the best first. An edit arch fails without control images; `qwen_image` trains the same checkpoint
+ * The archs that match, best first. An edit arch fails without control images; `qwen_image` trains the same checkpoint
  * without them.
  */
 function archsFor(process: TrainingProcess): string[] {

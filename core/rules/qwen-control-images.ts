@@ -28,12 +28,12 @@ const withoutControls = "or write 'arch: qwen_image', which trains the same chec
 export const qwenControlImagesRule: Rule = {
   code: 'qwen-control-images',
   severity: 'error',
-  summary: 'The edit archs need control images everywhere; `qwen_image` takes none.',
+  summary: 'The edit archs need control images everywhere; `qwen_image` does not use any.',
 
   *check(config) {
     for (const process of config.trainers) {
       const { arch } = process;
-      // An adapter reads control images in its own way.
+      // Adapters read control images differently.
       if (!isQwenArch(arch) || process.entry('adapter')) continue;
       if (qwenControlImages[arch].least === 0) yield* uselessControls(config, process);
       else yield* missingControls(config, process, arch);
@@ -80,7 +80,7 @@ function* datasetWithout(
     arch === 'qwen_image_edit' ? 'fails at the first step' : "stops with 'Missing control images'";
   yield {
     span: named.key.span,
-    message: `This dataset has no control images: '${arch}' ${failure}, after the model was loaded. Add 'control_path', ${withoutControls}.`,
+    message: `This dataset has no control images: '${arch}' ${failure}, after loading the model. Add 'control_path', ${withoutControls}.`,
     missing: true,
     fixes: [
       put(config, dataset, 'control_path', folderPlaceholder, String(named.key.value)),
@@ -95,7 +95,7 @@ function* datasetWithMany(
   entries: readonly Entry[],
   count: number,
 ): Iterable<Finding> {
-  const message = `'qwen_image_edit' takes one control image, not ${count}: training fails at the first step, after the model was loaded. Keep one; several are for 'arch: qwen_image_edit_plus'.`;
+  const message = `'qwen_image_edit' accepts one control image, not ${count}: training fails at the first step, after loading the model. Keep one, or use 'arch: qwen_image_edit_plus', which accepts several.`;
   const only = entries[0];
   if (!only) return;
   if (entries.length > 1) {
@@ -122,7 +122,7 @@ function keepFirst(config: TrainingConfig, list: SequenceNode): Fix[] {
   const edits = list.flow
     ? [replaceSpan(list.span, first.source)]
     : others.map((item) => removeItem(config.document, item));
-  return [{ title: 'Keep the first only', safe: false, edits }];
+  return [{ title: 'Keep only the first', safe: false, edits }];
 }
 
 function promptsWithout(
@@ -138,7 +138,7 @@ function promptsWithout(
     : [];
   return {
     span: prompts.key.span,
-    message: `'prompts' has no place for control images, and '${arch}' fails without one at the first sample, after the model was loaded. Write 'samples' with a 'prompt' and a '${sampleKey}' each, ${withoutControls}.`,
+    message: `'prompts' cannot name control images, and '${arch}' fails without one at the first sample, after loading the model. Write 'samples' with a 'prompt' and a '${sampleKey}' each, ${withoutControls}.`,
     missing: true,
     fixes: [...scaffold, ...archWithoutControls(process)],
   };
@@ -153,7 +153,7 @@ function* editSample(
   const { keys, flag } = sampleControls(sample);
   if (flag || keys.includes('ctrl_img')) {
     for (const key of keys.filter((other) => other !== 'ctrl_img')) {
-      yield ignoredKey(config, item, key, "'qwen_image_edit' takes 'ctrl_img' alone");
+      yield ignoredKey(config, item, key, "'qwen_image_edit' reads only 'ctrl_img'");
     }
     return;
   }
@@ -164,7 +164,7 @@ function* editSample(
   }
   yield {
     span: other.key.span,
-    message: `'qwen_image_edit' reads 'ctrl_img', not '${other.key.value}': it finds no control image and fails at the first sample, after the model was loaded. Write 'ctrl_img'.`,
+    message: `'qwen_image_edit' reads 'ctrl_img', not '${other.key.value}': it finds no control image and fails at the first sample, after loading the model. Write 'ctrl_img'.`,
     fixes: [{ title: "Rename to 'ctrl_img'", safe: false, edits: [renameKey(other, 'ctrl_img')] }],
   };
 }
@@ -187,8 +187,8 @@ function* editPlusSample(
     span: general.key.span,
     severity: 'warning',
     message: both
-      ? "With 'ctrl_img' beside it the image of 'ctrl_img_1' reaches the text encoder only, not the picture that is drawn. Number the images 'ctrl_img_1' to 'ctrl_img_3'."
-      : "'qwen_image_edit_plus' gives the image of 'ctrl_img' to the text encoder twice. Write 'ctrl_img_1'.",
+      ? "When 'ctrl_img' is also set, the image of 'ctrl_img_1' reaches only the text encoder, not the generated image. Number the images 'ctrl_img_1' to 'ctrl_img_3'."
+      : "'qwen_image_edit_plus' passes the image of 'ctrl_img' to the text encoder twice. Write 'ctrl_img_1'.",
     fixes: both
       ? [removal(config, item, general)]
       : [{ title: "Rename to 'ctrl_img_1'", safe: false, edits: [renameKey(general, 'ctrl_img_1')] }],
@@ -205,13 +205,13 @@ function sampleWithout(
   const { sampleKey } = qwenControlImages[arch];
   return {
     span: item.entry('prompt')?.key.span ?? sample.text.span,
-    message: `This sample has no control image: '${arch}' fails at the first sample, after the model was loaded. Add '${sampleKey}', ${withoutControls}.`,
+    message: `This sample has no control image: '${arch}' fails at the first sample, after loading the model. Add '${sampleKey}', ${withoutControls}.`,
     missing: true,
     fixes: [put(config, item, sampleKey, imagePlaceholder, 'prompt'), ...archWithoutControls(process)],
   };
 }
 
-/** With `qwen_image`: `ctrl_img` raises, everything else is read by nothing (qwen_image.py:263, base_model.py:553). */
+/** With `qwen_image`, `ctrl_img` raises and every other control key is ignored (qwen_image.py:263, base_model.py:553). */
 function* uselessControls(config: TrainingConfig, process: TrainingProcess): Iterable<Finding> {
   const archFix = archWithControls(process);
   for (const dataset of process.datasets) {
@@ -232,7 +232,7 @@ function* uselessControls(config: TrainingConfig, process: TrainingProcess): Ite
       const entry = sample.item?.entry(key);
       if (!entry || !sample.item) continue;
       if (key !== 'ctrl_img') {
-        yield ignoredKey(config, sample.item, key, "'qwen_image' draws without control images");
+        yield ignoredKey(config, sample.item, key, "'qwen_image' generates samples without control images");
         continue;
       }
       yield {
@@ -245,7 +245,7 @@ function* uselessControls(config: TrainingConfig, process: TrainingProcess): Ite
 }
 
 function raisesAtSampling(what: string): string {
-  return `'arch: qwen_image' stops with an error at ${what}, at the first sample and after the model was loaded. Remove it; only the edit archs take control images.`;
+  return `'arch: qwen_image' stops with an error because of ${what}, at the first sample and after loading the model. Remove it; only the edit archs accept control images.`;
 }
 
 function ignoredKey(config: TrainingConfig, item: Section, key: string, why: string): Finding {
@@ -269,7 +269,7 @@ function put(config: TrainingConfig, section: Section, key: string, value: strin
   return { title: `Insert '${key}'`, safe: false, edits };
 }
 
-/** `qwen_image` trains an edit checkpoint, too; offered only where no control image shows that one is wanted. */
+/** `qwen_image` can train an edit checkpoint too; offered only if the config names no control image. */
 function archWithoutControls(process: TrainingProcess): Fix[] {
   const arch = archNode(process);
   if (!arch || namesControlImages(process)) return [];
@@ -277,7 +277,7 @@ function archWithoutControls(process: TrainingProcess): Fix[] {
   return [{ title: "Change to 'arch: qwen_image', which needs no control images", safe: false, edits }];
 }
 
-/** The checkpoint's own edit arch, where control images are everywhere that it needs them. */
+/** The checkpoint's own edit arch, offered if control images are set everywhere that it needs them. */
 function archWithControls(process: TrainingProcess): Fix[] {
   const named = qwenCheckpointOf(process.nameOrPath)?.arch;
   const arch = archNode(process);

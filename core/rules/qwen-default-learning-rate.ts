@@ -8,7 +8,7 @@ import type { Rule } from './rule';
 export const qwenDefaultLearningRate: Rule = {
   code: 'qwen-default-learning-rate',
   severity: 'warning',
-  summary: 'Without `train.lr` ai-toolkit trains at 0.000001, which teaches almost nothing.',
+  summary: 'Without `train.lr` ai-toolkit trains at 0.000001, which is far too low to learn anything.',
 
   *check(config, { useCase }) {
     for (const process of config.trainers) {
@@ -20,7 +20,7 @@ export const qwenDefaultLearningRate: Rule = {
       const best = formatScalar(modelFamilies.qwen.useCases[useCase].learningRate.best);
       yield {
         span: train.key.span,
-        message: `Without 'lr' ai-toolkit trains at 0.000001, a two-hundredth of the ${best} that suits Qwen-Image. Write 'lr: ${best}'.`,
+        message: `Without 'lr' ai-toolkit trains at 0.000001, 1/200 of the ${best} that the guide recommends for Qwen-Image. Write 'lr: ${best}'.`,
         missing: true,
         fixes: [
           {

@@ -13,7 +13,7 @@ const singles = new Set(['fp32', 'single', 'float32', 'float']);
 export const qwenDtype: Rule = {
   code: 'qwen-dtype',
   severity: 'warning',
-  summary: 'Qwen-Image trains in `dtype: bf16`; left out, it is fp32.',
+  summary: 'Qwen-Image trains in `dtype: bf16`; the default is fp32.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -39,7 +39,7 @@ export const qwenDtype: Rule = {
       return {
         span,
         message:
-          "Without 'dtype' ai-toolkit loads and trains Qwen-Image in fp32, which takes twice the memory of bf16. Write 'dtype: bf16'.",
+          "Without 'dtype' ai-toolkit loads and trains Qwen-Image in fp32, which needs twice the memory of bf16. Write 'dtype: bf16'.",
         missing: true,
         fixes: [
           {
@@ -55,7 +55,7 @@ export const qwenDtype: Rule = {
 
 function effectOf(dtype: string): string | undefined {
   if (halves.has(dtype)) {
-    return 'has too small a range of numbers for Qwen-Image, which was made in bf16: the loss can turn into NaN';
+    return 'has too small a number range for Qwen-Image, which was trained in bf16: the loss can become NaN';
   }
-  return singles.has(dtype) ? 'takes twice the memory of bf16' : undefined;
+  return singles.has(dtype) ? 'needs twice the memory of bf16' : undefined;
 }

@@ -7,7 +7,7 @@ import type { Rule } from './rule';
 export const qwenEditBatch: Rule = {
   code: 'qwen-edit-batch',
   severity: 'error',
-  summary: '`qwen_image_edit_plus` trains batches above 1 with cached text embeddings only.',
+  summary: '`qwen_image_edit_plus` needs cached text embeddings for a batch size above 1.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -38,7 +38,7 @@ function toOne(size: NumberScalar): Fix {
   return { title: "Change to 'batch_size: 1'", safe: false, edits: [replaceScalar(size, 1)] };
 }
 
-/** A dataset's own batch size beats the one of `train` (toolkit/config_modules.py:918). */
+/** A dataset's own batch size overrides the one in `train` (toolkit/config_modules.py:918). */
 function batchSizes(process: TrainingProcess): NumberScalar[] {
   const own = process.datasets.map((dataset) => dataset.node('batch_size'));
   const general = process.number('train.batch_size');

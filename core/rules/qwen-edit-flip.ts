@@ -5,7 +5,7 @@ import type { Rule } from './rule';
 export const qwenEditFlip: Rule = {
   code: 'qwen-edit-flip',
   severity: 'warning',
-  summary: '`flip_x` and `flip_y` turn the target but not its control images.',
+  summary: '`flip_x` and `flip_y` mirror the target image but not its control images.',
 
   *check(config) {
     for (const process of config.trainers) {

@@ -11,12 +11,12 @@ export const qwenEditValidation: Rule = {
       if (process.arch !== 'qwen_image_edit_plus') continue;
       const train = process.section('train');
       const entry = train?.entry('validation_config');
-      // Without items there is nothing to validate, and ai-toolkit goes on.
+      // Without items there is nothing to validate, and ai-toolkit continues.
       if (!train || !entry || !process.truthy('train.validation_config.validation_items')) continue;
       yield {
         span: entry.key.span,
         message:
-          "ai-toolkit encodes validation prompts without control images, which stops 'qwen_image_edit_plus' with 'Missing control images' after the model was loaded. Remove 'validation_config'.",
+          "ai-toolkit encodes validation prompts without control images, which stops 'qwen_image_edit_plus' with 'Missing control images' after loading the model. Remove 'validation_config'.",
         fixes: [
           {
             title: "Remove 'validation_config'",

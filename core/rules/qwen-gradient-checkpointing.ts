@@ -6,7 +6,7 @@ import type { Rule } from './rule';
 export const qwenGradientCheckpointing: Rule = {
   code: 'qwen-gradient-checkpointing',
   severity: 'information',
-  summary: 'Gradient checkpointing keeps Qwen-Image within the memory of a GPU.',
+  summary: 'Qwen-Image needs gradient checkpointing to fit into GPU memory.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -19,7 +19,7 @@ export const qwenGradientCheckpointing: Rule = {
             ? (process.entry('train.gradient_checkpointing')?.key.span ?? value.span)
             : value.span,
         message:
-          "Without gradient checkpointing Qwen-Image keeps every layer's results in GPU memory and runs out of it on most cards. Write 'gradient_checkpointing: true'.",
+          "Without gradient checkpointing Qwen-Image keeps the activations of every layer in GPU memory and runs out of memory on most GPUs. Write 'gradient_checkpointing: true'.",
         fixes: [{ title: "Change to 'true'", safe: false, edits: [replaceScalar(value, true)] }],
       };
     }

@@ -7,7 +7,7 @@ import { samplePromptsOf } from '../trainer/sample-prompts';
 import type { Section } from '../trainer/training-config';
 import type { Rule } from './rule';
 
-/** What ai-toolkit takes where no scale is written (toolkit/config_modules.py:89). */
+/** ai-toolkit's default scale (toolkit/config_modules.py:89). */
 const defaultScale = 7;
 const advice = modelFamilies.qwen.guidanceScale;
 const range = `${advice.low.toFixed(1)} to ${advice.high.toFixed(1)}`;
@@ -34,7 +34,7 @@ export const qwenGuidanceScale: Rule = {
       ];
       return {
         span,
-        message: `Without 'guidance_scale' samples are drawn at ${defaultScale}, far above the guide's ${range}: they look harder and more saturated than your LoRA is. Write 'guidance_scale: ${advice.best}'.`,
+        message: `Without 'guidance_scale' ai-toolkit generates samples at ${defaultScale}, far above the guide's ${range}: they look harsher and more saturated than the LoRA really is. Write 'guidance_scale: ${advice.best}'.`,
         missing: true,
         fixes: [{ title: `Insert 'guidance_scale: ${advice.best}'`, safe: false, edits }],
       };
@@ -46,13 +46,13 @@ function* outside(scale: NumberScalar | undefined): Iterable<Finding> {
   if (!scale || (scale.value >= advice.low && scale.value <= advice.high)) return;
   const effect =
     scale.value > advice.high
-      ? 'prompts are followed too strictly'
+      ? 'samples follow the prompt too strictly'
       : scale.value <= 1
         ? 'guidance is off, and so is the negative prompt'
-        : 'prompts are followed loosely';
+        : 'samples follow the prompt only loosely';
   yield {
     span: scale.span,
-    message: `A guidance scale of ${scale.source} is outside the guide's ${range} for Qwen-Image: ${effect}. Write '${advice.best}' to judge the LoRA as it will be used.`,
+    message: `A guidance scale of ${scale.source} is outside the guide's ${range} for Qwen-Image: ${effect}. Write '${advice.best}', so that samples show the LoRA as it will be used.`,
     fixes: [{ title: `Change to ${advice.best}`, safe: false, edits: [replaceScalar(scale, advice.best)] }],
   };
 }

@@ -10,7 +10,7 @@ const { useCases, learningRateStep } = modelFamilies.qwen;
 export const qwenLearningRate: Rule = {
   code: 'qwen-learning-rate',
   severity: 'information',
-  summary: '`train.lr` is outside what the guide advises for Qwen-Image.',
+  summary: "`train.lr` is outside the guide's range for Qwen-Image.",
 
   *check(config, { useCase }) {
     for (const process of config.trainers) {
@@ -34,7 +34,7 @@ export const qwenLearningRate: Rule = {
 function messageFor(rate: NumberScalar, advice: Advice, isWrong: boolean, useCase: UseCase): string {
   const best = formatScalar(advice.best);
   if (isWrong) {
-    return `'lr: ${rate.source}' burns details into a Qwen-Image LoRA: the guide never goes above ${formatScalar(advice.wrongAbove ?? advice.high)} for characters. Write 'lr: ${best}'.`;
+    return `'lr: ${rate.source}' is too high for a Qwen-Image LoRA and overfits to details of the images: the guide never goes above ${formatScalar(advice.wrongAbove ?? advice.high)} for characters. Write 'lr: ${best}'.`;
   }
   if (rate.value > advice.high) {
     return `'lr: ${rate.source}' is above the guide's ${formatScalar(advice.low)} to ${formatScalar(advice.high)} for a ${useCaseNames[useCase]}: training is faster and overfits sooner. ${best} is the standard.`;
@@ -42,7 +42,7 @@ function messageFor(rate: NumberScalar, advice: Advice, isWrong: boolean, useCas
   return `'lr: ${rate.source}' is below the guide's ${formatScalar(advice.low)} to ${formatScalar(advice.high)}: training is slow and may learn too little. ${best} is the standard.`;
 }
 
-/** The guide's rate first; then its steps of 0.00005 towards the range, and one below the rate for a LoRA that overfits. */
+/** The guide's rate first, then steps of 0.00005 toward the range, and one step below the guide's rate for a LoRA that overfits. */
 function fixesFor(rate: NumberScalar, advice: Advice): Fix[] {
   const isHigh = rate.value > advice.high;
   const below = rounded(advice.best - learningRateStep);
@@ -57,7 +57,7 @@ function fixesFor(rate: NumberScalar, advice: Advice): Fix[] {
   }));
 }
 
-/** Takes off what binary fractions add: 0.0002 - 0.00005 is 0.00015000000000000001. */
+/** Removes binary rounding errors: 0.0002 - 0.00005 is 0.00015000000000000001. */
 function rounded(value: number): number {
   return Number(value.toFixed(9));
 }

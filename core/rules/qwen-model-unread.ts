@@ -4,7 +4,7 @@ import { removeEntry } from '../syntax/text-edits';
 import { drawsSamples } from '../trainer/sample-drawing';
 import type { Rule } from './rule';
 
-/** What each key does for other models. */
+/** The keys that Qwen-Image does not read, each with what happens instead. */
 const unread: Readonly<Record<string, string>> = {
   vae_path: "the VAE comes with the checkpoint or from 'extras_name_or_path'",
   te_name_or_path: "the text encoder comes with the checkpoint or from 'extras_name_or_path'",

@@ -23,7 +23,7 @@ export const qwenNegativePrompt: Rule = {
       else if (isNull(written.value)) {
         yield {
           span: written.key.span,
-          message: `An empty 'neg' is no text: ai-toolkit puts the word "None" in its place as the negative prompt. Write 'neg: ""'.`,
+          message: `An empty 'neg' is not read as empty text: ai-toolkit uses the word "None" as the negative prompt. Write 'neg: ""'.`,
           fixes: [
             {
               title: `Write 'neg: ""'`,
@@ -44,7 +44,7 @@ export const qwenNegativePrompt: Rule = {
       const after = ['samples', 'prompts'].find((key) => sample.entry(key));
       return {
         span,
-        message: `Without 'neg' ai-toolkit gives Qwen-Image the word "False" as the negative prompt of every sample. Write 'neg: ""'.`,
+        message: `Without 'neg' ai-toolkit uses the word "False" as the negative prompt of every Qwen-Image sample. Write 'neg: ""'.`,
         missing: true,
         fixes: [
           {
@@ -58,7 +58,7 @@ export const qwenNegativePrompt: Rule = {
   },
 };
 
-/** A sample asks for the section's negative prompt unless it has its own or guidance is off (1 or less). */
+/** A sample uses the section's negative prompt unless it has its own or guidance is off (1 or less). */
 function isAsked(process: TrainingProcess, sample: Section): boolean {
   const general = sample.number('guidance_scale')?.value ?? 7;
   return samplePromptsOf(process).some(({ item }) => {

@@ -8,7 +8,7 @@ import type { Rule } from './rule';
 export const qwenNetworkMissing: Rule = {
   code: 'qwen-network-missing',
   severity: 'error',
-  summary: 'Without `network` the whole model is trained in place of a LoRA.',
+  summary: 'Without `network` ai-toolkit trains the whole model instead of a LoRA.',
 
   *check(config, { useCase }) {
     for (const process of config.trainers) {
@@ -19,7 +19,7 @@ export const qwenNetworkMissing: Rule = {
       yield {
         span,
         message:
-          "Without 'network' ai-toolkit trains no LoRA: it fine-tunes all 20 billion parameters of Qwen-Image, which takes well over 100 GB of GPU memory. Add a 'network' section.",
+          "Without 'network' ai-toolkit does not train a LoRA: it fine-tunes all 20 billion parameters of Qwen-Image, which needs well over 100 GB of GPU memory. Add a 'network' section.",
         missing: true,
         fixes: [insertLora(process, rank)],
       };

@@ -9,7 +9,7 @@ import type { Rule } from './rule';
 export const qwenNoiseScheduler: Rule = {
   code: 'qwen-noise-scheduler',
   severity: 'error',
-  summary: 'Qwen-Image trains with `noise_scheduler: flowmatch` only.',
+  summary: 'Qwen-Image trains only with `noise_scheduler: flowmatch`.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -34,7 +34,7 @@ export const qwenNoiseScheduler: Rule = {
       return {
         span,
         message:
-          "Without a 'train' section ai-toolkit takes 'ddpm' as noise scheduler, and Qwen-Image then fails at the first training step, after the model was loaded. Write 'noise_scheduler: flowmatch' below 'train'.",
+          "Without a 'train' section ai-toolkit uses the noise scheduler 'ddpm', and Qwen-Image fails at the first training step, after loading the model. Write 'noise_scheduler: flowmatch' under 'train'.",
         missing: true,
         fixes: [
           {
@@ -52,7 +52,7 @@ export const qwenNoiseScheduler: Rule = {
       const value = textLikeSiblings(train.mapping, 'flowmatch');
       return {
         span: train.key.span,
-        message: `Without 'noise_scheduler' ai-toolkit takes 'ddpm', and Qwen-Image then fails at the first training step, after the model was loaded. Write 'noise_scheduler: flowmatch'.`,
+        message: `Without 'noise_scheduler' ai-toolkit uses 'ddpm', and Qwen-Image fails at the first training step, after loading the model. Write 'noise_scheduler: flowmatch'.`,
         missing: true,
         fixes: [
           {
@@ -73,7 +73,7 @@ function written(train: Section): Finding | undefined {
     return undefined;
   return {
     span: value.source === '' ? entry.key.span : value.span,
-    message: `Qwen-Image fails at the first training step with 'noise_scheduler: ${scalarText(value) ?? 'null'}', after the model was loaded. Only 'flowmatch' works.`,
+    message: `With 'noise_scheduler: ${scalarText(value) ?? 'null'}' Qwen-Image fails at the first training step, after loading the model. Write 'flowmatch', the only one that works.`,
     fixes: [
       {
         title: "Change to 'flowmatch'",

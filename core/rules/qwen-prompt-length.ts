@@ -17,18 +17,18 @@ export const qwenPromptLength: Rule = {
       if (!isQwen(process)) continue;
       for (const sample of samplePromptsOf(process)) {
         const { text } = sample;
-        // With a control image a prompt is an instruction, which may well be short.
+        // With a control image, a prompt is an instruction, which may be short.
         if (hasSampleControl(sample)) continue;
         const length = [...promptText(text.value)].length;
-        // An empty prompt is there to see what the LoRA does by itself.
+        // An empty prompt shows what the LoRA does by itself.
         if (holdsVariable(text) || length === 0 || (length >= advice.low && length <= advice.high)) continue;
         const effect =
           length < advice.low
-            ? 'Details, camera and light make samples easier to compare'
+            ? 'Details about camera and light make samples easier to compare'
             : 'Qwen-Image follows shorter prompts more closely';
         yield {
           span: text.span,
-          message: `This prompt has ${length} characters; the guide's best length is ${advice.low} to ${advice.high}. ${effect}.`,
+          message: `This prompt has ${length} characters; the guide recommends ${advice.low} to ${advice.high}. ${effect}.`,
         };
       }
     }

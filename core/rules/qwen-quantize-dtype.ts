@@ -8,7 +8,7 @@ import type { Rule } from './rule';
 export const qwenQuantizeDtype: Rule = {
   code: 'qwen-quantize-dtype',
   severity: 'warning',
-  summary: '`quantize_dtype` is read by nothing; the key is `qtype`.',
+  summary: 'ai-toolkit does not read `quantize_dtype`; the key is `qtype`.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -17,7 +17,7 @@ export const qwenQuantizeDtype: Rule = {
       if (!model || !entry) continue;
       yield {
         span: entry.key.span,
-        message: `ai-toolkit never reads 'quantize_dtype': ${whatRuns(model, entry.value)}. The key is 'qtype'.`,
+        message: `ai-toolkit does not read 'quantize_dtype': ${whatRuns(model, entry.value)}. The key is 'qtype'.`,
         fixes: fixesFor(model),
         unnecessary: true,
       };
@@ -49,10 +49,10 @@ function whatRuns(model: Section, value: Parameters<typeof isText>[0]): string {
     return "nothing is quantized without 'quantize: true'";
   }
   const qtype = model.text('qtype');
-  return `${qtype ? `'qtype: ${qtype.value}'` : "the default 'qfloat8'"} is what runs${written}`;
+  return `${qtype ? `'qtype: ${qtype.value}'` : "the default 'qfloat8'"} is used${written}`;
 }
 
-/** `int4` and the like stop ai-toolkit while it quantizes (toolkit/util/quantize.py:72). */
+/** Types such as `int4` stop ai-toolkit while it quantizes (toolkit/util/quantize.py:72). */
 function nearestQtype(written: TextScalar): string | undefined {
   const name = written.value.toLowerCase();
   return Object.hasOwn(qtypeByOtherName, name) ? qtypeByOtherName[name] : undefined;

@@ -10,20 +10,20 @@ const eightBits = 'qfloat8';
 export const qwenQuantizeOff: Rule = {
   code: 'qwen-quantize-off',
   severity: 'information',
-  summary: 'Without quantization Qwen-Image takes about 80 GB of GPU memory.',
+  summary: 'Without quantization Qwen-Image needs about 80 GB of GPU memory.',
 
   *check(config) {
     for (const process of config.trainers) {
       const model = process.section('model');
       if (!model?.key || !isQwen(process) || model.truthy('quantize')) continue;
-      // Offloaded layers wait in main memory; an adapter that is switched off has a finding of its own.
+      // Offloaded layers stay in main memory; qwen-recovery-adapter reports an adapter that is turned off.
       if (model.truthy('layer_offloading') || model.truthy('auto_memory') || namesAdapter(model)) continue;
       const off = model.node('quantize');
       if (holdsVariable(off)) continue;
       yield {
         span: off?.kind === 'scalar' && off.source !== '' ? off.span : model.key.span,
         message:
-          "The model stays in 16 bits without 'quantize: true'; by the guide that takes about 80 GB of GPU memory, and 48 GB with 8 bits.",
+          "Without 'quantize: true' the model stays in 16 bits. According to the guide, that needs about 80 GB of GPU memory; 8 bits need 48 GB.",
         missing: off === undefined,
         fixes: [quantizeFix(model)],
       };
@@ -39,7 +39,7 @@ export const qwenQuantizeOff: Rule = {
       const title = `Write 'quantize: true' and 'qtype: ${eightBits}'`;
       const value = textLikeSiblings(model.mapping, eightBits);
       const [edit] = edits;
-      // Two insertions at one place have no order, so one edit carries both lines.
+      // Two insertions at one position have no defined order, so one edit contains both lines.
       if (off === undefined && edit) {
         const both = insertEntry(config.document, model.mapping, 'qtype', value, lastKey(model));
         return { title, safe: false, edits: [{ span: edit.span, newText: edit.newText + both.newText }] };

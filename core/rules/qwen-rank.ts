@@ -5,13 +5,13 @@ import { insertEntry, replaceScalar } from '../syntax/text-edits';
 import type { Section } from '../trainer/training-config';
 import type { Rule, UseCase } from './rule';
 
-/** What ai-toolkit takes where neither `rank` nor `linear` is written (toolkit/config_modules.py:181). */
+/** ai-toolkit's rank if neither `rank` nor `linear` is written (toolkit/config_modules.py:181). */
 const defaultRank = 4;
 
 export const qwenRank: Rule = {
   code: 'qwen-rank',
   severity: 'information',
-  summary: '`network.linear` is outside what the guide advises for Qwen-Image.',
+  summary: "`network.linear` is outside the guide's range for Qwen-Image.",
 
   *check(config, { useCase }) {
     for (const process of config.trainers) {
@@ -32,7 +32,7 @@ export const qwenRank: Rule = {
     function absent(network: Section, span: Finding['span'], advice: Advice): Finding {
       return {
         span,
-        message: `Without 'linear' the LoRA gets rank ${defaultRank}, which is too small to hold a ${modelFamilies.qwen.name} character or style. Write 'linear: ${advice.best}'.`,
+        message: `Without 'linear' the LoRA gets rank ${defaultRank}, which is too small for a ${modelFamilies.qwen.name} character or style. Write 'linear: ${advice.best}'.`,
         missing: true,
         fixes: [
           {
@@ -59,7 +59,7 @@ function written(
   const effect =
     rank.value > advice.high
       ? 'a larger LoRA also learns backgrounds, light and other details that you do not want'
-      : 'a smaller LoRA may not hold what it is to learn';
+      : 'a smaller LoRA may be unable to learn enough';
   return {
     span: rank.span,
     severity: isWrong ? 'warning' : 'information',
@@ -68,7 +68,7 @@ function written(
   };
 }
 
-/** An alpha that was kept equal to the rank follows it. */
+/** An alpha that equals the rank is changed together with it. */
 function changeRank(network: Section, rank: NumberScalar, best: number): Fix {
   const alphas = ['linear_alpha', 'alpha'].map((key) => network.number(key));
   const equal = alphas.filter((alpha) => alpha?.value === rank.value);
@@ -76,7 +76,7 @@ function changeRank(network: Section, rank: NumberScalar, best: number): Fix {
   return { title: `Change to ${best}`, safe: false, edits };
 }
 
-/** Full-rank networks and LoRM take no rank from the config (toolkit/config_modules.py:195-209, lora_special.py:401). */
+/** Full-rank networks and LoRM do not read a rank from the config (toolkit/config_modules.py:195-209, lora_special.py:401). */
 function ignoresRank(network: Section): boolean {
   const type = network.text('type')?.value.toLowerCase();
   if (type === 'lorm' || type === 'fullrank') return true;

@@ -12,11 +12,11 @@ import { insertEntry, replaceScalar } from '../syntax/text-edits';
 import type { Section, TrainingConfig, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
-/** What `qtype` and `accuracy_recovery_adapter` together say (toolkit/config_modules.py:739-743). */
+/** The quantization that `qtype` and `accuracy_recovery_adapter` set together (toolkit/config_modules.py:739-743). */
 interface Quantization {
   readonly qtype: TextScalar;
   readonly type: string;
-  /** The adapter's path; the one behind `|` wins over the key. */
+  /** The adapter's path; the one after `|` overrides the key. */
   readonly adapter: string | undefined;
   readonly span: TextScalar;
 }
@@ -84,7 +84,7 @@ function adapterProblem(process: TrainingProcess, quantization: Quantization): F
   if (!known) return isLocalOrHub(adapter) ? undefined : notOnHub(process, quantization, adapter);
   const checkpoint = certainQwenCheckpointOf(process.nameOrPath);
   if (checkpoint && checkpoint !== known.checkpoint) {
-    const text = `This accuracy recovery adapter was made for ${known.checkpoint.name}; on ${checkpoint.name} it adds errors in place of removing them.`;
+    const text = `This accuracy recovery adapter was made for ${known.checkpoint.name}; on ${checkpoint.name} it adds errors instead of removing them.`;
     return problem(process, quantization, text);
   }
   if (known.qtype !== type) {
@@ -94,13 +94,13 @@ function adapterProblem(process: TrainingProcess, quantization: Quantization): F
   return isLocalOrHub(adapter) ? undefined : notOnHub(process, quantization, adapter);
 }
 
-/** An absolute path, or `user/repository/file`; every other text is a path from where ai-toolkit is started, or fails. */
+/** An absolute path, or `user/repository/file`; any other text is a path relative to the folder where ai-toolkit starts, or fails. */
 function isLocalOrHub(adapter: string): boolean {
   return /^(?:[\\/~.]|[a-z]:[\\/])/i.test(adapter) || adapter.split('/').length === 3;
 }
 
 function notOnHub(process: TrainingProcess, quantization: Quantization, adapter: string): Finding {
-  const text = `'${adapter}' is no Hub path ('user/repository/file'): ai-toolkit finds it only as a file in the folder that it is started from, and fails otherwise.`;
+  const text = `'${adapter}' is not a Hub path ('user/repository/file'): ai-toolkit finds it only as a file in the folder where it starts, and fails otherwise.`;
   const isPublished = recoveryAdapterOf(adapter) !== undefined;
   const finding = isPublished ? problem(process, quantization, text) : undefined;
   return { ...(finding ?? { span: quantization.span.span, message: text }), severity: 'information' };
@@ -111,7 +111,7 @@ function problem(process: TrainingProcess, quantization: Quantization, text: str
   const best = fixes[0]?.title.replace(/^Change to /, '');
   const advice = best
     ? ` Write ${best}.`
-    : " Take an 8-bit type such as 'qfloat8', or the adapter for this checkpoint.";
+    : " Use an 8-bit type such as 'qfloat8', or the adapter for this checkpoint.";
   return { span: quantization.span.span, message: `${text}${advice}`, fixes };
 }
 

@@ -11,7 +11,7 @@ const multiple = modelFamilies.qwen.pixelMultiple;
 export const qwenResolution: Rule = {
   code: 'qwen-resolution',
   severity: 'information',
-  summary: 'Sizes for Qwen-Image are multiples of 32.',
+  summary: 'Image sizes for Qwen-Image must be multiples of 32.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -21,7 +21,7 @@ export const qwenResolution: Rule = {
         const drawn = Math.max(multiple, Math.floor(side.value / multiple) * multiple);
         yield finding(
           side,
-          `Qwen-Image's sides are multiples of ${multiple}, so ${side.source} is drawn as ${drawn}.`,
+          `Image sides for Qwen-Image are multiples of ${multiple}, so ai-toolkit generates ${drawn} pixels instead of ${side.source}. Write ${drawn}.`,
           drawn,
         );
       }
@@ -32,7 +32,7 @@ export const qwenResolution: Rule = {
           const nearest = Math.max(multiple, Math.round(side.value / multiple) * multiple);
           yield finding(
             side,
-            `Images are cut to ${side.source} pixels as written, but Qwen-Image needs a multiple of ${multiple}. Write ${nearest}.`,
+            `ai-toolkit crops images to ${side.source} pixels, but Qwen-Image needs a multiple of ${multiple}. Write ${nearest}.`,
             nearest,
           );
         }
@@ -58,7 +58,7 @@ function sampleSides(process: TrainingProcess): (ConfigNode | undefined)[] {
   return [process.node('sample.width'), process.node('sample.height'), ...own];
 }
 
-/** Buckets round to the multiple by themselves, unless they are square (toolkit/dataloader_mixins.py:245-259). */
+/** Buckets are rounded to the multiple unless they are square (toolkit/dataloader_mixins.py:245-259). */
 function usesResolutionAsIs(dataset: Section): boolean {
   return (
     dataset.truthy('square_crop') || (dataset.entry('buckets') !== undefined && !dataset.truthy('buckets'))

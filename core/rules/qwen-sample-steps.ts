@@ -20,10 +20,10 @@ export const qwenSampleSteps: Rule = {
         const effect =
           steps.value < advice.low
             ? 'leaves samples unfinished, so they say little about the LoRA'
-            : 'makes sampling slow and the samples hardly better';
+            : 'makes sampling slow and the samples barely better';
         yield {
           span: steps.span,
-          message: `'sample_steps: ${steps.source}' ${effect}. The guide takes ${advice.best}.`,
+          message: `'sample_steps: ${steps.source}' ${effect}. The guide recommends ${advice.best}.`,
           fixes: [
             { title: `Change to ${advice.best}`, safe: false, edits: [replaceScalar(steps, advice.best)] },
           ],

@@ -6,7 +6,7 @@ import type { Rule } from './rule';
 export const qwenSampler: Rule = {
   code: 'qwen-sampler',
   severity: 'warning',
-  summary: "Qwen-Image's samples are always drawn with flowmatch.",
+  summary: 'Samples of Qwen-Image are always generated with flowmatch.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -14,7 +14,7 @@ export const qwenSampler: Rule = {
       if (!sampler || sampler.value === 'flowmatch' || holdsVariable(sampler) || !isQwen(process)) continue;
       yield {
         span: sampler.span,
-        message: `ai-toolkit draws Qwen-Image's samples with its own flowmatch sampler, not with '${sampler.value}', whatever is written here. Write 'sampler: flowmatch'.`,
+        message: `ai-toolkit always generates Qwen-Image samples with its own flowmatch sampler, not with '${sampler.value}'. Write 'sampler: flowmatch'.`,
         fixes: [{ title: "Change to 'flowmatch'", safe: true, edits: [replaceScalar(sampler, 'flowmatch')] }],
       };
     }

@@ -17,7 +17,7 @@ export const qwenTextEncoder: Rule = {
       yield {
         span: value.span,
         message:
-          "Qwen-Image's text encoder gets no LoRA layers in ai-toolkit: training it only costs memory, and raises an error with cached text embeddings. Write 'train_text_encoder: false'.",
+          "ai-toolkit does not add LoRA layers to Qwen-Image's text encoder: training it only costs memory, and fails with cached text embeddings. Write 'train_text_encoder: false'.",
         fixes: [{ title: "Change to 'false'", safe: true, edits: [replaceScalar(value, false)] }],
       };
     }

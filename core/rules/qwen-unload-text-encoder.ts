@@ -21,8 +21,8 @@ export const qwenUnloadTextEncoder: Rule = {
         span: entry.key.span,
         severity: raises ? 'error' : 'warning',
         message: raises
-          ? "ai-toolkit stops at once with 'unload_text_encoder' and 'arch: qwen_image_edit', because each caption is encoded together with its control image. Write 'cache_text_embeddings: true'."
-          : "'unload_text_encoder' trains without your captions, on the trigger word or an empty prompt alone. Write 'cache_text_embeddings: true', which frees the same memory and keeps them.",
+          ? "ai-toolkit stops immediately with 'unload_text_encoder' and 'arch: qwen_image_edit', because each caption is encoded together with its control image. Write 'cache_text_embeddings: true'."
+          : "'unload_text_encoder' trains without your captions, with only the trigger word or an empty prompt. Write 'cache_text_embeddings: true', which frees the same memory and keeps the captions.",
         fixes: fixesFor(process),
       };
     }
@@ -47,7 +47,7 @@ export const qwenUnloadTextEncoder: Rule = {
   },
 };
 
-/** One dataset that caches is enough for ai-toolkit to read captions from the cache; mixed ones raise. */
+/** ai-toolkit reads captions from the cache if one dataset caches; a mix of cached and uncached datasets raises. */
 function cachesEmbeddings(process: TrainingProcess): boolean {
   return (
     process.truthy('train.cache_text_embeddings') ||

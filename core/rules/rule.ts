@@ -7,31 +7,31 @@ import type { UseCase } from '../trainer/use-case';
 export type { FileProbe, ProbedItem } from '../trainer/file-probe';
 export type { UseCase } from '../trainer/use-case';
 
-/** What a rule may know besides the config. */
+/** The facts besides the config that a rule may use. */
 export interface RuleContext {
-  /** Of the config's own comment, else of the settings. */
+  /** From the comment in the config, otherwise from the settings. */
   readonly useCase: UseCase;
-  /** Whether an environment variable is set; undefined where the environment is not the trainer's. */
+  /** Whether an environment variable is set; undefined if the environment is not the trainer's. */
   readonly hasVariable: ((name: string) => boolean) | undefined;
-  /** The versions of ai-toolkit that may train the config; what they differ in, a rule asks here. */
+  /** The ai-toolkit versions that may train the config; rules read version differences from here. */
   readonly versions: ToolkitVersions;
 }
 
 /** For which versions of ai-toolkit a rule's finding is true. */
 export interface RuleVersions {
   /**
-   * The rule runs only where this holds for every version that may train the config. Left out for a rule that holds for
-   * all versions, and for one that asks `context.versions` itself because only its words or parts of it differ.
+   * The rule runs only if this is true for every version that may train the config. Omitted for a rule that applies to
+   * all versions, and for one that reads `context.versions` itself because only its text or parts of it differ.
    */
   readonly versions?: VersionRange;
 }
 
-/** One domain check. It is synchronous, pure and total: what is missing or ill-typed it skips. */
+/** One domain check: synchronous, pure and total. It skips what is missing or has the wrong type. */
 export interface Rule extends CodeFacts, RuleVersions {
   check(config: TrainingConfig, context: RuleContext): Iterable<Finding>;
 }
 
-/** A check that must look at the disk. It asks the probe alone and says nothing where the probe cannot tell. */
+/** A check that reads the disk. It uses only the probe and reports nothing if the probe cannot tell. */
 export interface DiskRule extends CodeFacts, RuleVersions {
   checkDisk(config: TrainingConfig, context: RuleContext, probe: FileProbe): AsyncIterable<Finding>;
 }

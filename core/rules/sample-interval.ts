@@ -7,7 +7,7 @@ import type { Rule } from './rule';
 export const sampleInterval: Rule = {
   code: 'sample-interval',
   severity: 'information',
-  summary: 'Sample pictures that are asked for and will not be drawn.',
+  summary: 'Samples that are configured but will not be generated.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -23,7 +23,7 @@ function disabled(process: TrainingProcess): Finding | undefined {
   if (!value?.value) return undefined;
   return {
     span: value.span,
-    message: "Sampling is switched off, so no picture will be drawn for the prompts of 'sample'.",
+    message: "Sampling is turned off, so no sample will be generated for the prompts of 'sample'.",
     fixes: [{ title: "Change to 'false'", safe: false, edits: [replaceScalar(value, false)] }],
   };
 }
@@ -37,8 +37,8 @@ function tooRare(process: TrainingProcess): Finding | undefined {
     saveEvery > 0 && saveEvery < steps.value ? saveEvery : Math.max(1, Math.round(steps.value / 10));
   return {
     span: every.span,
-    message: `With 'sample_every: ${every.source}' and 'steps: ${steps.source}' pictures are drawn before and after the training alone, none on the way.`,
-    related: [{ span: steps.span, message: 'The run ends after this many steps.' }],
+    message: `With 'sample_every: ${every.source}' and 'steps: ${steps.source}' samples are generated only before and after training, none during it.`,
+    related: [{ span: steps.span, message: 'Training ends after this many steps.' }],
     fixes: [{ title: `Sample every ${better} steps`, safe: false, edits: [replaceScalar(every, better)] }],
   };
 }

@@ -17,7 +17,7 @@ const plannedEpochs = 10;
 export const saveInterval: Rule = {
   code: 'save-interval',
   severity: 'warning',
-  summary: 'Checkpoints that are never made, or deleted before they can be compared.',
+  summary: 'Checkpoints that are never saved, or are deleted before they can be compared.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -34,13 +34,13 @@ function savesTooRarely(config: TrainingConfig, process: TrainingProcess): Findi
   const tenth = Math.max(1, Math.round(steps.value / plannedEpochs));
   return {
     span: every.span,
-    message: `With 'save_every: ${every.source}' and 'steps: ${steps.source}' ai-toolkit saves the end of the run alone, so there are no checkpoints to compare. Save once per epoch: with ten epochs every ${tenth} steps.`,
-    related: [{ span: steps.span, message: 'The run ends after this many steps.' }],
+    message: `With 'save_every: ${every.source}' and 'steps: ${steps.source}' ai-toolkit saves only the end of the run, so there are no checkpoints to compare. Save once per epoch: with ten epochs, that is every ${tenth} steps.`,
+    related: [{ span: steps.span, message: 'Training ends after this many steps.' }],
     fixes: [saveOftener(config, process, every, steps.value, tenth)],
   };
 }
 
-/** Checkpoints that are deleted again would help nobody, so the limit is raised with them. */
+/** Also raises the limit, so that the added checkpoints are not deleted again. */
 function saveOftener(
   config: TrainingConfig,
   process: TrainingProcess,
@@ -75,12 +75,12 @@ function keepsTooFew(config: TrainingConfig, process: TrainingProcess): Finding 
   const saves = numberedSaves(steps.value, every.value.value, start);
   const deleted = deletedSaves(saves, kept);
   if (deleted.count === 0) return undefined;
-  const limit = keep ? `'max_step_saves_to_keep: ${kept}'` : `ai-toolkit's own limit of ${kept}`;
+  const limit = keep ? `'max_step_saves_to_keep: ${kept}'` : `ai-toolkit's default limit of ${kept}`;
   return {
     span: (keep?.value ?? every.value).span,
-    // Written, the number is a choice; unwritten, checkpoints disappear without anybody having asked for it.
+    // A written number is a choice; the default deletes checkpoints that nobody asked to delete.
     severity: keep ? 'information' : 'warning',
-    message: `The run makes ${saves.count} checkpoints, and ${limit} keeps the newest: ${listOf(deleted)} will be deleted.`,
+    message: `The run saves ${saves.count} checkpoints, and ${limit} keeps only the newest: ${listOf(deleted)} will be deleted.`,
     missing: !keep,
     fixes: [
       {
@@ -104,6 +104,6 @@ function keepAll(
 }
 
 function listOf(deleted: StepSeries): string {
-  if (deleted.count === 1) return `that of step ${deleted.first}`;
-  return `those of steps ${deleted.first} to ${lastStep(deleted)}`;
+  if (deleted.count === 1) return `the one of step ${deleted.first}`;
+  return `the ones of steps ${deleted.first} to ${lastStep(deleted)}`;
 }

@@ -5,7 +5,7 @@ import type { Section, TrainingConfig } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 /**
- * What each schedule takes besides the optimizer: the parameters of torch's classes and of diffusers' function, and
+ * The parameters that each schedule accepts besides the optimizer: those of torch's classes and of diffusers' function, and
  * `total_iters`, which toolkit/scheduler.py translates.
  */
 const parameters: Readonly<Record<string, readonly string[]>> = {
@@ -16,17 +16,17 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
   constant_with_warmup: ['num_warmup_steps', 'total_iters', 'last_epoch'],
 };
 
-/** Named by ai-toolkit or diffusers, yet none of them can be built with the arguments that ai-toolkit passes. */
+/** Schedules that ai-toolkit or diffusers name but that fail with the arguments that ai-toolkit passes. */
 const unbuildable: Readonly<Record<string, string>> = {
-  step: "'step' is given 'total_iters', which it does not take",
-  polynomial: "'polynomial' is not given the number of steps that it needs",
-  piecewise_constant: "'piecewise_constant' is not given the rules that it needs",
+  step: "'step' gets 'total_iters', which it does not accept",
+  polynomial: "'polynomial' does not get the number of steps that it needs",
+  piecewise_constant: "'piecewise_constant' does not get the rules that it needs",
 };
 
 export const schedulerArguments: Rule = {
   code: 'scheduler-arguments',
   severity: 'error',
-  summary: 'Learning-rate schedules and parameters that ai-toolkit cannot build.',
+  summary: 'Learning-rate schedules and parameters that make ai-toolkit fail.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -39,7 +39,7 @@ export const schedulerArguments: Rule = {
       if (schedule && reason !== undefined) {
         yield {
           span: schedule.span,
-          message: `Training fails when the optimizer is built, after the model was loaded: ${reason}. Write 'constant', 'cosine' or 'linear'.`,
+          message: `Training fails when the scheduler is created, after loading the model: ${reason}. Write 'constant', 'cosine' or 'linear'.`,
           fixes: ['constant', 'cosine'].map((other) => changeSchedule(config, train, schedule, other)),
         };
         continue;
@@ -50,7 +50,7 @@ export const schedulerArguments: Rule = {
   },
 };
 
-/** The parameters go with the old schedule where the new one does not take them. */
+/** Also removes the parameters that the new schedule does not accept. */
 function changeSchedule(config: TrainingConfig, train: Section, schedule: TextScalar, name: string): Fix {
   const edits = [replaceScalar(schedule, name)];
   const own = train.entry('lr_scheduler_params');
@@ -69,7 +69,7 @@ function* wrongParameters(config: TrainingConfig, train: Section, name: string):
     if (entry.shadowed || typeof key !== 'string' || known.includes(key)) continue;
     yield {
       span: entry.key.span,
-      message: `Training fails when the optimizer is built, after the model was loaded: the '${name}' schedule takes no '${key}'. It takes ${known.map((one) => `'${one}'`).join(', ')}.`,
+      message: `Training fails when the scheduler is created, after loading the model: the '${name}' schedule does not accept '${key}'. It accepts ${known.map((one) => `'${one}'`).join(', ')}.`,
       fixes: fixesFor(config, train, section, entry, name),
     };
   }
@@ -112,7 +112,7 @@ function* surprises(
     yield {
       span: (period?.key ?? train.node('lr_scheduler') ?? train.mapping).span,
       severity: 'information',
-      message: `ai-toolkit makes the first period as long as the whole run${period ? " and overwrites 'T_0'" : ''}, so the learning rate never restarts: this is 'cosine'.`,
+      message: `ai-toolkit makes the first period as long as the whole run${period ? " and overwrites 'T_0'" : ''}, so the learning rate never restarts: this is the same as 'cosine'.`,
       fixes: period ? [] : changeTo(config, train, 'cosine'),
     };
   }
@@ -122,7 +122,7 @@ function* surprises(
       span,
       severity: 'information',
       message:
-        "'linear' does not fall: without 'start_factor' and 'end_factor' the learning rate rises from a third of 'lr' to 'lr' over the whole run.",
+        "'linear' does not lower the learning rate: without 'start_factor' and 'end_factor' it rises from a third of 'lr' to 'lr' over the whole run.",
       fixes: changeTo(config, train, 'constant'),
     };
   }

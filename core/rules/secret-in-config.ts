@@ -3,7 +3,7 @@ import { holdsVariable, isText } from '../syntax/config-node';
 import type { Finding } from '../syntax/finding';
 import type { Rule } from './rule';
 
-/** Tokens that can be told by their form: Hugging Face, OpenAI, GitHub, AWS. */
+/** Tokens that can be recognized by their form: Hugging Face, OpenAI, GitHub, AWS. */
 const written =
   /\b(?:hf_[A-Za-z0-9]{20,}|sk-[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|AKIA[0-9A-Z]{16})\b/;
 const secretKey = /(?:^|_)(?:token|api_?key|secret|password)$/i;
@@ -12,7 +12,7 @@ const secretVariable = /\$\{(\w*(?:TOKEN|SECRET|PASSWORD|API_?KEY)\w*)\}/i;
 export const secretInConfig: Rule = {
   code: 'secret-in-config',
   severity: 'warning',
-  summary: 'A token in the config is printed, and copied into the job folder.',
+  summary: 'ai-toolkit prints a token in the config and copies it into the job folder.',
 
   *check(config) {
     for (const process of config.trainers) yield* secretsIn(process.mapping, undefined);
@@ -43,7 +43,7 @@ function messageFor(node: ConfigNode, key: unknown): string | undefined {
   if (!isText(node)) return undefined;
   const variable = secretVariable.exec(node.source)?.[1];
   if (variable !== undefined) {
-    return `ai-toolkit puts the value of '${variable}' here, prints it when it starts and writes it into the job folder's config.yaml. Leave the key out: the trainer reads such tokens from the environment itself.`;
+    return `ai-toolkit replaces this with the value of '${variable}', prints it when it starts and writes it into the job folder's config.yaml. Remove the key: ai-toolkit reads such tokens from the environment itself.`;
   }
   if (holdsVariable(node)) return undefined;
   const token = written.exec(node.value)?.[0];
@@ -52,14 +52,14 @@ function messageFor(node: ConfigNode, key: unknown): string | undefined {
   return named ? writtenMessage(undefined, true) : undefined;
 }
 
-/** The token itself is never repeated: messages end up in logs and pictures. */
+/** The message never contains the whole token, because messages end up in logs and screenshots. */
 function writtenMessage(token: string | undefined, printed: boolean): string {
   const what =
     token === undefined
-      ? 'A secret is written out here'
-      : `A token '${token.slice(0, 3)}…' is written out here`;
+      ? 'This is a secret in plain text'
+      : `This is a token in plain text ('${token.slice(0, 3)}…')`;
   const where = printed
     ? 'ai-toolkit prints it when it starts and copies it into the job folder'
-    : 'everyone who gets this file gets it too';
-  return `${what}; ${where}. Put it into an environment variable such as HF_TOKEN and leave it out of the config.`;
+    : 'everyone who gets this file can read it';
+  return `${what}; ${where}. Put it into an environment variable such as HF_TOKEN and remove it from the config.`;
 }

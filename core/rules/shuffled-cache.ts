@@ -4,7 +4,7 @@ import type { Rule } from './rule';
 export const shuffledCache: Rule = {
   code: 'shuffled-cache',
   severity: 'warning',
-  summary: '`shuffle_tokens` shuffles once per run when text embeddings are cached.',
+  summary: '`shuffle_tokens` shuffles only once per run when text embeddings are cached.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -15,7 +15,7 @@ export const shuffledCache: Rule = {
         yield {
           span: shuffle.span,
           message:
-            'With cached text embeddings each caption is shuffled once and keeps that order for the whole run, and every run adds new files to the cache.',
+            'With cached text embeddings, each caption is shuffled once and keeps that order for the whole run, and every run adds new files to the cache.',
           fixes: [{ title: "Change to 'false'", safe: false, edits: [replaceScalar(shuffle, false)] }],
         };
       }

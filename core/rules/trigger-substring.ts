@@ -5,7 +5,7 @@ import type { Rule } from './rule';
 export const triggerSubstring: Rule = {
   code: 'trigger-substring',
   severity: 'information',
-  summary: 'A trigger word that is a common word, or part of one, is found where it is not meant.',
+  summary: 'A trigger word that is a common word, or part of one, matches in the wrong places.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -17,10 +17,10 @@ export const triggerSubstring: Rule = {
           ? word
           : captionWords.find((other) => other.includes(word));
         if (holder === undefined) continue;
-        const where = holder === word ? 'is a common word' : `is part of a word such as '${holder}'`;
+        const where = holder === word ? 'is a common word' : `is part of words such as '${holder}'`;
         yield {
           span: trigger.span,
-          message: `The trigger word '${word}' ${where}. ai-toolkit looks for it as bare letters, so a caption with '${holder}' counts as having it and does not get it in front. Take a made-up word.`,
+          message: `The trigger word '${word}' ${where}. ai-toolkit compares letters, not words, so a caption with '${holder}' counts as containing it and does not get it added. Use a made-up word.`,
         };
       }
     }

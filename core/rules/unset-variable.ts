@@ -1,13 +1,13 @@
 import type { Span } from '../syntax/finding';
 import type { Rule } from './rule';
 
-/** As ai-toolkit finds them, in the raw text (toolkit/config.py:20-35). */
+/** Matches variables in the raw text, as ai-toolkit does (toolkit/config.py:20-35). */
 const variables = /\$\{([^}]+)\}/g;
 
 export const unsetVariable: Rule = {
   code: 'unset-variable',
   severity: 'information',
-  summary: 'A `${NAME}` that is not in the environment, in a comment too: the load fails.',
+  summary: 'A `${NAME}` that is not in the environment stops the load, even in a comment.',
 
   *check({ document }, { hasVariable }) {
     if (!hasVariable) return;
@@ -25,7 +25,7 @@ export const unsetVariable: Rule = {
       yield {
         span: first,
         message: messageFor(name, inComment),
-        related: others.map((span) => ({ span, message: `'${name}' is used here too.` })),
+        related: others.map((span) => ({ span, message: `'${name}' is also used here.` })),
       };
     }
   },
@@ -33,10 +33,10 @@ export const unsetVariable: Rule = {
 
 function messageFor(name: string, inComment: boolean): string {
   if (!/^\w+$/.test(name)) {
-    return `ai-toolkit takes every \${…} of the text for an environment variable, and none can be named '${oneLine(name)}', so it stops while it loads this file. Write it without the dollar sign.`;
+    return `ai-toolkit treats every \${…} in the text as an environment variable, and '${oneLine(name)}' cannot be the name of one, so it stops while it loads this file. Remove the dollar sign.`;
   }
-  const where = inComment ? ' in comments too,' : '';
-  return `The environment variable '${name}' is not set here. ai-toolkit replaces \${…} in the whole text,${where} and stops while it loads this file unless '${name}' is set where it runs or stands in its .env file.`;
+  const where = inComment ? ' even in comments,' : '';
+  return `The environment variable '${name}' is not set here. ai-toolkit replaces \${…} in the whole text,${where} and stops while it loads this file unless '${name}' is set where it runs or in its .env file.`;
 }
 
 function oneLine(name: string): string {

@@ -10,7 +10,7 @@ import type { DiskRule, FileProbe, ProbedItem } from './rule';
 export const willResume: DiskRule = {
   code: 'will-resume',
   severity: 'information',
-  summary: 'The job folder holds checkpoints, so the training goes on from one of them.',
+  summary: 'The job folder contains checkpoints, so training resumes from one of them.',
 
   async *checkDisk(config, _context, probe) {
     const name = jobNameOf(config);
@@ -38,18 +38,18 @@ function findingFor(
     return {
       span: steps.span,
       severity: 'warning',
-      message: `'${file}' is already at step ${step}, so with 'steps: ${steps.source}' ai-toolkit loads everything, trains nothing and saves the same LoRA again. Raise 'steps', or take a new name to start anew.`,
-      related: [{ span: name.span, message: 'The job folder has this name.' }],
+      message: `'${file}' is already at step ${step}, so with 'steps: ${steps.source}' ai-toolkit loads everything, does not train and saves the same LoRA again. Raise 'steps', or use a new name to start from scratch.`,
+      related: [{ span: name.span, message: 'The job folder gets its name from here.' }],
       fixes: [longer(steps, step), newName(name)],
     };
   }
   const from =
     step === undefined
-      ? 'from step 0, for it holds no step'
-      : `from step ${step}${steps ? ` of ${steps.source}` : ''}`;
+      ? 'at step 0, because the file does not record a step'
+      : `at step ${step}${steps ? ` of ${steps.source}` : ''}`;
   return {
     span: name.span,
-    message: `The job folder holds '${file}': ai-toolkit does not start anew but goes on with its weights, ${from}. Take a new name for a new training.`,
+    message: `The job folder contains '${file}': ai-toolkit will resume from its weights ${from}. To train from scratch, use a new name.`,
     fixes: [newName(name)],
   };
 }
@@ -58,7 +58,7 @@ function isCheckpoint(item: ProbedItem, name: string): boolean {
   return /\.(?:safetensors|pt)$/.test(item.name) || checkpointStep(item.name, name) !== undefined;
 }
 
-/** `train.start_step` wins over the header (BaseSDTrainProcess.py:884). A folder's step is in a file of its own; its name says it too. */
+/** `train.start_step` overrides the header (BaseSDTrainProcess.py:884). A folder records its step in a separate file and in its name. */
 async function stepOf(
   process: TrainingProcess,
   probe: FileProbe,
@@ -86,5 +86,5 @@ function longer(steps: NumberScalar, step: number): Fix {
 function newName(name: TextScalar): Fix {
   const version = /^(.*_v)(\d+)$/.exec(name.value);
   const next = version?.[1] ? `${version[1]}${Number(version[2]) + 1}` : `${name.value}_v2`;
-  return { title: `Start anew as '${next}'`, safe: false, edits: [replaceScalar(name, next)] };
+  return { title: `Start from scratch as '${next}'`, safe: false, edits: [replaceScalar(name, next)] };
 }

@@ -9,7 +9,7 @@ import type { Rule } from './rule';
 export const windowsPathEscape: Rule = {
   code: 'windows-path-escape',
   severity: 'warning',
-  summary: 'A backslash in a double-quoted path that stops the load or changes the path.',
+  summary: 'A backslash in a double-quoted path stops the load or changes the path.',
 
   *check({ document }) {
     if (!document.root) return;
@@ -26,9 +26,9 @@ export const windowsPathEscape: Rule = {
 };
 
 interface Escape {
-  /** With its backslash. */
+  /** The escape, including its backslash. */
   readonly written: string;
-  /** What it stands for; undefined where it stands for nothing. */
+  /** The character that it means; undefined if it is not an escape. */
   readonly meaning: string | undefined;
 }
 
@@ -51,7 +51,7 @@ const yamlMeanings: Readonly<Record<string, string>> = {
 };
 const hexDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
-/** The escapes that are not the backslash, quote, slash or line end they look like. */
+/** The escapes that mean something other than the backslash, quote, slash or line end they show. */
 function escapesIn(inner: string, format: ConfigFormat): Escape[] {
   const found: Escape[] = [];
   for (const match of inner.matchAll(/\\([\s\S])/g)) {
@@ -79,14 +79,14 @@ function escapesIn(inner: string, format: ConfigFormat): Escape[] {
 function findingFor(scalar: TextScalar, { written, meaning }: Escape, format: ConfigFormat): Finding {
   const advice =
     format === 'json'
-      ? 'Double each backslash, or write slashes.'
-      : 'Put the path in single quotes, where a backslash is a backslash.';
+      ? 'Double each backslash, or use slashes.'
+      : 'Put the path in single quotes, where a backslash is not an escape.';
   const fixes = fixFor(scalar, format);
   if (meaning === undefined) {
     return {
       span: scalar.span,
       severity: 'error',
-      message: `ai-toolkit cannot load this file: in double quotes a backslash begins an escape, and '${written}' is none. ${advice}`,
+      message: `ai-toolkit cannot load this file: in double quotes a backslash begins an escape, and '${written}' is not a valid one. ${advice}`,
       fixes,
       explainsSyntax: true,
     };
@@ -112,7 +112,7 @@ function fixFor(scalar: TextScalar, format: ConfigFormat): Fix[] {
   ];
 }
 
-/** Doubled backslashes were meant as one, but for the two at the start of a path on another machine. */
+/** A doubled backslash means one, except for the two at the start of a network path. */
 function meantPath(inner: string): string {
   const share = /^\\\\(?!\\)/.test(inner) ? '\\' : '';
   return share + inner.replace(/\\([\\"])/g, '$1');

@@ -12,14 +12,14 @@ import type { Rule } from './rule';
 export const yaml11Surprise: Rule = {
   code: 'yaml-1-1-surprise',
   severity: 'warning',
-  summary: "A value that ai-toolkit's YAML 1.1 reads otherwise than it looks.",
+  summary: "A value that ai-toolkit's YAML 1.1 reads differently than it looks.",
 
   *check(config) {
     const { document } = config;
     if (!document.root || document.format === 'json') return;
     for (const { path, scalar } of walkScalars(document.root)) {
       if (scalar.style !== 'plain' || holdsVariable(scalar)) continue;
-      // That a name is no text is job-name's to say.
+      // job-name reports a name that is not text.
       if (scalar === config.name && scalar.type !== 'date' && scalar.type !== 'string') continue;
       const found = scalarSurprise(scalar, isFreeText(path));
       if (found) yield found;
@@ -35,7 +35,7 @@ export const yaml11Surprise: Rule = {
 const textKeys =
   /^(?:name|trigger_word|class|prompts?|neg|negative_prompt|default_caption|caption|caption_ext|.*_class)$/;
 
-/** Whether the value is meant as text, whatever it looks like. */
+/** Whether the key expects text, whatever the value looks like. */
 function isFreeText(path: ConfigPath): boolean {
   const key = path.findLast((step) => typeof step === 'string');
   return namesPath(key) || (typeof key === 'string' && textKeys.test(key));
@@ -48,7 +48,7 @@ function scalarSurprise(scalar: ScalarNode, freeText: boolean): Finding | undefi
     return {
       span,
       severity: 'error',
-      message: `ai-toolkit cannot load this file: unquoted, ${source} is a date, which it cannot copy. Put it in quotes.`,
+      message: `ai-toolkit cannot load this file: unquoted, ${source} is a date, which it cannot convert to JSON. Put it in quotes.`,
       fixes: [quoted],
     };
   }
@@ -57,7 +57,7 @@ function scalarSurprise(scalar: ScalarNode, freeText: boolean): Finding | undefi
     if (!freeText || /^(?:true|false)$/i.test(source)) return undefined;
     return {
       span,
-      message: `Unquoted, '${source}' is ${value === true ? 'true' : 'false'} to ai-toolkit, not the word. Put it in quotes.`,
+      message: `ai-toolkit reads an unquoted '${source}' as ${value === true ? 'true' : 'false'}, not as a word. Put it in quotes.`,
       fixes: [quoted],
     };
   }
@@ -90,26 +90,26 @@ function textSurprise({ source, span }: ScalarNode): Finding | undefined {
     const meant = /y/i.test(source) ? 'true' : 'false';
     return become(
       meant,
-      "only 'yes', 'no', 'on', 'off', 'true' and 'false' are switches, and any text is on.",
+      "only 'yes', 'no', 'on', 'off', 'true' and 'false' are booleans; any other text counts as true.",
     );
   }
   if (source === 'None') return become('null', "'None' is Python's word, not YAML's.");
   if (/^[-+]?0[0-9_]*[89][0-9_]*$/.test(source)) {
     const meant = source.replaceAll('_', '').replace(/^([-+]?)0+(?=\d)/, '$1');
-    return become(meant, 'its leading zero makes it octal, where there is no 8 or 9.');
+    return become(meant, 'the leading zero makes it octal, and octal has no 8 or 9.');
   }
   if (/^[-+]?\.\d[\d_]*(?:[eE][-+]?\d+)?$/.test(source)) {
-    return become(source.replace('.', '0.'), 'a digit is missing before the dot.');
+    return become(source.replace('.', '0.'), 'there is no digit before the dot.');
   }
   if (/^[-+]?(?:inf|nan)$/i.test(source)) {
     const sign = source.startsWith('-') ? '-' : '';
     const word = source.toLowerCase().replace(/^[-+]/, '');
-    return become(`${word === 'nan' ? '' : sign}.${word}`, 'YAML writes it with a dot in front.');
+    return become(`${word === 'nan' ? '' : sign}.${word}`, 'YAML needs a dot in front.');
   }
   return undefined;
 }
 
-/** `[trigger]` and `[name]` standing alone, which are lists of one word. */
+/** `[trigger]` and `[name]` as whole values, which are lists of one word. */
 function* bracketLists(node: ConfigNode, seen: Set<ConfigNode> = new Set()): Generator<Span> {
   if (seen.has(node) || node.kind === 'scalar') return;
   seen.add(node);
@@ -128,14 +128,14 @@ function bracketList(document: ConfigDocument, span: Span): Finding {
   const source = document.text.slice(span.start, span.end);
   return {
     span,
-    message: `Unquoted, ${source} is a list with one word in it, and nothing is put in its place. Put it in quotes.`,
+    message: `ai-toolkit reads an unquoted ${source} as a list with one word and does not replace it. Put it in quotes.`,
     fixes: [quote(span, source)],
   };
 }
 
 const bracketStart = /^(\s*(?:- +)*(?:[\w-]+: +)?)(\[(?:trigger|name)\][^\S\n]*[^\s#].*?)(?:\s+#.*|\s*)$/;
 
-/** `[trigger] a photo`, at which the parser stops, so that it tells nothing of the lines below. */
+/** `[trigger] a photo`: the parser stops there and reports nothing about the lines below. */
 function* bracketTexts({ document }: TrainingConfig): Iterable<Finding> {
   if (document.problems.length === 0) return;
   const texts = document.root ? [...walkScalars(document.root)].map(({ scalar }) => scalar) : [];
@@ -150,14 +150,14 @@ function* bracketTexts({ document }: TrainingConfig): Iterable<Finding> {
     yield {
       span,
       severity: 'error',
-      message: `ai-toolkit cannot load this file: a value that begins with '[' is a list, and text behind it is an error. Put the whole of it in quotes.`,
+      message: `ai-toolkit cannot load this file: a value that begins with '[' is a list, and text after the list is an error. Put the whole value in quotes.`,
       fixes: goesOn(document, line, before) ? [] : [quote(span, source)],
       explainsSyntax: true,
     };
   }
 }
 
-/** Whether the text is continued on the next line, so that quotes around this line would not hold it all. */
+/** Whether the text continues on the next line, so that quotes around this line would not enclose all of it. */
 function goesOn(document: ConfigDocument, line: number, before: string): boolean {
   if (line + 1 >= document.lineStarts.length) return false;
   const { start, end } = lineSpan(document, line + 1);
