@@ -6,6 +6,8 @@ export type FileFacts =
   | string
   | {
       readonly text?: string;
+      /** The content where it is no UTF-8 text. */
+      readonly bytes?: readonly number[];
       /** An image of this size in pixels. */
       readonly width?: number;
       readonly height?: number;
@@ -75,6 +77,7 @@ function itemOf(name: string, isFolder: boolean, facts: FileFacts): ProbedItem {
 
 function contentOf(facts: FileFacts): Uint8Array {
   if (typeof facts === 'string') return new TextEncoder().encode(facts);
+  if (facts.bytes) return Uint8Array.from(facts.bytes);
   return facts.step === undefined ? new TextEncoder().encode(facts.text ?? '') : checkpoint(facts.step);
 }
 
