@@ -11,6 +11,7 @@ import { toolkitVersions } from '../toolkit/versions';
 import type { TrainingConfig } from '../trainer/training-config';
 import { useCaseOf } from '../trainer/use-case';
 import { syntaxCode, unusedSuppressionCode } from './diagnostics/document-codes';
+import { gravestOfPlaces } from './diagnostics/gravest-of-places';
 
 const diskCodes: ReadonlySet<string> = new Set(diskRules.map((rule) => rule.code));
 
@@ -29,8 +30,8 @@ export interface DiagnosticOptions extends Omit<RuleContext, 'versions'> {
 }
 
 /**
- * Every finding of a config: syntax, structure, then rules, with one finding per mistake (a rule's finding wins over a
- * structure finding on the same text), severities as the user set them, and suppression comments applied.
+ * Every finding of a config: syntax, structure, then rules, with one finding per mistake (of the findings on one text the
+ * gravest stays), severities as the user set them, and suppression comments applied.
  * `onDisk` is what `findOnDisk` found for the same text; undefined while the disk has not been asked, and then comments
  * that silence its findings are not called idle.
  */
@@ -44,12 +45,12 @@ export function findProblems(
   const broken = config.document.problems.length > 0;
   const structure = findStructure(config, schema, options.toolkit);
   const judged = [...checkRules(config, options, logger), ...(onDisk ?? [])];
-  // What is missing has no text of its own: it stands at a key that may have other mistakes.
-  const taken = new Set(judged.filter((finding) => !finding.missing).map((finding) => spanKey(finding)));
   const all = [
     ...(options.syntaxErrors ? syntaxFindings(config, judged) : []),
-    ...structure.filter((finding) => finding.missing || !taken.has(spanKey(finding))),
-    ...judged,
+    ...gravestOfPlaces(
+      judged.filter((finding) => isShown(finding, options)),
+      structure.filter((finding) => isShown(finding, options)),
+    ),
   ];
   const present = broken ? all.filter((finding) => isCertain(finding, config)) : all;
   const { kept, unused } = applySuppressions(config.document, present, onDisk ? undefined : diskCodes);
@@ -128,8 +129,9 @@ function withUserSeverity(finding: ReportedFinding, options: DiagnosticOptions):
   return severity === 'off' ? [] : [{ ...finding, severity }];
 }
 
-function spanKey(finding: Finding): string {
-  return `${finding.span.start}:${finding.span.end}`;
+/** What the user switched off hides nothing. */
+function isShown(finding: ReportedFinding, options: DiagnosticOptions): boolean {
+  return options.severities[finding.code] !== 'off';
 }
 
 function inOrder(a: ReportedFinding, b: ReportedFinding): number {

@@ -18,6 +18,7 @@ export const qwenGradientCheckpointing: Rule = {
           value.source === ''
             ? (process.entry('train.gradient_checkpointing')?.key.span ?? value.span)
             : value.span,
+        explainsValue: true,
         message:
           "Without gradient checkpointing Qwen-Image keeps the activations of every layer in GPU memory and runs out of memory on most GPUs. Write 'gradient_checkpointing: true'.",
         fixes: [{ title: "Change to 'true'", safe: false, edits: [replaceScalar(value, true)] }],

@@ -22,12 +22,13 @@ export const yaml11Surprise: Rule = {
       // job-name reports a name that is not text.
       if (scalar === config.name && scalar.type !== 'date' && scalar.type !== 'string') continue;
       const found = scalarSurprise(scalar, isFreeText(path));
-      if (found) yield found;
+      if (found) yield { ...found, explainsValue: true };
     }
     const texts = [...bracketTexts(config)];
     yield* texts;
     for (const span of bracketLists(document.root)) {
-      if (!texts.some((text) => text.span.start === span.start)) yield bracketList(document, span);
+      if (!texts.some((text) => text.span.start === span.start))
+        yield { ...bracketList(document, span), explainsValue: true };
     }
   },
 };

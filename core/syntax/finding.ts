@@ -44,6 +44,8 @@ export interface Finding {
   readonly missing?: boolean;
   /** The finding says in better words what the parser stumbles over within its span; what the parser says is withheld. */
   readonly explainsSyntax?: boolean;
+  /** The finding says in better words why the value does not fit; it takes the severity of a graver structure finding. */
+  readonly explainsValue?: boolean;
   /** The text is read by nothing and may be shown faded. */
   readonly unnecessary?: boolean;
   /** The text is a legacy spelling and may be shown struck through. */

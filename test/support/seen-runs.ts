@@ -40,9 +40,7 @@ export function readSeenRuns(): readonly SeenRun[] | undefined {
   if (!existsSync(file)) return undefined;
   const text = readFileSync(file, 'utf8');
   const numbers = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
-  const kept = text.replace(numbers, (found) =>
-    found.startsWith('"') ? found : `{"written":"${found}"}`,
-  );
+  const kept = text.replace(numbers, (found) => (found.startsWith('"') ? found : `{"written":"${found}"}`));
   return JSON.parse(kept) as SeenRun[];
 }
 
@@ -249,7 +247,11 @@ function addJobFolder(tree: Record<string, FileTree[string]>, run: SeenRun): voi
     ['loss_log.db', {}, 9],
   ];
   for (const [file, facts, at] of left)
-    tree[`${folder}/${file}`] = { ...(typeof facts === 'string' ? { text: facts } : facts), created: at, modified: at };
+    tree[`${folder}/${file}`] = {
+      ...(typeof facts === 'string' ? { text: facts } : facts),
+      created: at,
+      modified: at,
+    };
 }
 
 /** The record says in words what was changed on the disk. */
@@ -264,13 +266,15 @@ function changeFiles(tree: Record<string, FileTree[string]>, words: string): voi
   } else if (added !== undefined && /^zz\./i.test(added)) {
     tree[`/run/data/face/${added}`] = words.includes('0 bytes') ? { size: 0 } : { width: 64, height: 64 };
   }
-  if (words.includes('reg')) for (const stem of stems) tree[`/run/data/reg/${stem}.png`] = { width: 64, height: 64 };
+  if (words.includes('reg'))
+    for (const stem of stems) tree[`/run/data/reg/${stem}.png`] = { width: 64, height: 64 };
   if (words.includes('nonsense')) for (const stem of stems) tree[`/run/data/face/${stem}.png`] = 'nonsense';
   if (/captions only|one image only|first image only/.test(words))
     remove(words.startsWith('captions') ? /face\/.*png$/ : /(?:face|control_\d)\/0[1-3]\./);
   if (words.includes('first two images')) remove(/(?:face|control_\d)\/0[23]\./);
   if (words.startsWith('no caption')) remove(/face\/.*txt$/);
-  if (words.includes('Latin-1')) tree['/run/data/face/00.txt'] = { bytes: [0x53, 0x74, 0x72, 0x61, 0xdf, 0x65] };
+  if (words.includes('Latin-1'))
+    tree['/run/data/face/00.txt'] = { bytes: [0x53, 0x74, 0x72, 0x61, 0xdf, 0x65] };
   if (words.includes('byte order')) tree['/run/data/face/00.txt'] = '\u{feff}a portrait of [trigger]';
   if (words.includes('three of four')) remove(/control_1\/0[1-3]/);
   if (words.includes('.JPG')) {

@@ -16,7 +16,10 @@ export interface Demand {
 const demands: readonly (readonly [RegExp, Demand])[] = [
   [/^no error/, { most: 'warning' }],
   [/^(?:nothing|as for any other word|information at most)/, { most: 'information' }],
-  [/^(?:error or warning|warning or error|warning by the letter|error: the file is no UTF-8)/, { oneOf: ['error', 'warning'] }],
+  [
+    /^(?:error or warning|warning or error|warning by the letter|error: the file is no UTF-8)/,
+    { oneOf: ['error', 'warning'] },
+  ],
   [/^error/, { oneOf: ['error'] }],
   [/^warning/, { oneOf: ['warning'] }],
   [/^(?:information|the message names)/, { oneOf: ['information', 'hint'] }],
@@ -44,7 +47,7 @@ interface Placed {
 }
 
 async function findIn(run: SeenRun, text: string, untouched: boolean): Promise<readonly Placed[]> {
-  const disk = inMemoryDisk(diskOf(untouched ? { ...run, files: '', before: undefined } as never : run));
+  const disk = inMemoryDisk(diskOf(untouched ? ({ ...run, files: '', before: undefined } as never) : run));
   const { env } = run;
   const options = env ? { hasVariable: (name: string) => name in env } : {};
   const { root } = readConfig(text).document;
