@@ -7,7 +7,7 @@ const { builtinModules } = require('node:module');
 
 /** The entries of the bundles, and the list that the docs and the manifest are generated from. */
 const entries =
-  '^(client/src/extension|server/src/main|server/src/disk/toolkit-worker|cli/src/main|core/editor/diagnostics/known-codes)\\.ts$';
+  '^(client/src/extension|server/src/main|server/src/disk/toolkit-worker|cli/src/main|client/webviews/[^/]+/main|core/editor/diagnostics/known-codes)\\.ts$';
 
 /** Core's facades: the only modules of core that the shells import. */
 const facades =
@@ -46,13 +46,13 @@ module.exports = {
       comment: 'Every module is reached from an entry. Other modules are dead code.',
       severity: 'error',
       from: { path: entries },
-      to: { path: '^(core|client|server|cli|common)/', pathNot: [entries, '\\.d\\.mts$'], reachable: false },
+      to: { path: '^(core|client|server|cli|common)/', pathNot: [entries, '\\.d\\.m?ts$'], reachable: false },
     },
     {
       name: 'no-orphans',
       comment: 'A module that imports nothing and that nothing imports has no effect.',
       severity: 'error',
-      from: { orphan: true, pathNot: [entries, '\\.d\\.mts$'] },
+      from: { orphan: true, pathNot: [entries, '\\.d\\.m?ts$'] },
       to: {},
     },
     {

@@ -6,7 +6,7 @@ import { repositoryRoot } from './run-command.mjs';
 import { compileSchema } from './schema/compile-schema.mjs';
 
 /**
- * Bundles the client, the language server with its reading thread, and the command line into `dist/`.
+ * Bundles the client, the language server with its reading thread, the command line and the pages into `dist/`.
  *
  * @param {{ production?: boolean, watch?: boolean }} [options] `production` minifies and leaves out source maps;
  *   `watch` rebuilds on every change and never settles
@@ -89,7 +89,30 @@ function bundleOptions(production) {
       outfile: 'dist/cli.js',
       banner: { js: `#!/usr/bin/env node\n${importMetaUrl}` },
     },
+    pageOptions(production),
   ];
+}
+
+const pages = ['dashboard', 'plan'];
+
+/** The pages that webviews show: a script and a style sheet each, and the font of the icons. */
+function pageOptions(production) {
+  return {
+    absWorkingDir: repositoryRoot,
+    entryPoints: Object.fromEntries(pages.map((page) => [page, `client/webviews/${page}/main.ts`])),
+    outdir: 'dist/webviews',
+    bundle: true,
+    platform: 'browser',
+    // The Chromium of the oldest editor that is supported.
+    target: 'chrome122',
+    format: 'iife',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+    minify: production,
+    sourcemap: !production,
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
 }
 
 function makeExecutable() {

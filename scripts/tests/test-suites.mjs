@@ -45,6 +45,7 @@ const slowTests = ['test/**/*.slow.test.ts'];
  */
 export const suites = [
   commandSuite('types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.'], schemaIsCompiled),
+  commandSuite('page-types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'client/webviews']),
   commandSuite('style', 'node_modules/@biomejs/biome/bin/biome', ['check', '.']),
   commandSuite(
     'boundaries',

@@ -1,0 +1,70 @@
+import '../shared/elements';
+import type { DashboardRequest, DashboardUpdate } from '../../../common/dashboard-page';
+import { h, setText } from '../shared/dom';
+import { connectPage } from '../shared/page-host';
+import '../shared/theme.css';
+import 'uplot/dist/uPlot.min.css';
+import { createCheckpointsSection } from './checkpoints-section';
+import { createConfigSection } from './config-section';
+import './dashboard.css';
+import {
+  afterUpdate,
+  emptyDashboard,
+  readSaved,
+  type SavedDashboard,
+  withoutOverlay,
+} from './dashboard-state';
+import { createGpuLines } from './gpu-lines';
+import { createIncidentsSection } from './incidents-section';
+import { createLossSection } from './loss-section';
+import { createNowSection } from './now-section';
+import { createSamplesSection } from './samples-section';
+
+let state = emptyDashboard;
+const host = connectPage<DashboardRequest, DashboardUpdate, SavedDashboard>((update) => {
+  const isNew = update.kind === 'run' && update.run.key !== state.run?.key;
+  show(afterUpdate(state, update));
+  if (!isNew || state.run === undefined) return;
+  save({ ...saved, run: state.run.key });
+  for (const run of saved.overlays) host.send({ kind: 'overlay', run });
+});
+let saved = readSaved(host.saved);
+const save = (next: SavedDashboard) => {
+  saved = next;
+  host.save(next);
+};
+
+const failure = h('p', { class: 'failure', role: 'alert', hidden: true });
+const loading = h('p', { class: 'quiet' }, 'Reading the run …');
+const sections = [
+  createNowSection(host.send),
+  createGpuLines(),
+  createIncidentsSection(host.send),
+  createLossSection({
+    options: saved.chart,
+    overlays: saved.overlays,
+    save: (chart, overlays) => save({ ...saved, chart, overlays }),
+    overlay: (run, isShown) => {
+      if (isShown) host.send({ kind: 'overlay', run });
+      else show(withoutOverlay(state, run));
+    },
+  }),
+  createSamplesSection(host.send),
+  createCheckpointsSection(host.send),
+  createConfigSection(host.send),
+];
+const [now, ...parts] = sections;
+
+function show(next: typeof state): void {
+  state = next;
+  failure.hidden = state.failure === undefined;
+  setText(failure, state.failure ?? '');
+  loading.hidden = state.run !== undefined || state.failure !== undefined;
+  grid.hidden = state.run === undefined;
+  for (const section of sections) section.update(state);
+}
+
+const grid = h('div', { class: 'parts' }, ...parts.map(({ element }) => element));
+document.getElementById('page')?.append(failure, loading, ...(now === undefined ? [] : [now.element]), grid);
+show(state);
+host.send({ kind: 'ready' });

@@ -1,0 +1,2 @@
+import '../shared/elements';
+import '../shared/theme.css';
