@@ -1,4 +1,4 @@
-import type { RunLogState } from './run-log';
+import type { RunLogState } from './log/state';
 
 /** What is known of a run that is over. Times are milliseconds since 1970. */
 export interface RunEvidence {

@@ -1,7 +1,16 @@
-import type { RunEvidence } from './run-evidence';
+import type { RunLogState, RunPhase } from './log/state';
+import type { RunExit } from './run-exit';
 
 /** What the one button of a failure's notification does. */
 export type FailureAction = 'openLog' | 'openConfig' | 'setToken' | 'setUpToolkit' | 'freeDisk';
+
+/** What is known of a run that failed. */
+export interface FailureEvidence {
+  readonly log: RunLogState;
+  readonly exit: RunExit | undefined;
+  /** What the terminal showed outside the log: import errors, a crash of the interpreter. */
+  readonly console: string | undefined;
+}
 
 export interface Failure {
   /** Stable word for tests and the log; never shown. */
@@ -14,9 +23,7 @@ export interface Failure {
 }
 
 /** Puts a failure in words: first by what ai-toolkit and its libraries said, then by how the process ended. Pure. */
-export function explainFailure(
-  evidence: Pick<RunEvidence, 'log' | 'exitCode' | 'signal' | 'console'>,
-): Failure {
+export function explainFailure(evidence: FailureEvidence): Failure {
   const { log } = evidence;
   const consoleEnd = (evidence.console ?? '').slice(-20_000);
   const said = [log.error ?? '', ...log.tail, consoleEnd].join('\n');
@@ -199,9 +206,12 @@ function gpuMemory(message: string): Failure {
   };
 }
 
-/** 137 is 128 + SIGKILL, 139 is 128 + SIGSEGV; the big ones are Windows' access violation and missing DLL. */
-function endedBy({ exitCode, signal }: Pick<RunEvidence, 'exitCode' | 'signal'>): Failure | undefined {
-  if (exitCode === 137 || signal === 'SIGKILL') {
+const crashSignals = ['SIGSEGV', 'SIGBUS', 'SIGABRT', 'SIGILL', 'SIGFPE'];
+
+function endedBy({ exit }: FailureEvidence): Failure | undefined {
+  const code = exit?.code;
+  const signal = exit?.signal;
+  if (signal === 'SIGKILL') {
     return {
       reason: 'host-memory',
       message:
@@ -210,13 +220,7 @@ function endedBy({ exitCode, signal }: Pick<RunEvidence, 'exitCode' | 'signal'>)
       action: 'openLog',
     };
   }
-  if (
-    exitCode === 139 ||
-    signal === 'SIGSEGV' ||
-    exitCode === 3221225477 ||
-    signal === 'SIGBUS' ||
-    signal === 'SIGABRT'
-  ) {
+  if ((signal !== undefined && crashSignals.includes(signal)) || code === 0xc0000005) {
     return {
       reason: 'crash',
       message: 'Python crashed inside a native library.',
@@ -224,7 +228,7 @@ function endedBy({ exitCode, signal }: Pick<RunEvidence, 'exitCode' | 'signal'>)
       action: 'setUpToolkit',
     };
   }
-  if (exitCode === 2) {
+  if (code === 2) {
     return {
       reason: 'arguments',
       message: 'ai-toolkit did not understand its arguments.',
@@ -235,7 +239,8 @@ function endedBy({ exitCode, signal }: Pick<RunEvidence, 'exitCode' | 'signal'>)
   return undefined;
 }
 
-function endedSilently({ exitCode, signal, log }: Pick<RunEvidence, 'exitCode' | 'signal' | 'log'>): Failure {
+function endedSilently({ exit, log }: FailureEvidence): Failure {
+  const { code: exitCode, signal } = exit ?? { code: undefined, signal: undefined };
   const how =
     signal !== undefined ? ` (signal ${signal})` : exitCode !== undefined ? ` (exit code ${exitCode})` : '';
   const when = log.phase === 'starting' ? 'before it began' : `while ${phaseText[log.phase]}`;
@@ -248,17 +253,18 @@ function endedSilently({ exitCode, signal, log }: Pick<RunEvidence, 'exitCode' |
   };
 }
 
-const phaseText: Readonly<Record<RunEvidence['log']['phase'], string>> = {
+const phaseText: Readonly<Record<RunPhase, string>> = {
   starting: 'starting',
   loading: 'loading the model',
   quantizing: 'quantizing the model',
+  network: 'creating the network',
+  dataset: 'reading the dataset',
   caching: 'preparing the dataset',
-  baseline: 'drawing the first samples',
+  baseline: 'generating the first samples',
   training: 'training',
   saving: 'saving',
-  sampling: 'drawing samples',
+  sampling: 'generating samples',
   finishing: 'finishing',
-  ended: 'ending',
 };
 
 function lastException(said: string): string | undefined {

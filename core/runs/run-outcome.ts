@@ -1,6 +1,7 @@
+import type { RunLogState } from './log/state';
 import type { RunEvidence } from './run-evidence';
+import { readExit, stopRequest } from './run-exit';
 import { explainFailure, type Failure } from './run-failure';
-import type { RunLogState } from './run-log';
 
 export type RunOutcome =
   | {
@@ -32,7 +33,8 @@ export function judgeRun(evidence: RunEvidence): RunOutcome {
   const { log } = evidence;
   const step = log.progress?.step;
   const savedStep = log.checkpoints.findLast((checkpoint) => checkpoint.step !== undefined)?.step;
-  if (log.stopped || isInterrupt(evidence)) {
+  const exit = readExit(evidence.exitCode, evidence.signal);
+  if (log.stopped || stopRequest(exit) !== undefined) {
     return { kind: 'stopped', step, savedStep, optimizerLost: log.optimizerSaveFailed };
   }
   const exitIsGood =
@@ -46,7 +48,7 @@ export function judgeRun(evidence: RunEvidence): RunOutcome {
       warnings: warningsOf(log),
     };
   }
-  return { kind: 'failed', step, savedStep, ...explainFailure(evidence) };
+  return { kind: 'failed', step, savedStep, ...explainFailure({ log, exit, console: evidence.console }) };
 }
 
 /** FAT keeps times in steps of two seconds, and network drives have clocks of their own. */
@@ -56,22 +58,11 @@ function isFromRun(modifiedAt: number, startedAt: number): boolean {
   return modifiedAt >= startedAt - clockTolerance;
 }
 
-/** 130 and SIGINT are Ctrl-C before ai-toolkit could catch it; 0xC000013A is Windows' word for the same. */
-function isInterrupt({ exitCode, signal }: RunEvidence): boolean {
-  return (
-    signal === 'SIGINT' ||
-    signal === 'SIGTERM' ||
-    signal === 'SIGHUP' ||
-    exitCode === 130 ||
-    exitCode === 3221225786
-  );
-}
-
 function warningsOf(log: RunLogState): string[] {
   const warnings: string[] = [];
-  if (log.nanLosses > 0) {
+  if (log.losses.notANumber > 0) {
     warnings.push(
-      `The loss was not a number in ${times(log.nanLosses)}; the LoRA may be spoilt. Look at its samples.`,
+      `The loss was not a number in ${times(log.losses.notANumber)}; the LoRA may be spoilt. Look at its samples.`,
     );
   }
   if (log.skippedByMemory > 0) {

@@ -1,4 +1,4 @@
-import type { RunLogState, RunPhase } from './run-log';
+import type { RunLogState, RunPhase } from './log/state';
 
 export interface SamplingPlan {
   /** `sample.sample_every` in steps; learnt from the log when it is not given. */
@@ -65,26 +65,28 @@ const phaseIcons: Readonly<Record<RunPhase, string>> = {
   starting: 'sync~spin',
   loading: 'sync~spin',
   quantizing: 'sync~spin',
+  network: 'sync~spin',
+  dataset: 'sync~spin',
   caching: 'sync~spin',
   baseline: 'sync~spin',
   training: 'play',
   saving: 'save',
   sampling: 'file-media',
   finishing: 'sync~spin',
-  ended: 'debug-stop',
 };
 
 const phaseText: Readonly<Record<RunPhase, string>> = {
   starting: 'starting',
   loading: 'loading the model',
   quantizing: 'quantizing',
+  network: 'creating the network',
+  dataset: 'reading the dataset',
   caching: 'preparing the dataset',
   baseline: 'first samples',
   training: 'training',
   saving: 'saving',
   sampling: 'sampling',
   finishing: 'finishing',
-  ended: 'ending',
 };
 
 function subProgressText(log: RunLogState): string {

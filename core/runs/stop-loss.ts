@@ -1,4 +1,4 @@
-import type { RunLogState } from './run-log';
+import type { RunLogState } from './log/state';
 
 /** How many trained steps a plain stop would lose now, and that in a sentence. ai-toolkit saves nothing when it is stopped. */
 export interface StopLoss {

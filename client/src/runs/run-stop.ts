@@ -122,10 +122,7 @@ export function isSaving(log: RunLogState): boolean {
   const { progress } = log;
   const isDone = progress?.total !== undefined && progress.step >= progress.total;
   return (
-    isDone &&
-    log.phase !== 'ended' &&
-    log.phase !== 'sampling' &&
-    !log.checkpoints.some((one) => one.step === undefined)
+    isDone && !log.ended && log.phase !== 'sampling' && !log.checkpoints.some((one) => one.step === undefined)
   );
 }
 

@@ -15,7 +15,7 @@ import type { RunRecord } from '../../../client/src/runs/run-record';
 import { openRunRegistry, type RunRegistry } from '../../../client/src/runs/run-registry';
 import { saveAndStop, stopRun } from '../../../client/src/runs/run-stop';
 import { findUnreportedExits } from '../../../client/src/runs/unreported-exits';
-import type { RunLogState } from '../../../core/runs/run-log';
+import type { RunLogState } from '../../../core/runs/log/state';
 import {
   type Bench,
   createBench,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { createRunLogParser } from '../../../core/runs/log/run-log';
+import type { RunLogState } from '../../../core/runs/log/state';
 import type { RunEvidence } from '../../../core/runs/run-evidence';
-import { createRunLogParser, type RunLogState } from '../../../core/runs/run-log';
 import { judgeRun } from '../../../core/runs/run-outcome';
 import { durationText, rateText, secondsLeft, statusText } from '../../../core/runs/run-status';
 
@@ -12,6 +13,7 @@ function logOf(text: string): RunLogState {
 }
 const bar = (done: number, rate = '2.10s/it') =>
   `\rmaya_char:  36%|###| ${done}/3400 [43:45<1:15:15,  ${rate}, lr: 1.0e-04 loss: 3.8e-01]`;
+const zero = (done: number) => bar(done).replace('3.8e-01', '0.0e+00');
 const final = { path: '/o/maya_char.safetensors', modifiedAt: 10_000 };
 const judge = (evidence: Partial<RunEvidence>) =>
   judgeRun({ log: logOf(bar(3400)), startedAt: 5_000, finalFile: final, exitCode: 0, ...evidence });
@@ -41,7 +43,9 @@ describe('outcome', () => {
   });
   test('warnings name what was survived', () => {
     const outcome = judge({
-      log: logOf('\nloss is nan\nloss is nan\n# OOM during training step, skipping batch 1/3 #\n'),
+      log: logOf(
+        `\nloss is nan\n${zero(8)}loss is nan\n${zero(9)}\n# OOM during training step, skipping batch 1/3 #\n`,
+      ),
     });
     assert.match(
       outcome.kind === 'completed' ? outcome.warnings.join(' ') : '',

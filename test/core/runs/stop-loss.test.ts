@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRunLogParser } from '../../../core/runs/run-log';
+import { createRunLogParser } from '../../../core/runs/log/run-log';
 import { stopLoss } from '../../../core/runs/stop-loss';
 
 function lossAfter(output: string) {

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { openRunLog, tailLog } from '../../../client/src/runs/run-log-reader';
-import { createRunLogParser, type RunLogState } from '../../../core/runs/run-log';
-import { findBar } from '../../../core/runs/run-log-bars';
+import { openRunLog, tailLog } from '../../../../client/src/runs/run-log-reader';
+import { findBar } from '../../../../core/runs/log/bars';
+import { createRunLogParser } from '../../../../core/runs/log/run-log';
+import type { RunLogState } from '../../../../core/runs/log/state';
 
 const bar = (done: number, total: number, postfix = '', label = 'my_lora') =>
   `\r${label}:  ${Math.floor((done * 100) / total)}%|#4        | ${done}/${total} [20:50<2:25:50,  5.00s/it${postfix}]`;
@@ -93,12 +94,46 @@ describe('progress', () => {
   test("other bars are not the training's", () => {
     const state = read(`${bar(15, 30, '', 'Caching latents to disk')}\r`);
     assert.equal(state.progress, undefined);
-    assert.deepEqual([state.phase, state.subProgress], ['caching', { done: 15, total: 30 }]);
+    assert.deepEqual(
+      [state.phase, state.subProgress],
+      ['caching', { label: 'Caching latents to disk', done: 15, total: 30 }],
+    );
   });
   test('the log names the job when nobody else did', () => {
     const parser = createRunLogParser();
     parser.feed(`# Running job: my_lora\n${bar(0, 20)}\r`);
     assert.equal(parser.state.progress?.total, 20);
+  });
+});
+
+describe('losses', () => {
+  const same = lr('0.0e+00');
+  test('zeros after nan are no losses, and equal texts are not equal steps', () => {
+    const text = `${bar(0, 9, lr('1.0e+00'))}${bar(1, 9, lr('1.0e+00'))}loss is nan\n${bar(1, 9, same)}loss is nan\n${bar(2, 9, same)}${bar(3, 9, same)}loss is nan\n${bar(3, 9, same)}\r`;
+    assert.deepEqual(read(text).losses, {
+      count: 1,
+      first: 1,
+      last: 1,
+      notANumber: 3,
+      notANumberInARow: 3,
+      zeros: 0,
+      zerosInARow: 0,
+    });
+  });
+  test('a second paint that is left out loses no step', () => {
+    const text = [0, 1, 2, 2, 3].map((done) => bar(done, 9, lr('3.0e-01'))).join('');
+    assert.equal(read(`${text}\r`).losses.count, 3);
+  });
+  test('a loss that is really zero counts, and is an alarm', () => {
+    const text = ['1', '0', '0'].map((loss, done) => bar(done, 9, lr(`${loss}.0e+00`))).join('');
+    const { count, zeros } = read(`${text}${bar(3, 9, lr('0.0e+00'))}\r`).losses;
+    assert.deepEqual([count, zeros], [3, 2]);
+  });
+  test('a step that memory did not allow has none', () => {
+    const state = read(
+      `${bar(0, 9, lr('1.0e+00'))}\n# OOM during training step, skipping batch 1/3 #\n${bar(1, 9, ', lr: 0.0e+00')}${bar(2, 9, lr('5.0e-01'))}\r`,
+    );
+    assert.deepEqual([state.losses.count, state.skippedByMemory, state.skippedByMemoryInARow], [2, 1, 0]);
   });
 });
 
@@ -116,13 +151,13 @@ describe('phases and events', () => {
     [
       'resume',
       '#### IMPORTANT RESUMING FROM /o/my_lora/my_lora_000000250.safetensors ####\nFound step 250 in metadata, starting from there\n',
-      { resumedStep: 250, resumedFrom: '/o/my_lora/my_lora_000000250.safetensors', phase: 'loading' },
+      { resumedStep: 250, resumedFrom: '/o/my_lora/my_lora_000000250.safetensors', phase: 'network' },
     ],
-    ['dataset', 'Dataset: /d\n', { phase: 'caching' }],
+    ['dataset', 'Dataset: /d\n', { phase: 'dataset' }],
     [
       'baseline',
       `Generating baseline samples before training\n${bar(3, 10, '', 'Generating Samples')}`,
-      { phase: 'baseline', subProgress: { done: 3, total: 10 } },
+      { phase: 'baseline', subProgress: { label: 'Generating Samples', done: 3, total: 10 } },
     ],
     ['train', training, { phase: 'training' }],
     ['save begins', `${training}\nSaving at step 250\n`, { phase: 'saving', saving: true }],
@@ -157,21 +192,20 @@ describe('phases and events', () => {
       { phase: 'finishing', checkpoints: [{ path: '/o/my_lora.safetensors', step: undefined }] },
     ],
     ['memory', `${training}\n# OOM during training step, skipping batch 1/3 #\n`, { skippedByMemory: 1 }],
-    ['not a number, glued', `${training}loss is nan\n`, { nanLosses: 1, phase: 'training' }],
     [
       'the first error stays',
       'Error running job: boom\nError running job: other\n',
-      { error: 'boom', phase: 'ended' },
+      { error: 'boom', ended: true },
     ],
     [
       'a repaint after the end changes nothing',
       `${training}\nError running job: boom\n${bar(250, 2000, lr('1.1e-01'))}\n`,
-      { phase: 'ended', error: 'boom' },
+      { phase: 'training', ended: true, error: 'boom' },
     ],
     [
       'Ctrl-C',
       `${training}\n${'='.repeat(40)}\nJob stopped\n${'='.repeat(40)}\n`,
-      { stopped: true, phase: 'ended' },
+      { stopped: true, phase: 'training', ended: true },
     ],
     ['stop by the channel', 'Error running job: Job stopped\n', { stopped: true, error: undefined }],
     [

@@ -1,0 +1,119 @@
+import { type BarPaint, findBar } from './bars';
+import { createDumpReader } from './dump-reader';
+import { createExceptionReader } from './exceptions';
+import { afterLine } from './lines';
+import { afterOtherBar, afterTrainingBar, isTrainingBar } from './paints';
+import { emptyState, type LossPoint, type RunLogState } from './state';
+import { createStepLosses } from './step-losses';
+
+/** Reads the pieces of a log, each without the line break after it. */
+export interface RunReader {
+  readonly state: RunLogState;
+  take(piece: string, losses: LossPoint[]): void;
+  /** Looks for a bar in a piece that may still grow. */
+  takeUnfinished(piece: string, losses: LossPoint[]): void;
+  takeEmptyLine(): void;
+}
+
+const mostErrorLines = 30;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colors begin with the escape character.
+const ansiPattern = /\u001b\[[0-9;?]*[A-Za-z]/g;
+const startPattern = /^Running \d+ jobs?$/;
+
+/** The state of one run, line by line and bar by bar; a new start or a second job begins anew. */
+export function createRunReader(jobName: string | undefined): RunReader {
+  let state: RunLogState = { ...emptyState, jobName };
+  let stepLosses = createStepLosses();
+  const exceptions = createExceptionReader();
+  const dump = createDumpReader();
+  /** Lines of the error's message so far; 0 outside of it. */
+  let errorLines = 0;
+
+  const begin = (earlierJobs: RunLogState['earlierJobs']): void => {
+    state = { ...emptyState, jobName: earlierJobs.length > 0 ? undefined : jobName, earlierJobs };
+    stepLosses = createStepLosses();
+    exceptions.reset();
+    errorLines = 0;
+  };
+
+  const takeBar = (bar: BarPaint, losses: LossPoint[]): void => {
+    errorLines = 0;
+    if (!isTrainingBar(bar, state.jobName)) {
+      state = afterOtherBar(state, bar);
+      return;
+    }
+    const found = stepLosses.take(bar);
+    state = afterTrainingBar(state, bar);
+    for (const loss of found) losses.push(loss);
+    if (found.length > 0) state = { ...state, losses: stepLosses.summary };
+  };
+
+  const takeErrorLine = (line: string): boolean => {
+    const ends = errorLines >= mostErrorLines || /^(?:=+|\{|#+|Error running .*)$/.test(line);
+    if (ends || state.error === undefined) {
+      errorLines = 0;
+      return false;
+    }
+    errorLines += 1;
+    state = { ...state, error: `${state.error}\n${line}`.slice(0, 8000) };
+    return true;
+  };
+
+  const takeLine = (line: string): void => {
+    if (startPattern.test(line)) {
+      begin([]);
+      return;
+    }
+    const dumped = dump.take(line);
+    if (dumped === 'begins' && hasRun(state)) begin([...state.earlierJobs.slice(-9), summaryOf(state)]);
+    if (dumped === 'begins' || dumped === 'inside') return;
+    if (typeof dumped === 'object') {
+      if (dumped.facts !== undefined) state = { ...state, config: dumped.facts };
+      return;
+    }
+    const raised = exceptions.take(line);
+    if (raised) state = { ...state, exceptions: exceptions.exceptions };
+    if (errorLines > 0 && takeErrorLine(line)) return;
+    if (/^(?:Prior )?loss is nan$/i.test(line)) stepLosses.noteNotANumber();
+    const hadError = state.error !== undefined;
+    // The lines of a traceback are code and messages of libraries, not ai-toolkit's own words.
+    state = raised ? withTail(state, line) : afterLine(state, line);
+    if (!hadError && state.error !== undefined) errorLines = 1;
+  };
+
+  return {
+    get state() {
+      return state;
+    },
+    take(piece, losses) {
+      const text = piece.includes('\u001b') ? piece.replace(ansiPattern, '') : piece;
+      const bar = findBar(text);
+      if (bar) takeBar(bar, losses);
+      const line = bar ? text.slice(bar.end) : text;
+      if (bar === undefined || line.trim() !== '') takeLine(line.trimEnd());
+    },
+    takeUnfinished(piece, losses) {
+      const bar = findBar(piece.replace(ansiPattern, ''));
+      if (bar) takeBar(bar, losses);
+    },
+    takeEmptyLine() {
+      if (!dump.isInside) takeLine('');
+    },
+  };
+}
+
+function withTail(state: RunLogState, line: string): RunLogState {
+  return line.trim() === '' ? state : { ...state, tail: [...state.tail.slice(-39), line.slice(0, 2000)] };
+}
+
+function hasRun(state: RunLogState): boolean {
+  return state.phase !== 'starting' || state.ended;
+}
+
+function summaryOf(state: RunLogState): RunLogState['earlierJobs'][number] {
+  return {
+    job: state.jobName,
+    error: state.error,
+    finalPath: state.checkpoints.findLast((one) => one.step === undefined)?.path,
+  };
+}

@@ -1,0 +1,82 @@
+import type { BarPaint } from './bars';
+import { type LossPoint, type LossSummary, noLosses } from './state';
+
+export interface StepLosses {
+  readonly summary: LossSummary;
+  /** `loss is nan` was printed: the next paint begins a new step. */
+  noteNotANumber(): void;
+  /** Takes a paint of the training bar; returns the losses that it makes sure. */
+  take(paint: BarPaint): readonly LossPoint[];
+}
+
+/**
+ * Attributes losses to steps. Step k (from 0) is always painted with `n` = k and its loss, and once more with `n` = k+1 only
+ * if 0.1 s have passed (toolkit/progress_bar.py). So a paint with a new text is a new step; a paint with the same text and a
+ * higher `n` may be either, and the next paint tells: when `n` moves on, the step at the former `n` had been trained.
+ * A loss that was not a number is painted as 0 for every step from there on, so those steps are counted by the printed line.
+ */
+export function createStepLosses(): StepLosses {
+  let summary = noLosses;
+  let last: BarPaint | undefined;
+  /** The highest 0-based step whose paint was seen. */
+  let seenStep = -1;
+  let afterNotANumber = false;
+
+  const record = (step: number, loss: number | undefined, learningRate: number | undefined): LossPoint[] => {
+    seenStep = step;
+    const notANumber = loss !== undefined && (Number.isNaN(loss) || (afterNotANumber && loss === 0));
+    afterNotANumber = false;
+    if (loss === undefined) return [];
+    summary = notANumber ? withNotANumber(summary) : withLoss(summary, loss);
+    return [{ step: step + 1, loss: notANumber ? Number.NaN : loss, learningRate }];
+  };
+
+  return {
+    get summary() {
+      return summary;
+    },
+    noteNotANumber() {
+      afterNotANumber = true;
+    },
+    take(paint) {
+      const { done, postfix, total } = paint;
+      // A paint without a text belongs to no step: the first one of a start, or one that the terminal's width cut.
+      if (postfix === undefined) {
+        last = undefined;
+        return [];
+      }
+      const found: LossPoint[] = [];
+      if (last !== undefined && done > last.done && last.done > seenStep) {
+        found.push(...record(last.done, last.loss, last.learningRate));
+      }
+      const isNew = afterNotANumber || postfix !== last?.postfix;
+      if (isNew && done > seenStep && (total === undefined || done < total)) {
+        found.push(...record(done, paint.loss, paint.learningRate));
+      }
+      last = paint;
+      return found;
+    },
+  };
+}
+
+function withLoss(summary: LossSummary, loss: number): LossSummary {
+  const isZero = loss === 0;
+  return {
+    ...summary,
+    count: summary.count + 1,
+    first: summary.first ?? loss,
+    last: loss,
+    notANumberInARow: 0,
+    zeros: summary.zeros + (isZero ? 1 : 0),
+    zerosInARow: isZero ? summary.zerosInARow + 1 : 0,
+  };
+}
+
+function withNotANumber(summary: LossSummary): LossSummary {
+  return {
+    ...summary,
+    notANumber: summary.notANumber + 1,
+    notANumberInARow: summary.notANumberInARow + 1,
+    zerosInARow: 0,
+  };
+}
