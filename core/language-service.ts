@@ -48,6 +48,7 @@ export { buildToolkitKeys } from './toolkit/build-toolkit-keys';
 export { readerFiles as toolkitFiles } from './toolkit/key-readers';
 export type { KeyRead } from './toolkit/read-keys';
 export type { ToolkitKeys } from './toolkit/toolkit-keys';
+export type { ImageFacts } from './trainer/file-probe';
 
 /** One parsed version of a document. The caller caches it; the service keeps nothing. */
 export interface ParsedConfig {

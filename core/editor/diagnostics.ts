@@ -8,7 +8,8 @@ import type { Finding, ReportedFinding, Severity } from '../syntax/finding';
 import { applySuppressions } from '../syntax/suppressions';
 import type { ToolkitKeys } from '../toolkit/toolkit-keys';
 import { toolkitVersions } from '../toolkit/versions';
-import type { TrainingConfig } from '../trainer/training-config';
+import { type DatasetScan, rememberScans, ScanCancelled, scanDatasets } from '../trainer/datasets/index';
+import type { TrainingConfig, TrainingProcess } from '../trainer/training-config';
 import { useCaseOf } from '../trainer/use-case';
 import { syntaxCode, unusedSuppressionCode } from './diagnostics/document-codes';
 import { gravestOfPlaces } from './diagnostics/gravest-of-places';
@@ -65,21 +66,28 @@ function isCertain(finding: ReportedFinding, { document }: TrainingConfig): bool
   return !finding.missing && document.problems.every(({ span }) => lineAt(document, span.start) !== line);
 }
 
-/** The findings that need the disk; never part of a keystroke. */
+/** How datasets are scanned: in the caller's thread, or in one that does not keep the caller waiting. */
+export type ScanDatasets = (process: TrainingProcess) => Promise<DatasetScan>;
+
+/** The findings that need the disk; never part of a keystroke. `scan` replaces the scan by way of the probe. */
 export async function findOnDisk(
   config: TrainingConfig,
   options: DiagnosticOptions,
   probe: FileProbe,
   logger: Logger,
+  scan?: ScanDatasets,
 ): Promise<readonly ReportedFinding[]> {
   const found: ReportedFinding[] = [];
-  const context = contextFor(config, options);
+  const isCancelled = () => options.isCancelled?.() ?? false;
+  const scans = rememberScans(scan ?? ((process) => scanDatasets(process, probe, { isCancelled })));
+  const context = { ...contextFor(config, options), scan: scans };
   for (const rule of diskRules) {
     if (options.isCancelled?.()) break;
     if (options.severities[rule.code] === 'off' || !holdsHere(rule, context)) continue;
     try {
       for await (const finding of rule.checkDisk(config, context, probe)) found.push(report(finding, rule));
     } catch (error) {
+      if (error instanceof ScanCancelled) break;
       logger.error(`rule ${rule.code}: ${error instanceof Error ? error.stack : String(error)}`);
     }
   }

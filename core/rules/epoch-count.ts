@@ -1,8 +1,8 @@
 import { familyOf, type ModelFamily, modelFamilies } from '../profiles/model-families';
+import type { NumberScalar } from '../syntax/config-node';
 import type { Finding } from '../syntax/finding';
 import { replaceScalar } from '../syntax/text-edits';
-import { datasetShape } from '../trainer/found-images';
-import { batchesPerEpoch, type DatasetShape, stepsPerEpoch } from '../trainer/run-arithmetic';
+import { stepsPerEpoch } from '../trainer/run-arithmetic';
 import type { TrainingProcess } from '../trainer/training-config';
 import type { DiskRule, RuleContext } from './rule';
 
@@ -11,20 +11,15 @@ export const epochCount: DiskRule = {
   severity: 'information',
   summary: 'Far more or fewer passes over the images than the guide recommends.',
 
-  async *checkDisk(config, context, probe) {
+  async *checkDisk(config, context) {
     for (const process of config.trainers) {
       const family = familyOf(process);
-      if (!family) continue;
-      const shapes: DatasetShape[] = [];
-      let known = true;
-      for (const dataset of process.datasets) {
-        // Regularization images use their own steps and do not count toward an epoch.
-        if (dataset.truthy('is_reg')) continue;
-        const shape = await datasetShape(probe, process, dataset);
-        if (shape) shapes.push(shape);
-        else known = false;
-      }
-      const found = known ? judged(process, shapes, modelFamilies[family], context) : undefined;
+      const steps = process.number('train.steps');
+      if (!family || !steps) continue;
+      const { failure, batches } = await context.scan(process);
+      // A dataset that cannot be built is reported by other rules, and its part of an epoch is not known.
+      if (failure || batches === undefined) continue;
+      const found = judged(process, steps, batches, modelFamilies[family], context);
       if (found) yield found;
     }
   },
@@ -32,14 +27,13 @@ export const epochCount: DiskRule = {
 
 function judged(
   process: TrainingProcess,
-  shapes: readonly DatasetShape[],
+  steps: NumberScalar,
+  batches: number,
   family: ModelFamily,
   { useCase }: RuleContext,
 ): Finding | undefined {
-  const steps = process.number('train.steps');
   const accumulation = process.number('train.gradient_accumulation')?.value ?? 1;
-  const perEpoch = stepsPerEpoch(batchesPerEpoch(shapes, family.pixelMultiple), accumulation);
-  if (!steps || perEpoch <= 0) return undefined;
+  const perEpoch = stepsPerEpoch(batches, accumulation);
   // With regularization images, about every second step trains on them (BaseSDTrainProcess.py:2569).
   const share = process.datasets.some((dataset) => dataset.truthy('is_reg')) ? 0.5 : 1;
   const epochs = (steps.value * share) / perEpoch;

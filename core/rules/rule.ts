@@ -1,7 +1,8 @@
 import type { CodeFacts, Finding } from '../syntax/finding';
 import type { ToolkitVersions, VersionRange } from '../toolkit/versions';
+import type { DatasetScan } from '../trainer/datasets/index';
 import type { FileProbe } from '../trainer/file-probe';
-import type { TrainingConfig } from '../trainer/training-config';
+import type { TrainingConfig, TrainingProcess } from '../trainer/training-config';
 import type { UseCase } from '../trainer/use-case';
 
 export type { FileProbe, ProbedItem } from '../trainer/file-probe';
@@ -31,7 +32,13 @@ export interface Rule extends CodeFacts, RuleVersions {
   check(config: TrainingConfig, context: RuleContext): Iterable<Finding>;
 }
 
+/** What a rule that reads the disk may use besides the probe. */
+export interface DiskContext extends RuleContext {
+  /** The datasets of a process as ai-toolkit builds them. One scan serves all rules of a pass. */
+  scan(process: TrainingProcess): Promise<DatasetScan>;
+}
+
 /** A check that reads the disk. It uses only the probe and reports nothing if the probe cannot tell. */
 export interface DiskRule extends CodeFacts, RuleVersions {
-  checkDisk(config: TrainingConfig, context: RuleContext, probe: FileProbe): AsyncIterable<Finding>;
+  checkDisk(config: TrainingConfig, context: DiskContext, probe: FileProbe): AsyncIterable<Finding>;
 }

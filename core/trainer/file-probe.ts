@@ -14,10 +14,35 @@ export interface FileProbe {
   readBytes(path: string, start: number, length: number): Promise<Uint8Array | undefined>;
   /** Text of a UTF-8 file; undefined when it cannot be read or has more than `limit` bytes. */
   readText(path: string, limit: number): Promise<string | undefined>;
-  /** Width and height in pixels after EXIF rotation, from the file's header; undefined when it is not a readable image. */
-  imageSize(path: string): Promise<{ readonly width: number; readonly height: number } | undefined>;
+  /**
+   * What decoding the whole file of an image gives, without keeping the pixels; undefined when the file cannot be read.
+   * `item` is the file as a listing shows it, by which an answer of before may be used again.
+   */
+  imageFacts(path: string, item?: ProbedItem): Promise<ImageFacts | undefined>;
   /** Joins path parts in the platform's own form. */
   join(...parts: readonly string[]): string;
+}
+
+/** An image file as Pillow, which ai-toolkit uses, opens and decodes it. */
+export interface ImageFacts {
+  /** `jpg`, `png`, `webp`, `gif`, `bmp`, `tiff`, `avif` …; empty for what is not an image. The content decides. */
+  readonly format: string;
+  /** Pixels in the file, before EXIF rotation; undefined for what is not an image. */
+  readonly stored: ImageSize | undefined;
+  /** Pixels after EXIF rotation. */
+  readonly size: ImageSize | undefined;
+  /** Color channels where the header tells them: 4 means that there is an alpha channel. */
+  readonly channels: number | undefined;
+  /**
+   * Why decoding fails. A header that is cut off is `unreadable`; a body that is cut off is `truncated`; more pixels than
+   * Pillow's limit are `too large`.
+   */
+  readonly problem: 'unreadable' | 'truncated' | 'too large' | undefined;
+}
+
+export interface ImageSize {
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface ProbedItem {

@@ -7,20 +7,6 @@ export interface Size {
   readonly height: number;
 }
 
-/** What one dataset of the config adds to an epoch. */
-export interface DatasetShape {
-  /** One entry per image found, before repeats and flips. */
-  readonly images: readonly Size[];
-  /** Each resolution is a complete copy of the dataset (toolkit/config_modules.py:1095-1113). */
-  readonly resolutions: readonly number[];
-  readonly repeats: number;
-  readonly flipX: boolean;
-  readonly flipY: boolean;
-  readonly batchSize: number;
-  readonly buckets: boolean;
-  readonly squareCrop: boolean;
-}
-
 /** ai-toolkit's defaults for what a config leaves out (toolkit/config_modules.py:25-27, 83, 379, 947). */
 export const runDefaults = {
   steps: 1000,
@@ -72,17 +58,6 @@ export function lastStep(series: StepSeries): number | undefined {
   return series.count > 0 ? series.first + (series.count - 1) * series.every : undefined;
 }
 
-/** Image files of one copy of a dataset after repeats and flips (toolkit/data_loader.py:452-454, 575-592). */
-export function filesPerCopy(dataset: DatasetShape): number {
-  const repeats = dataset.repeats > 1 ? dataset.repeats : 1;
-  return dataset.images.length * repeats * (dataset.flipX ? 2 : 1) * (dataset.flipY ? 2 : 1);
-}
-
-/** Batches that one pass over all datasets yields: per bucket the files over the batch size, rounded up. */
-export function batchesPerEpoch(datasets: readonly DatasetShape[], divisibility: number): number {
-  return datasets.reduce((sum, dataset) => sum + batchesOf(dataset, divisibility), 0);
-}
-
 /** Training steps per epoch; one step takes `accumulation` batches (BaseSDTrainProcess.py:2565). */
 export function stepsPerEpoch(batches: number, accumulation: number): number {
   return batches / Math.max(1, accumulation);
@@ -115,23 +90,4 @@ export function bucketOf(image: Size, resolution: number, divisibility: number):
     if (own < distance) [best, distance] = [size, own];
   }
   return best;
-}
-
-function batchesOf(dataset: DatasetShape, divisibility: number): number {
-  const perImage = filesPerCopy(dataset) / Math.max(1, dataset.images.length);
-  const batchSize = Math.max(1, dataset.batchSize);
-  return dataset.resolutions.reduce((sum, resolution) => {
-    const buckets = new Map<string, number>();
-    for (const image of dataset.images) {
-      const bucket = bucketName(dataset, image, resolution, divisibility);
-      buckets.set(bucket, (buckets.get(bucket) ?? 0) + perImage);
-    }
-    return sum + [...buckets.values()].reduce((batches, files) => batches + Math.ceil(files / batchSize), 0);
-  }, 0);
-}
-
-function bucketName(dataset: DatasetShape, image: Size, resolution: number, divisibility: number): string {
-  if (!dataset.buckets || dataset.squareCrop) return 'one size';
-  const { width, height } = bucketOf(image, resolution, divisibility);
-  return `${width}x${height}`;
 }

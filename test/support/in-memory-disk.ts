@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { FileProbe, ProbedItem } from '../../core/rules/rule';
+import type { ImageFacts } from '../../core/trainer/file-probe';
 
-/** A file of a fixture's disk: its text, or what a check reads of it. */
+/** A file of a fixture's disk: its text, or what a check reads of it. An image with an empty text has 1024 × 1024 pixels. */
 export type FileFacts =
   | string
   | {
@@ -11,6 +12,10 @@ export type FileFacts =
       /** An image of this size in pixels. */
       readonly width?: number;
       readonly height?: number;
+      /** Why the image cannot be decoded. */
+      readonly problem?: NonNullable<ImageFacts['problem']>;
+      /** 4 means an alpha channel. */
+      readonly channels?: number;
       /** A checkpoint whose header names this step. */
       readonly step?: number;
       readonly size?: number;
@@ -52,15 +57,22 @@ export function inMemoryDisk(tree: FileTree): FileProbe {
       }
       return children.size > 0 || files.has(prefix) ? [...children.values()] : undefined;
     },
-    async imageSize(file) {
-      const facts = files.get(path.posix.normalize(file));
-      if (typeof facts !== 'object' || facts.width === undefined || facts.height === undefined)
-        return undefined;
-      return { width: facts.width, height: facts.height };
-    },
+    imageFacts: async (file) => imageFactsOf(file, files.get(path.posix.normalize(file))),
     readBytes: async (file, start, length) => bytesOf(file)?.subarray(start, start + length),
     join: (...parts) => path.posix.join(...parts),
   };
+}
+
+function imageFactsOf(file: string, facts: FileFacts | undefined): ImageFacts | undefined {
+  if (facts === undefined) return undefined;
+  const isPlain = facts === '' && /\.(?:jpe?g|png|webp)$/i.test(file);
+  const known = isPlain ? { width: 1024, height: 1024 } : typeof facts === 'string' ? {} : facts;
+  const { width, height, problem, channels = 3 } = known as Exclude<FileFacts, string>;
+  if (width === undefined || height === undefined) {
+    return { format: '', stored: undefined, size: undefined, channels: undefined, problem: 'unreadable' };
+  }
+  const size = { width, height };
+  return { format: 'png', stored: size, size, channels, problem };
 }
 
 function itemOf(name: string, isFolder: boolean, facts: FileFacts): ProbedItem {

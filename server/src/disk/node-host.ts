@@ -1,11 +1,8 @@
 import { lstat, open, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { imageSize } from 'image-size';
 import type { LanguageHost } from '../../../core/host';
 import type { FileProbe, ProbedItem } from '../../../core/language-service';
-
-/** Header bytes that hold the size of any image but one with an outsized EXIF block. */
-const imageHeadBytes = 256 * 1024;
+import { readImageFacts } from './images/image-facts';
 
 /** The language core's view of this machine's disk and environment. */
 export const nodeHost: LanguageHost = {
@@ -53,9 +50,9 @@ export function fileProbe(launchFolder: string | undefined): FileProbe {
       const bytes = await readBytes(written, 0, limit + 1);
       return bytes && bytes.length <= limit ? new TextDecoder().decode(bytes) : undefined;
     },
-    async imageSize(written) {
-      const head = await readBytes(written, 0, imageHeadBytes);
-      return head && measure(head);
+    async imageFacts(written) {
+      const file = resolve(written);
+      return file === undefined ? undefined : readImageFacts(file);
     },
   };
 }
@@ -89,19 +86,6 @@ async function bytesOf(file: string, start: number, length: number): Promise<Uin
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
-  }
-}
-
-/** EXIF orientations 5 to 8 lie on their side; ai-toolkit turns the image before it measures. */
-function measure(head: Uint8Array): { width: number; height: number } | undefined {
-  try {
-    const { width, height, orientation } = imageSize(head);
-    return orientation !== undefined && orientation >= 5
-      ? { width: height, height: width }
-      : { width, height };
-  } catch {
-    // The library throws for what is no image; that is an answer here.
-    return undefined;
   }
 }
 

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
-  batchesPerEpoch,
   bucketOf,
-  type DatasetShape,
   deletedSaves,
-  filesPerCopy,
   lastStep,
   numberedSaves,
   type Size,
@@ -82,50 +79,6 @@ describe('buckets', () => {
 });
 
 describe('an epoch', () => {
-  const square: Size = { width: 1024, height: 1024 };
-  const wide: Size = { width: 1920, height: 1080 };
-  const base: DatasetShape = {
-    images: [],
-    resolutions: [1024],
-    repeats: 1,
-    flipX: false,
-    flipY: false,
-    batchSize: 1,
-    buckets: true,
-    squareCrop: false,
-  };
-  const of = (images: readonly Size[], rest: Partial<DatasetShape> = {}) => [{ ...base, images, ...rest }];
-
-  it('is one step per image in the simplest case', () => {
-    assert.equal(batchesPerEpoch(of([square, wide, square]), 32), 3);
-  });
-
-  it('holds a copy of the dataset for each resolution', () => {
-    const twenty = Array.from({ length: 20 }, () => wide);
-    assert.equal(batchesPerEpoch(of(twenty, { resolutions: [512, 768, 1024] }), 32), 60);
-  });
-
-  it('fills up the last batch of each bucket', () => {
-    const images = [square, square, square, wide, wide];
-    assert.equal(batchesPerEpoch(of(images, { batchSize: 2 }), 32), 3);
-    assert.equal(batchesPerEpoch(of(images, { batchSize: 4 }), 32), 2);
-    assert.equal(batchesPerEpoch(of(images, { batchSize: 4, squareCrop: true }), 32), 2);
-    assert.equal(batchesPerEpoch(of(images, { batchSize: 5, buckets: false }), 32), 1);
-  });
-
-  it('counts repeats from two on, and doubles for each flip', () => {
-    const dataset: DatasetShape = { ...base, images: [square, wide], repeats: 3, flipX: true, flipY: true };
-    assert.equal(filesPerCopy(dataset), 24);
-    assert.equal(filesPerCopy({ ...dataset, repeats: 0 }), 8);
-    assert.equal(batchesPerEpoch([dataset], 32), 24);
-  });
-
-  it("has the guide's 3400 batches with its repeats", () => {
-    const faces = of(Array(70).fill(square), { repeats: 40 });
-    const bodies = of(Array(30).fill(square), { repeats: 20 });
-    assert.equal(batchesPerEpoch([...faces, ...bodies], 32), 3400);
-  });
-
   it('takes fewer steps when batches are accumulated', () => {
     assert.equal(stepsPerEpoch(60, 4), 15);
     assert.equal(stepsPerEpoch(60, 1), 60);
