@@ -1,0 +1,108 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import { judgeLora, type LoraReport } from '../../../core/comfyui/index';
+import { findLoraFiles, possibleCopies } from './find-lora-files';
+import { type ReadLora, readLoraFile } from './read-lora-file';
+import { loraText } from './report-text';
+
+const usage = `Usage: qwen-lora lora FILE|RUN_FOLDER [--format text|json]
+
+Checks a LoRA file, or each LoRA file of a run's folder: whether it is complete and trained, what it
+contains, and whether ComfyUI and diffusers load it.
+
+  --format text|json   one JSON object for a file, a list of them for a folder (default: text)
+  --help               print this
+
+Exit status: 0 no problem that stops a use, 1 a file that is broken, untrained or not a LoRA, 2 unusable input.
+`;
+
+/** Problems that a file can have and still be used as it was trained. */
+const harmless = new Set(['private-mode', 'modules-missing']);
+
+/** Runs `qwen-lora lora` and gives its exit status. */
+export async function runLora(args: readonly string[]): Promise<number> {
+  const reading = readArguments(args);
+  if (typeof reading === 'string') return unusable(`${reading}\n\n${usage}`);
+  if (reading.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const { input, json } = reading;
+  try {
+    const isFolder = (await stat(input)).isDirectory();
+    const files = isFolder ? await findLoraFiles(input) : [input];
+    if (files.length === 0) return unusable(`${input}: no .safetensors file is in this folder.\n`);
+    const reports = isFolder ? await reportAll(files) : [await reportOne(input)];
+    process.stdout.write(
+      json ? `${JSON.stringify(isFolder ? reports : reports[0], null, 2)}\n` : textOf(reports),
+    );
+    const isBad = ({ problems }: LoraReport) => problems.some(({ code }) => !harmless.has(code));
+    return reports.some(isBad) ? 1 : 0;
+  } catch (error) {
+    return unusable(`${input}: ${error instanceof Error ? error.message : String(error)}\n`);
+  }
+}
+
+async function reportOne(file: string): Promise<LoraReport> {
+  const read = await readLoraFile(file);
+  return judgeLora({ ...read, file, sameAs: await findCopy(file, read) });
+}
+
+/** A copy next to the file: the last step's checkpoint can equal the final file. */
+async function findCopy(file: string, read: ReadLora): Promise<string | undefined> {
+  if (read.digest === undefined) return undefined;
+  for (const other of await possibleCopies(file, read.size)) {
+    const { digest } = await readLoraFile(other).catch(() => ({ digest: undefined }));
+    if (digest === read.digest) return basename(other);
+  }
+  return undefined;
+}
+
+async function reportAll(files: readonly string[]): Promise<readonly LoraReport[]> {
+  const reads: { readonly file: string; readonly read: ReadLora }[] = [];
+  for (const file of files) reads.push({ file, read: await readLoraFile(file) });
+  return reads.map(({ file, read }) => {
+    const copy = reads.find(
+      (other) => other.file !== file && read.digest !== undefined && other.read.digest === read.digest,
+    );
+    return judgeLora({ ...read, file, sameAs: copy && basename(copy.file) });
+  });
+}
+
+function textOf(reports: readonly LoraReport[]): string {
+  return reports.map(loraText).join('\n');
+}
+
+interface LoraArguments {
+  readonly help: boolean;
+  readonly input: string;
+  readonly json: boolean;
+}
+
+function readArguments(args: readonly string[]): LoraArguments | string {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        format: { type: 'string', default: 'text' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (values.help) return { help: true, input: '', json: false };
+    if (values.format !== 'text' && values.format !== 'json') {
+      return `--format is text or json, not '${values.format}'.`;
+    }
+    const [input, ...more] = positionals;
+    if (input === undefined || more.length > 0) return 'Name one LoRA file or one folder of a run.';
+    return { help: false, input, json: values.format === 'json' };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function unusable(message: string): number {
+  process.stderr.write(`qwen-lora lora: ${message}`);
+  return 2;
+}

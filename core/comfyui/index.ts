@@ -1,0 +1,10 @@
+/** The facade of `core/comfyui`: LoRA files, and workflows for ComfyUI. */
+export {
+  type HeaderFault,
+  headerLength,
+  parseSafetensorsHeader,
+  type SafetensorsHeader,
+} from '../trainer/safetensors-header';
+export { judgeLora } from './lora/judge-lora';
+export type { LoadResult, LoraFile, LoraKind, LoraProblem, LoraReport } from './lora/lora-report';
+export { createTensorScan, type TensorValues } from './lora/tensor-scan';
