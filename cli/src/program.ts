@@ -12,6 +12,10 @@ export interface Subcommand {
 /** Each subcommand is loaded only when it runs, so that `check` starts as fast as before. */
 const subcommands: Readonly<Record<string, Subcommand>> = {
   check: { summary: 'Checks training configs (also: aitk-lint).', run: runCheck },
+  comfyui: {
+    summary: 'Prints a ComfyUI workflow for a config or a run.',
+    run: async (args) => (await import('./comfyui/comfyui')).runComfyui(args),
+  },
   lora: {
     summary: 'Checks a LoRA file, or the LoRA files of a run.',
     run: async (args) => (await import('./lora/lora')).runLora(args),

@@ -8,3 +8,5 @@ export {
 export { judgeLora } from './lora/judge-lora';
 export type { LoadResult, LoraFile, LoraKind, LoraProblem, LoraReport } from './lora/lora-report';
 export { createTensorScan, type TensorValues } from './lora/tensor-scan';
+export type { LoraUse, WorkflowMode } from './workflow/build-workflow';
+export { type ExportedWorkflow, type ExportOptions, exportWorkflow } from './workflow/export-workflow';

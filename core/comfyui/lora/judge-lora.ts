@@ -1,7 +1,7 @@
 import type { HeaderFault, SafetensorsHeader } from '../../trainer/safetensors-header';
 import { readLoraKey } from './lora-keys';
 import { comfyLoading, diffusersLoading } from './lora-loading';
-import { faultProblem, findProblems } from './lora-problems';
+import { faultProblem, findProblems, testModelNotes } from './lora-problems';
 import type { LoraFile, LoraKind, LoraReport } from './lora-report';
 import { type KeyedTensor, readShapes } from './lora-shapes';
 import { readLoraMetadata } from './read-metadata';
@@ -26,9 +26,10 @@ function judgeTensors(file: LoraFile, header: SafetensorsHeader): LoraReport {
   const shapes = readShapes(tensors);
   const facts = { kind, tensors, misfits: shapes.misfits, readable: whole };
   const metadata = readLoraMetadata(header.metadata);
-  const comfyui = comfyLoading(facts);
+  const loading = comfyLoading(facts);
   const changed = kind === 'model' ? [] : tensors.filter(({ key }) => key.suffix !== '');
   const blocks = new Set(changed.flatMap(({ key }) => (key.block === undefined ? [] : [key.block])));
+  const comfyui = { ...loading, notes: [...loading.notes, ...testModelNotes(shapes, blocks)] };
   return {
     file: file.file,
     whole,
