@@ -46,6 +46,12 @@ export interface SchemaNode {
   /** A float such as `3e3` makes the reader fail. */
   readonly 'x-integerOnly'?: boolean;
   readonly 'x-rank'?: number;
+  /** The first version of ai-toolkit that reads the key; absent when every described version does. */
+  readonly 'x-since'?: string;
+  /** The first version of ai-toolkit that no longer reads the key. */
+  readonly 'x-until'?: string;
+  /** What the key does differently from a version on. */
+  readonly 'x-changes'?: readonly { readonly since: string; readonly text: string }[];
   /** What ai-toolkit does with a value outside the enumeration. */
   readonly 'x-unknownValue'?: string;
   readonly 'x-openValues'?: boolean;
@@ -55,6 +61,8 @@ export interface SchemaNode {
   readonly 'x-suffix'?: string;
   readonly 'x-brokenValues'?: readonly string[];
   readonly 'x-offeredByUi'?: readonly string[];
+  /** The first version that knows a value, for those that not every described version knows. */
+  readonly 'x-valuesSince'?: Readonly<Record<string, string>>;
   /** The job kind of each process type. */
   readonly 'x-jobs'?: Readonly<Record<string, string>>;
 }
@@ -63,7 +71,7 @@ export interface SchemaNode {
 export interface ConfigSchema extends SchemaNode {
   readonly definitions: Readonly<Record<string, SchemaNode>>;
   /** The ai-toolkit that the schema describes. */
-  readonly 'x-toolkit'?: { readonly version: string };
+  readonly 'x-toolkit'?: { readonly version: string; readonly versions?: readonly string[] };
 }
 
 /** The keys that one reader of ai-toolkit asks for. */

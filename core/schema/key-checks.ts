@@ -3,6 +3,7 @@ import type { Entry, MappingNode } from '../syntax/config-node';
 import type { Fix } from '../syntax/finding';
 import { removeEntry } from '../syntax/text-edits';
 import type { ToolkitKeys } from '../toolkit/toolkit-keys';
+import type { ToolkitVersions } from '../toolkit/versions';
 import type { TrainingConfig } from '../trainer/training-config';
 import type { SchemaLookup, SectionSchema } from './config-schema';
 import type { Candidate } from './key-distance';
@@ -15,6 +16,8 @@ export interface KeyChecks {
   readonly lookup: SchemaLookup;
   /** The user's own ai-toolkit, where it is known. */
   readonly toolkit: ToolkitKeys | undefined;
+  /** The versions of ai-toolkit that may train the config. */
+  readonly versions: ToolkitVersions;
   /** The keys that were found in another place than their own, by `keyId`: there they are not missing as well. */
   readonly reportedElsewhere: Set<string>;
 }

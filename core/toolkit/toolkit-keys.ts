@@ -7,4 +7,15 @@ export interface ToolkitKeys {
    * its sources do not tell.
    */
   has(section: string, key: string): boolean | undefined;
+  /** The archs that its model classes name; undefined where they were not read. */
+  readonly archs?: ReadonlySet<string> | undefined;
+  /** What its `optimizer.py` asks a name for; undefined where it was not read. */
+  readonly optimizers?: OptimizerNames | undefined;
+}
+
+/** The names of optimizers, in lower case as ai-toolkit compares them. */
+export interface OptimizerNames {
+  readonly names: ReadonlySet<string>;
+  /** Any name that begins so is accepted. */
+  readonly prefixes: ReadonlySet<string>;
 }

@@ -19,6 +19,10 @@ const annotations = [
   'models',
   'integerOnly',
   'open',
+  'since',
+  'until',
+  'changes',
+  'unbounded',
 ];
 
 /**

@@ -18,6 +18,7 @@ export function valuesDefinition(values) {
     ...(values.broken && { 'x-brokenValues': values.broken }),
     ...(values.offeredByUi && { 'x-offeredByUi': values.offeredByUi }),
     ...(values.jobs && { 'x-jobs': values.jobs }),
+    ...(values.valuesSince && { 'x-valuesSince': values.valuesSince }),
   };
 }
 
