@@ -44,10 +44,11 @@ export type { FileProbe, ProbedItem, UseCase } from './rules/rule';
 export type { ConfigSchema } from './schema/config-schema';
 export type { ConfigFormat } from './syntax/config-document';
 export type { ReportedFinding, Severity } from './syntax/finding';
-export { buildToolkitKeys } from './toolkit/build-toolkit-keys';
+export { buildToolkitKeys, type ToolkitNames } from './toolkit/build-toolkit-keys';
 export { readerFiles as toolkitFiles } from './toolkit/key-readers';
 export type { KeyRead } from './toolkit/read-keys';
-export type { ToolkitKeys } from './toolkit/toolkit-keys';
+export { nameFiles, type ToolkitKeys } from './toolkit/toolkit-keys';
+export { isNewerThanFacts, readVersion } from './toolkit/versions';
 export type { ImageFacts } from './trainer/file-probe';
 
 /** One parsed version of a document. The caller caches it; the service keeps nothing. */

@@ -1,4 +1,5 @@
 import type { Logger } from '../host';
+import { archFacts } from '../profiles/archs';
 import { diskRules, rules } from '../rules/index';
 import type { FileProbe, RuleContext, RuleVersions } from '../rules/rule';
 import type { ConfigSchema } from '../schema/config-schema';
@@ -44,7 +45,7 @@ export function findProblems(
   onDisk?: readonly ReportedFinding[],
 ): readonly ReportedFinding[] {
   const broken = config.document.problems.length > 0;
-  const structure = findStructure(config, schema, options.toolkit);
+  const structure = findStructure(config, schema, options.toolkit, contextFor(config, options).versions);
   const judged = [...checkRules(config, options, logger), ...(onDisk ?? [])];
   const all = [
     ...(options.syntaxErrors ? syntaxFindings(config, judged) : []),
@@ -124,7 +125,11 @@ function holdsHere({ versions }: RuleVersions, context: RuleContext): boolean {
 
 /** The config's own word on its use case wins over the settings. */
 function contextFor(config: TrainingConfig, options: DiagnosticOptions): RuleContext {
-  const versions = toolkitVersions({ checkout: options.toolkit?.version, chosen: options.toolkitVersion });
+  const versions = toolkitVersions({
+    checkout: options.toolkit?.version,
+    chosen: options.toolkitVersion,
+    needed: config.trainers.map(({ arch }) => archFacts(arch)?.since).find((since) => since !== undefined),
+  });
   return { ...options, versions, useCase: useCaseOf(config.document) ?? options.useCase };
 }
 

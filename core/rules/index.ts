@@ -1,6 +1,8 @@
 import { accumulationConflict } from './accumulation-conflict';
+import { archMissing } from './arch-missing';
 import { augmentDisablesCache } from './augment-disables-cache';
 import { captionType } from './caption-type';
+import { checkpointMismatch } from './checkpoint-mismatch';
 import { datasetsMissing } from './datasets-missing';
 import { duplicateKey } from './duplicate-key';
 import { duplicateResolution } from './duplicate-resolution';
@@ -12,6 +14,7 @@ import { jobName } from './job-name';
 import { jobNameOnDisk } from './job-name-on-disk';
 import { kohyaRepeats } from './kohya-repeats';
 import { lostGradients } from './lost-gradients';
+import { noiseSchedulerMissing } from './noise-scheduler-missing';
 import { optimizerArguments } from './optimizer-arguments';
 import { placeholderPath } from './placeholder-path';
 import { processTooShallow } from './process-too-shallow';
@@ -58,8 +61,10 @@ import { yaml11Surprise } from './yaml-1-1-surprise';
 /** Every rule, by code. */
 export const rules: readonly Rule[] = [
   accumulationConflict,
+  archMissing,
   augmentDisablesCache,
   captionType,
+  checkpointMismatch,
   datasetsMissing,
   duplicateKey,
   duplicateResolution,
@@ -69,6 +74,7 @@ export const rules: readonly Rule[] = [
   jobName,
   kohyaRepeats,
   lostGradients,
+  noiseSchedulerMissing,
   optimizerArguments,
   placeholderPath,
   processTooShallow,

@@ -1,8 +1,9 @@
 import type { ReportedFinding, Span } from '../syntax/finding';
 import type { ToolkitKeys } from '../toolkit/toolkit-keys';
+import { type ToolkitVersions, toolkitVersions } from '../toolkit/versions';
 import { shallowKeys } from '../trainer/shallow-keys';
 import type { TrainingConfig } from '../trainer/training-config';
-import { absentKeyFinding } from './absent-keys';
+import { absentKeyFinding, absentValueFinding } from './absent-keys';
 import { type ConfigSchema, lookupOf } from './config-schema';
 import { oldKeyFinding } from './deprecated-keys';
 import type { KeyChecks } from './key-checks';
@@ -20,16 +21,21 @@ export function findStructure(
   config: TrainingConfig,
   schema: ConfigSchema,
   toolkit?: ToolkitKeys,
+  versions: ToolkitVersions = toolkitVersions({ checkout: toolkit?.version, chosen: undefined }),
 ): readonly ReportedFinding[] {
-  const checks: KeyChecks = { config, lookup: lookupOf(schema), toolkit, reportedElsewhere: new Set() };
+  const described = schema['x-toolkit']?.version ?? 'of another version';
+  const lookup = lookupOf(schema);
+  const checks: KeyChecks = { config, lookup, toolkit, versions, described, reportedElsewhere: new Set() };
   // Keys one level too high are a rule's finding, which says it of all of them at once.
   const shallow = new Set(shallowKeys(config).map((entry) => entry.key));
   const visited = walkKeys(config, checks.lookup).filter((one) => !shallow.has(one.entry.key));
   const found = [...findUnknownKeys(checks, visited), ...findSchemaProblems(checks)];
   const absent: { readonly finding: ReportedFinding; readonly span: Span }[] = [];
   for (const one of visited) {
-    const finding = absentKeyFinding(checks, one, schema['x-toolkit']?.version);
+    const finding = absentKeyFinding(checks, one);
     if (finding) absent.push({ finding, span: one.entry.span });
+    const value = absentValueFinding(checks, one);
+    if (value) found.push(value);
     const old = oldKeyFinding(checks, one);
     if (old) found.push(old);
     if (one.key && one.entry.value.kind === 'scalar') {

@@ -18,6 +18,8 @@ export interface KeyChecks {
   readonly toolkit: ToolkitKeys | undefined;
   /** The versions of ai-toolkit that may train the config. */
   readonly versions: ToolkitVersions;
+  /** The version of ai-toolkit that the schema describes first, for messages. */
+  readonly described: string;
   /** The keys that were found in another place than their own, by `keyId`: there they are not missing as well. */
   readonly reportedElsewhere: Set<string>;
 }

@@ -2,10 +2,12 @@ import { type ConfigNode, entryOf, isText, type ScalarNode } from '../syntax/con
 import { type ConfigPath, nodeAt } from '../syntax/config-path';
 import type { Fix, ReportedFinding, Severity } from '../syntax/finding';
 import { replaceScalar } from '../syntax/text-edits';
+import { knowsOptimizer } from '../toolkit/toolkit-keys';
 import type { KeySchema, SchemaNode } from './config-schema';
 import type { KeyChecks } from './key-checks';
 import { type Candidate, clearWinner, nearestWords } from './key-distance';
 import { unknownValue } from './structure-codes';
+import { unknownArchFinding } from './unknown-arch';
 
 /** A value that the schema objects to. */
 export interface WrongPlace {
@@ -47,7 +49,14 @@ function ofEnumeration(
   values: SchemaNode,
 ): ReportedFinding | undefined {
   const name = place.key.name;
-  if (name === 'arch') return unknownArch(node, written, values);
+  if (name === 'arch') return unknownArchFinding(checks, node, values);
+  if (
+    name === 'optimizer' &&
+    checks.toolkit?.optimizers &&
+    knowsOptimizer(checks.toolkit.optimizers, written)
+  ) {
+    return undefined;
+  }
   const known = workingValues(values);
   const candidates = nearestWords(written, known);
   const severity = severityOf(checks, place, values);
@@ -58,34 +67,6 @@ function ofEnumeration(
     span: node.span,
     message: `ai-toolkit does not know '${written}' for '${name}': it ${consequence(values, severity)}. ${hint}`,
     fixes: fixesFor(node, candidates),
-  };
-}
-
-/**
- * An unknown arch becomes Stable Diffusion without a word. A slip of the fingers is an error; what looks like the name of
- * a model that is newer than the facts is only said to be unknown.
- */
-function unknownArch(node: ScalarNode, written: string, values: SchemaNode): ReportedFinding {
-  const suffix = values['x-suffix'] ?? ':';
-  const stem = written.split(suffix)[0] ?? written;
-  const stems = [...new Set(workingValues(values).map((value) => value.split(suffix)[0] ?? value))];
-  const candidates = nearestWords(stem, stems);
-  const glued = stems
-    .filter((known) => new RegExp(`^${escapeForPattern(known)}\\d{4}$`).test(stem))
-    .map((word): Candidate => ({ word, distance: 0, close: true }));
-  const near = glued.length > 0 ? glued : candidates;
-  // A number that differs makes no slip, so the name of a newer version is never taken for one.
-  const winner = clearWinner(near);
-  const falls = 'ai-toolkit then builds Stable Diffusion 1 without a word, and the checkpoint does not load';
-  return {
-    code: unknownValue.code,
-    severity: winner === undefined ? 'warning' : 'error',
-    span: node.span,
-    message:
-      winner === undefined
-        ? `The arch '${written}' is not known to ai-toolkit 0.12.26: ${falls}. A newer version or a fork may know it.`
-        : `There is no arch '${written}': ${falls}. Did you mean '${winner}'?`,
-    fixes: winner === undefined ? fixesFor(node, near.slice(0, 2), false) : fixesFor(node, near),
   };
 }
 
@@ -110,7 +91,8 @@ function outOfBounds(key: KeySchema, node: ScalarNode): ReportedFinding | undefi
   };
 }
 
-function workingValues(values: SchemaNode): string[] {
+/** The values of an enumeration that do not always fail. */
+export function workingValues(values: SchemaNode): string[] {
   const broken = new Set(values['x-brokenValues'] ?? []);
   return (values.enum ?? []).map((value) => String(value)).filter((value) => !broken.has(value));
 }
@@ -150,8 +132,4 @@ function fixesFor(node: ScalarNode, candidates: readonly Candidate[], safe = tru
       safe: safe && word === winner,
       edits: [replaceScalar(node, word)],
     }));
-}
-
-function escapeForPattern(text: string): string {
-  return text.replace(/[.+*?^$|()[\]{}\\]/g, '\\$&');
 }

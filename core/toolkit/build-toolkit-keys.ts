@@ -1,12 +1,18 @@
 import { type KeyReader, keyReaders, typesBySection } from './key-readers';
 import type { KeyRead } from './read-keys';
-import type { ToolkitKeys } from './toolkit-keys';
+import type { OptimizerNames, ToolkitKeys } from './toolkit-keys';
 
 /** The reads of each file, by its path relative to ai-toolkit's root, with slashes. */
 export type ReadsByFile = ReadonlyMap<string, readonly KeyRead[]>;
 
-/** What a checkout asks for, by section. */
-export function buildToolkitKeys(version: string, reads: ReadsByFile): ToolkitKeys {
+/** The archs and optimizers that a checkout names; absent where they were not read. */
+export interface ToolkitNames {
+  readonly archs?: ReadonlySet<string>;
+  readonly optimizers?: OptimizerNames;
+}
+
+/** What a checkout asks for, by section, and what it can be given. */
+export function buildToolkitKeys(version: string, reads: ReadsByFile, names: ToolkitNames = {}): ToolkitKeys {
   const sections = readsBySection(reads);
   const processes = [...sections.keys()].filter(
     (section) => section in typesBySection || section === 'process',
@@ -21,6 +27,7 @@ export function buildToolkitKeys(version: string, reads: ReadsByFile): ToolkitKe
   };
   return {
     version,
+    ...names,
     has(section, key) {
       if (section !== 'process' && !section.startsWith('process ')) return sections.get(section)?.has(key);
       // A process without a type is read as a trainer's.

@@ -3,12 +3,6 @@ import type { OptimizerNames } from './toolkit-keys';
 
 type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
 
-/** Folders of a checkout, below which model classes name their arch. */
-export const archFolders: readonly string[] = ['extensions_built_in', 'extensions', 'toolkit/models'];
-
-/** The file whose branches name the optimizers. */
-export const optimizerFile = 'toolkit/optimizer.py';
-
 /**
  * The archs that the classes of a Python text name in their own body: `arch = "qwen_image"`. ai-toolkit compares
  * `model.arch` with them (toolkit/util/get_model.py:45-52). The text is parsed, never run.
@@ -45,10 +39,4 @@ export function readOptimizers(python: string): OptimizerNames {
     ([, name]) => name ?? '',
   );
   return { names: new Set(names), prefixes: new Set(prefixes) };
-}
-
-/** Whether an optimizer of that name exists, in any case of letters. */
-export function knowsOptimizer({ names, prefixes }: OptimizerNames, written: string): boolean {
-  const name = written.toLowerCase();
-  return names.has(name) || [...prefixes].some((prefix) => name.startsWith(prefix));
 }

@@ -19,3 +19,23 @@ export interface OptimizerNames {
   /** Any name that begins so is accepted. */
   readonly prefixes: ReadonlySet<string>;
 }
+
+/** Whether an optimizer of that name exists, in any case of letters. */
+export function knowsOptimizer({ names, prefixes }: OptimizerNames, written: string): boolean {
+  const name = written.toLowerCase();
+  return names.has(name) || [...prefixes].some((prefix) => name.startsWith(prefix));
+}
+
+/** Folders of a checkout, below which model classes name their arch. */
+export const archFolders: readonly string[] = ['extensions_built_in', 'extensions', 'toolkit/models'];
+
+/** The file whose branches name the optimizers. */
+export const optimizerFile = 'toolkit/optimizer.py';
+
+/** Files that change when a checkout gains an arch or an optimizer. */
+export const nameFiles: readonly string[] = [
+  optimizerFile,
+  'extensions_built_in/diffusion_models/__init__.py',
+  'extensions_built_in/audio_models/__init__.py',
+  'extensions_built_in/llm_models/__init__.py',
+];

@@ -31,15 +31,17 @@ export interface VersionClues {
   readonly checkout: string | undefined;
   /** What the user chose: a version, or a line such as `0.13`; anything else chooses nothing. */
   readonly chosen: string | undefined;
+  /** The first version that can train the config at all, by its arch; it counts where no version is known. */
+  readonly needed?: string | undefined;
 }
 
 /**
  * The versions to judge a config by: what the user chose, else the checkout's, else every described version together.
  */
-export function toolkitVersions({ checkout, chosen }: VersionClues): ToolkitVersions {
+export function toolkitVersions({ checkout, chosen, needed }: VersionClues): ToolkitVersions {
   const picked = readVersion(chosen);
   const decided = picked ?? checkout;
-  const candidates = decided === undefined ? describedVersions : [decided];
+  const candidates = decided === undefined ? versionsFrom(needed) : [decided];
   return {
     decided,
     label: labelOf(picked, checkout),
@@ -49,6 +51,13 @@ export function toolkitVersions({ checkout, chosen }: VersionClues): ToolkitVers
       return count === candidates.length ? 'always' : 'sometimes';
     },
   };
+}
+
+/** Who trains with an arch of a newer version has that version. */
+function versionsFrom(needed: string | undefined): readonly string[] {
+  if (needed === undefined) return describedVersions;
+  const fitting = describedVersions.filter((version) => compareVersions(version, needed) >= 0);
+  return fitting.length === 0 ? describedVersions : fitting;
 }
 
 function labelOf(picked: string | undefined, checkout: string | undefined): string | undefined {

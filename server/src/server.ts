@@ -89,7 +89,7 @@ function serve(
     onChange: () => feed.everythingChanged(),
   });
   const optionsFor = async (uri: string): Promise<DiagnosticOptions> => {
-    const { rules, useCase, syntaxErrors, toolkitPath } = await settings.settingsFor(uri);
+    const { rules, useCase, syntaxErrors, toolkitPath, toolkitVersion } = await settings.settingsFor(uri);
     const folder = toolkitFolder(toolkitPath, {
       workspaceFolder: workspaceFolderOf(uri, workspaceFolders()),
       fileDirname: folderOf(uri),
@@ -100,6 +100,7 @@ function serve(
       syntaxErrors,
       hasVariable: (name) => host.hasVariable(name),
       toolkit: folder === undefined ? undefined : toolkits.keysFor(folder),
+      toolkitVersion,
     };
   };
   const diagnose = diagnoseWithDisk({ service, documents, settings, optionsFor });

@@ -198,15 +198,7 @@ test('real configs validate, but for what ai-toolkit misreads', (t) => {
 
 /** What is left in the corpus: values of forks, which this ai-toolkit does not know, and values it takes for others. */
 const misread: Readonly<Record<string, readonly string[]>> = {
-  arch: [
-    '"asymflux2_klein_9b"',
-    '"boogu_image_turbo"',
-    '"glm_image"',
-    '"i1"',
-    '"qwen_image_2"',
-    '"qwen_image_edit_plus2509"',
-    '"yue2"',
-  ],
+  arch: ['"asymflux2_klein_9b"', '"boogu_image_turbo"', '"glm_image"', '"i1"', '"qwen_image_edit_plus2509"'],
   // Networks of forks, and of an old example: a plain LoRA is trained instead.
   type: ['"attlora"', '"csborafa"', '"lierla"', '"sborafa"', '"sborafb"'],
   timestep_type: ['"custom"', '"i1_lognorm"'],

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readVersion } from '../../../core/language-service';
 
 export interface LintArguments {
   readonly format: 'text' | 'json';
@@ -7,6 +8,8 @@ export interface LintArguments {
   readonly failOn: 'error' | 'warning';
   /** Files, folders, globs, or `-` for standard input. */
   readonly inputs: readonly string[];
+  /** The version of ai-toolkit to judge by; undefined for all that are described. */
+  readonly toolkitVersion: string | undefined;
 }
 
 /** What the arguments ask for: a run, a text to print, or an explanation of what is wrong with them. */
@@ -15,7 +18,7 @@ export type ArgumentsReading =
   | { readonly kind: 'print'; readonly text: string }
   | { readonly kind: 'unusable'; readonly message: string };
 
-export const usage = `Usage: qwen-lora check [--format text|json] [--fix] [--fail-on error|warning] FILE|FOLDER|GLOB…
+export const usage = `Usage: qwen-lora check [--format text|json] [--fix] [--fail-on error|warning] [--toolkit-version VERSION] FILE|FOLDER|GLOB…
 
 Checks training configs for ai-toolkit. A folder is searched for configs; '-' reads standard input.
 'aitk-lint' is the same command.
@@ -23,6 +26,7 @@ Checks training configs for ai-toolkit. A folder is searched for configs; '-' re
   --format text|json        how findings are printed (default: text)
   --fix                     write every safe fix into the files; with '-' the fixed text goes to standard output
   --fail-on error|warning   the mildest finding that makes the run fail (default: error)
+  --toolkit-version VERSION the ai-toolkit to check for, such as 0.12.26 or 0.13 (default: what holds for both)
   --version                 print the version
   --help                    print this
 
@@ -39,6 +43,7 @@ export function readArguments(args: readonly string[], version: string): Argumen
         format: { type: 'string', default: 'text' },
         fix: { type: 'boolean', default: false },
         'fail-on': { type: 'string', default: 'error' },
+        'toolkit-version': { type: 'string' },
         version: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -51,8 +56,16 @@ export function readArguments(args: readonly string[], version: string): Argumen
     if (failOn !== 'error' && failOn !== 'warning') {
       return unusable(`--fail-on is error or warning, not '${failOn}'.`);
     }
+    const chosen = values['toolkit-version'];
+    const toolkitVersion = readVersion(chosen);
+    if (chosen !== undefined && toolkitVersion === undefined) {
+      return unusable(`--toolkit-version is a version such as 0.12.26 or 0.13, not '${chosen}'.`);
+    }
     if (positionals.length === 0) return unusable('Name a file, a folder, a glob, or - for standard input.');
-    return { kind: 'run', arguments: { format, fix: values.fix, failOn, inputs: positionals } };
+    return {
+      kind: 'run',
+      arguments: { format, fix: values.fix, failOn, inputs: positionals, toolkitVersion },
+    };
   } catch (error) {
     return unusable(error instanceof Error ? error.message : String(error));
   }

@@ -14,7 +14,7 @@ import { reportJson } from './report-json';
 import { type LintedFile, reportText } from './report-text';
 
 /** The environment of this shell need not be the trainer's, so unset variables are no finding here. */
-const options: DiagnosticOptions = {
+const defaults: DiagnosticOptions = {
   useCase: 'character',
   hasVariable: undefined,
   severities: {},
@@ -46,7 +46,7 @@ async function lint(service: LanguageService, wanted: LintArguments): Promise<nu
   let unusable = false;
   let fixedInput = false;
   for (const input of readInputs(wanted.inputs)) {
-    const result = 'reason' in input ? input : await lintOne(service, input, wanted.fix);
+    const result = 'reason' in input ? input : await lintOne(service, input, wanted);
     if (result === undefined) continue;
     if ('reason' in result) {
       unusable = true;
@@ -70,8 +70,9 @@ async function lint(service: LanguageService, wanted: LintArguments): Promise<nu
 async function lintOne(
   service: LanguageService,
   input: LintInput,
-  fix: boolean,
+  { fix, toolkitVersion }: LintArguments,
 ): Promise<LintedFile | UnusableInput | undefined> {
+  const options: DiagnosticOptions = { ...defaults, toolkitVersion };
   const parsed = service.parse(input.uri, 0, input.text, input.format);
   if (!parsed.isConfig && !isBroken(parsed)) {
     return input.named ? { path: input.path, reason: 'this is no ai-toolkit config' } : undefined;

@@ -5,7 +5,9 @@ import type { Logger } from '../../../core/host';
 import {
   buildToolkitKeys,
   type KeyRead,
+  nameFiles,
   type ToolkitKeys,
+  type ToolkitNames,
   toolkitFiles,
 } from '../../../core/language-service';
 
@@ -16,7 +18,13 @@ export interface ToolkitWork {
   readonly files: readonly string[];
 }
 
-/** What it answers, for each file. */
+/** What it answers. */
+export interface ToolkitAnswer {
+  readonly readings: readonly ToolkitReading[];
+  readonly names: ToolkitNames;
+}
+
+/** What it found in one file. */
 export interface ToolkitReading {
   readonly file: string;
   readonly reads: readonly KeyRead[];
@@ -114,13 +122,18 @@ async function refresh(folder: string, checkout: Checkout, workerFile: string): 
   const changed = [...stamps].filter(([file, stamp]) => checkout.stamps.get(file) !== stamp);
   const gone = [...checkout.stamps.keys()].some((file) => !stamps.has(file));
   if (changed.length === 0 && !gone && version === checkout.version) return false;
-  const fresh = await readInThread(workerFile, { folder, files: changed.map(([file]) => file) });
+  const read = changed.map(([file]) => file).filter((file) => toolkitFiles.includes(file));
+  // Nothing is read of a folder that is not an ai-toolkit.
+  const fresh: ToolkitAnswer =
+    version === undefined
+      ? { readings: [], names: {} }
+      : await readInThread(workerFile, { folder, files: read });
   const reads = new Map([...checkout.reads].filter(([file]) => stamps.has(file)));
-  for (const { file, reads: found } of fresh) reads.set(file, found);
+  for (const { file, reads: found } of fresh.readings) reads.set(file, found);
   checkout.version = version;
   checkout.stamps = stamps;
   checkout.reads = reads;
-  checkout.keys = version === undefined ? undefined : buildToolkitKeys(version, reads);
+  checkout.keys = version === undefined ? undefined : buildToolkitKeys(version, reads, fresh.names);
   return true;
 }
 
@@ -137,7 +150,7 @@ async function versionOf(folder: string): Promise<string | undefined> {
 async function stampsOf(folder: string): Promise<Map<string, string>> {
   const stamps = new Map<string, string>();
   await Promise.all(
-    toolkitFiles.map(async (file) => {
+    [...toolkitFiles, ...nameFiles].map(async (file) => {
       const stamp = await stampOf(path.join(folder, file));
       if (stamp !== undefined) stamps.set(file, stamp);
     }),
@@ -155,8 +168,7 @@ async function stampOf(file: string): Promise<string | undefined> {
   }
 }
 
-function readInThread(workerFile: string, work: ToolkitWork): Promise<readonly ToolkitReading[]> {
-  if (work.files.length === 0) return Promise.resolve([]);
+function readInThread(workerFile: string, work: ToolkitWork): Promise<ToolkitAnswer> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(workerFile, { workerData: work });
     worker.once('message', resolve);

@@ -1,4 +1,4 @@
-import type { Severity, UseCase } from '../../../core/language-service';
+import { readVersion, type Severity, type UseCase } from '../../../core/language-service';
 
 /** The settings that the server reads, below `qwenLora.`; frozen once parsed. */
 export interface Settings {
@@ -13,6 +13,8 @@ export interface Settings {
   readonly launchFolder: string | undefined;
   /** The ai-toolkit checkout as the user wrote it or as the client found it; undefined when none is known. */
   readonly toolkitPath: string | undefined;
+  /** The version of ai-toolkit that the user chose, `0.12.26` or `0.13`; undefined when the checkout decides. */
+  readonly toolkitVersion: string | undefined;
 }
 
 export const defaultSettings: Settings = Object.freeze({
@@ -23,6 +25,7 @@ export const defaultSettings: Settings = Object.freeze({
   exclude: [],
   launchFolder: undefined,
   toolkitPath: undefined,
+  toolkitVersion: undefined,
 });
 
 const levels = new Set(['off', 'hint', 'information', 'warning', 'error']);
@@ -41,6 +44,7 @@ export function parseSettings(value: unknown): Settings {
     exclude: textList(files.exclude),
     launchFolder: typeof settings.launchFolder === 'string' ? settings.launchFolder : undefined,
     toolkitPath: writtenText(settings.toolkitPath) ?? writtenText(settings.toolkitFolder),
+    toolkitVersion: readVersion(writtenText(settings.toolkitVersion)),
   });
 }
 

@@ -80,8 +80,12 @@ describe('structure', () => {
     assert.deepEqual(severity('qwen_image_edit_plus2509'), ['error with a safe fix']);
     assert.deepEqual(severity('qwen_imag'), ['error with a safe fix']);
     assert.deepEqual(severity('QwenImage'), ['error with a safe fix']);
-    assert.deepEqual(severity('qwen_image_2'), ['warning']);
-    assert.deepEqual(severity('yue2'), ['warning']);
+    assert.deepEqual(severity('qwen_image_2'), []);
+    assert.deepEqual(severity('qwen_image_3'), ['warning']);
+    assert.deepEqual(severity('qwen_image_edit_2511'), ['error with a safe fix']);
+    assert.deepEqual(severity('qwen_image_2512'), ['error with a safe fix']);
+    assert.deepEqual(severity('z_image_turbo'), ['error with a safe fix']);
+    assert.deepEqual(severity('minimax_h3_vsa'), ['warning']);
     assert.deepEqual(severity('"qwen_image_edit_plus:2511"'), []);
     assert.deepEqual(severity('sd15'), []);
   });
