@@ -38,7 +38,7 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 /** The protocol's position of an offset. */
-export function toPosition(document: ConfigDocument, offset: number): Position {
+function toPosition(document: ConfigDocument, offset: number): Position {
   const line = lineAt(document, offset);
   return { line, character: offset - (document.lineStarts[line] ?? 0) };
 }

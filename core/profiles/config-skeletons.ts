@@ -59,7 +59,7 @@ export function sectionSkeleton(key: string, model: SkeletonModel): Skeleton | u
 }
 
 /** One entry of `config.process` that trains a LoRA. */
-export function processSkeleton(model: SkeletonModel): Skeleton {
+function processSkeleton(model: SkeletonModel): Skeleton {
   return mapping({
     type: 'sd_trainer',
     training_folder: own('output'),

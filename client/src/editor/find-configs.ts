@@ -30,6 +30,6 @@ export async function isConfig(server: Server, document: vscode.TextDocument): P
   return configs.length > 0;
 }
 
-export function mayBeConfig(document: vscode.TextDocument): boolean {
+function mayBeConfig(document: vscode.TextDocument): boolean {
   return ['yaml', 'json', 'jsonc'].includes(document.languageId);
 }

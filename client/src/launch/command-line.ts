@@ -73,7 +73,7 @@ export function joinPath(folder: string, ...names: readonly string[]): string {
 }
 
 /** Whether a path names one place, whatever the current folder or drive is. */
-export function isAbsolutePath(path: string): boolean {
+function isAbsolutePath(path: string): boolean {
   return path.startsWith('/') || isWindowsPath(path);
 }
 

@@ -117,7 +117,7 @@ export async function saveAndStop(
 }
 
 /** Whether an interrupt now could spoil a checkpoint. The final save is not announced; it follows the last step. */
-export function isSaving(log: RunLogState): boolean {
+function isSaving(log: RunLogState): boolean {
   if (log.saving) return true;
   const { progress } = log;
   const isDone = progress?.total !== undefined && progress.step >= progress.total;

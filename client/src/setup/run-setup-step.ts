@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SetupStep } from './setup-steps';
 
-export const setupTaskType = 'qwen-lora-setup';
+const setupTaskType = 'qwen-lora-setup';
 
 /**
  * Runs one step as a Task in the set-up's terminal, where the command itself and all that it prints are seen.

@@ -118,7 +118,7 @@ export function usualValue(context: CompletionContext, key: string): string | nu
 }
 
 /** The guide's value for a key of the process. */
-export function advisedValue(context: CompletionContext, key: string): string | number | boolean | undefined {
+function advisedValue(context: CompletionContext, key: string): string | number | boolean | undefined {
   const { family, useCase } = context.model;
   const inProcess = childKey(context, key);
   return inProcess && family ? guideAdvice(inProcess, family, useCase)?.best : undefined;

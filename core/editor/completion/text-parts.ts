@@ -46,7 +46,7 @@ export function scalarSource(value: string | number | boolean, notation: Notatio
     : formatScalar(value);
 }
 
-export function keySource(key: string, notation: Notation): string {
+function keySource(key: string, notation: Notation): string {
   return notation === 'json' ? JSON.stringify(key) : key;
 }
 

@@ -51,7 +51,7 @@ export function findBar(text: string): BarPaint | undefined {
 }
 
 /** Seconds of tqdm's `MM:SS` or `H:MM:SS`, hours unbounded. */
-export function secondsOf(clock: string | undefined): number | undefined {
+function secondsOf(clock: string | undefined): number | undefined {
   if (clock === undefined || !/^\d+(?::\d{2}){1,2}$/.test(clock)) return undefined;
   return clock.split(':').reduce((seconds, part) => seconds * 60 + Number(part), 0);
 }

@@ -49,7 +49,7 @@ export function cacheDocuments(
 }
 
 /** ai-toolkit chooses the reader by the file's extension (toolkit/config.py:103); an unsaved text by its language. */
-export function formatOf(uri: string, languageId: string): ConfigFormat {
+function formatOf(uri: string, languageId: string): ConfigFormat {
   if (/\.jsonc?$/i.test(uri)) return 'json';
   if (/\.ya?ml$/i.test(uri)) return 'yaml';
   return languageId.startsWith('json') ? 'json' : 'yaml';

@@ -1,0 +1,30 @@
+import type { KnipConfig } from 'knip';
+
+/**
+ * `knip` finds exports and dependencies that nothing uses. `knip --production` leaves out the tests, so it finds what
+ * only tests use. There, an export that its own file uses is accepted: tests may reach into a module's parts.
+ */
+const isProduction = process.argv.includes('--production');
+
+const config: KnipConfig = {
+  entry: [
+    'client/src/extension.ts!',
+    'client/webviews/*/main.ts!',
+    'server/src/main.ts!',
+    'server/src/disk/toolkit-worker.ts!',
+    'cli/src/main.ts!',
+    'core/editor/diagnostics/known-codes.ts!',
+    'scripts/{build,start,test}.mjs',
+    'scripts/{schema,release,editor-host,tests,docs}/*.mjs',
+    'bench/measure-server.mjs',
+    'test/**/*.test.ts',
+    // Run as a process of its own by a test.
+    'test/support/lock-taker.ts',
+    'test/e2e/index.ts',
+    'test/e2e/suites/**/*.ts',
+  ],
+  project: ['{core,common,server,cli,client}/**/*.{ts,mts}!', '{scripts,bench,test}/**/*.{ts,mjs}'],
+  ignoreExportsUsedInFile: isProduction ? true : { interface: true, type: true },
+};
+
+export default config;
