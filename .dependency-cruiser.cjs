@@ -173,7 +173,7 @@ module.exports = {
         npm('vscode-languageserver-(protocol|types|textdocument)'),
         npm('vscode-jsonrpc'),
         npm('image-size'),
-        npm('zeptomatch'),
+        npm('picomatch'),
       ],
     ),
     only(

@@ -24,6 +24,18 @@ const config: KnipConfig = {
     'test/e2e/suites/**/*.ts',
   ],
   project: ['{core,common,server,cli,client}/**/*.{ts,mts}!', '{scripts,bench,test}/**/*.{ts,mjs}'],
+  ignoreDependencies: [
+    // Run by its path, so that no shell is needed.
+    '@vscode/vsce',
+    // For the webviews, their tests and the remote host.
+    '@types/ws',
+    '@vscode-elements/elements',
+    '@vscode/codicons',
+    'axe-core',
+    'sharp',
+    'uplot',
+    'ws',
+  ],
   ignoreExportsUsedInFile: isProduction ? true : { interface: true, type: true },
 };
 

@@ -4,11 +4,15 @@ import { repositoryRoot, runNpm } from './run-command.mjs';
 
 /**
  * Installs node_modules as the lockfile says when it is missing or differs from it.
- * Only Node's own modules are used here, since nothing may be installed yet.
+ * This file uses only Node's own modules, because nothing may be installed yet.
+ *
+ * @param {{ mayInstall?: boolean }} [options]
+ * @throws {Error} if something is missing and `mayInstall` is false, or `npm ci` fails
  */
-export async function ensureDependencies() {
+export async function ensureDependencies({ mayInstall = true } = {}) {
   const difference = staleReason();
   if (difference === undefined) return;
+  if (!mayInstall) throw new Error(`Dependencies are missing (${difference}). Run 'npm ci', then try again.`);
   console.log(`Installing dependencies (${difference}) …`);
   const { status } = await runNpm(['ci', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'], {
     timeoutMs: 10 * 60_000,

@@ -18,9 +18,10 @@ const settings = {
 };
 
 async function main() {
-  await ensureDependencies();
+  const mayInstall = !process.argv.includes('--no-install') && !process.env.QWEN_LORA_NO_INSTALL;
+  await ensureDependencies({ mayInstall });
   const examples = join(repositoryRoot, 'examples');
-  const host = await findEditorHost({ purpose: 'start' });
+  const host = await findEditorHost({ purpose: 'start', mayInstall });
   if (host.kind === 'desktop') await openDesktop(host, examples);
   else await openServer(host, examples);
 }

@@ -1,44 +1,53 @@
 import { rmSync } from 'node:fs';
 import { ensureDependencies } from './dependencies.mjs';
+import { runSuites } from './tests/run-suites.mjs';
+import { readTestArguments } from './tests/test-arguments.mjs';
 import { readResult, resultsFolder } from './tests/test-results.mjs';
 
 /**
  * Runs all suites, or those that the arguments name: a suite's name, or a part of the path of node:test files.
- * The last line is `N passed, N failed`; the exit status is 1 when anything failed.
+ * `--name PATTERN` runs the tests of that name only; `--no-install` fails where something would have to be installed.
+ * The last line is `N passed, N failed`; the exit status is 1 if anything failed.
  */
 async function main(args) {
-  await ensureDependencies();
-  const { suites, prepareEditorHost } = await import('./tests/test-suites.mjs');
-  const chosen = await choose(suites, args);
+  const { names, pattern, mayInstall } = readTestArguments(args);
+  await ensureDependencies({ mayInstall });
+  const { createSuites } = await import('./tests/test-suites.mjs');
+  const { suites, prepareEditorHost } = createSuites({ pattern, mayInstall });
+  const chosen = await choose(suites, names, pattern);
   rmSync(resultsFolder, { recursive: true, force: true });
   if (chosen.some(({ suite }) => suite.name.startsWith('editor'))) prepareEditorHost();
 
   let passed = 0;
   let failed = 0;
-  for (const { suite, files } of chosen) {
+  const run = async ({ suite, files }) => {
     const started = Date.now();
     await suite.run(files).catch((error) => console.log(`${suite.name}: ${error.stack ?? error}`));
-    const result = readResult(suite.name);
+    const result = readResult(suite.name, { mayBeEmpty: pattern !== undefined });
     passed += result.passed;
     failed += result.failed;
-    printResult(suite.name, result, (Date.now() - started) / 1000);
-  }
+    if (result.tests.length > 0) printResult(suite.name, result, (Date.now() - started) / 1000);
+  };
+  await runSuites(chosen, run, 2);
+  if (passed + failed === 0) throw new Error(`No test has a name that matches '${pattern}'.`);
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
 
-async function choose(suites, args) {
+/** The suites that the arguments name, each with its selected files; with a pattern, only suites of node:test files. */
+async function choose(suites, names, pattern) {
   const chosen = [];
   const used = new Set();
   for (const suite of suites) {
+    if (pattern !== undefined && suite.files === undefined) continue;
     const files = (await suite.files?.()) ?? [];
-    if (args.length === 0 || args.includes(suite.name)) {
+    if (names.length === 0 || names.includes(suite.name)) {
       used.add(suite.name);
       chosen.push({ suite, files });
       continue;
     }
     const selected = files.filter((file) =>
-      args.some((part) => {
+      names.some((part) => {
         if (suites.some(({ name }) => name === part) || !file.includes(part)) return false;
         used.add(part);
         return true;
@@ -46,12 +55,21 @@ async function choose(suites, args) {
     );
     if (selected.length > 0) chosen.push({ suite, files: selected });
   }
-  const unknown = args.filter((part) => !used.has(part));
+  const unknown = names.filter((part) => !used.has(part));
   if (unknown.length > 0) {
-    const names = suites.map(({ name }) => name).join(', ');
-    throw new Error(`No suite and no test file is called '${unknown.join("', '")}'. Suites: ${names}.`);
+    const known = suites.map(({ name }) => name).join(', ');
+    throw new Error(`No suite and no test file is called '${unknown.join("', '")}'. Suites: ${known}.`);
   }
-  return chosen;
+  return pattern === undefined ? chosen : await narrow(chosen, pattern);
+}
+
+/** Leaves only the files that can contain a test of the name. */
+async function narrow(chosen, pattern) {
+  const { filesWithName } = await import('./tests/tests-by-name.mjs');
+  const matching = new Set(filesWithName([...new Set(chosen.flatMap(({ files }) => files))], pattern));
+  return chosen
+    .map(({ suite, files }) => ({ suite, files: files.filter((file) => matching.has(file)) }))
+    .filter(({ files }) => files.length > 0);
 }
 
 function printResult(name, result, seconds) {

@@ -11,15 +11,16 @@ import { installServerHost } from './server-host-install.mjs';
  */
 
 /**
- * Finds a VS Code to run in: a desktop one that is installed (VSCODE_PATH, `code`), else one that may be
- * downloaded, else VS Code's server build, which is installed into `.vscode-host/`.
- * `QWEN_LORA_HOST=desktop` or `=server` decides by hand.
+ * Finds a VS Code to run in: an installed desktop VS Code (VSCODE_PATH, `code`), otherwise a downloaded one, otherwise
+ * VS Code's server build, which is installed into `.vscode-host/`.
+ * `QWEN_LORA_HOST=desktop` or `=server` sets the kind.
  *
- * @param {{ purpose: 'tests' | 'start', log?: (line: string) => void }} options tests need Chromium beside the
- *   server; `npm start` uses the person's own browser and downloads no desktop VS Code
+ * @param {{ purpose: 'tests' | 'start', mayInstall?: boolean, log?: (line: string) => void }} options tests need
+ *   Chromium in addition to the server; `npm start` uses the person's own browser and downloads no desktop VS Code;
+ *   without `mayInstall` nothing is downloaded or installed
  * @returns {Promise<DesktopHost | ServerHost>}
  */
-export async function findEditorHost({ purpose, log = console.log }) {
+export async function findEditorHost({ purpose, mayInstall = true, log = console.log }) {
   const choice = process.env.QWEN_LORA_HOST ?? '';
   if (!['', 'desktop', 'server'].includes(choice)) {
     throw new Error(`QWEN_LORA_HOST is '${choice}'; it can be 'desktop' or 'server'.`);
@@ -27,7 +28,7 @@ export async function findEditorHost({ purpose, log = console.log }) {
   if (choice !== 'server') {
     const desktop = installedDesktop();
     if (desktop !== undefined) return desktop;
-    if (purpose === 'tests' && (choice === 'desktop' || (await mayDownload()))) {
+    if (mayInstall && purpose === 'tests' && (choice === 'desktop' || (await mayDownload()))) {
       const downloaded = await downloadDesktop(log, choice === 'desktop');
       if (downloaded !== undefined) return downloaded;
     }
@@ -35,7 +36,7 @@ export async function findEditorHost({ purpose, log = console.log }) {
       throw new Error('No desktop VS Code was found. Install one, or set VSCODE_PATH to its executable.');
     }
   }
-  const server = await installServerHost({ browser: purpose === 'tests', log });
+  const server = await installServerHost({ browser: purpose === 'tests', mayInstall, log });
   return { kind: 'server', ...server };
 }
 

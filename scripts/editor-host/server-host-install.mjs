@@ -25,23 +25,24 @@ const vscodeFolder = join(installFolder, 'node_modules', 'code-server', 'lib', '
 const nativeModules = ['@vscode/spdlog', 'native-watchdog', '@parcel/watcher', 'node-pty'];
 
 /**
- * Installs VS Code's server build from the `code-server` package into `.vscode-host/`, once. Every step is
- * recorded, so an interrupted installation goes on where it stopped; a lock keeps two from running at once.
+ * Installs VS Code's server build from the `code-server` package into `.vscode-host/`, once. Every step is recorded, so
+ * an interrupted installation continues where it stopped; a lock prevents two installations at the same time.
  *
- * @param {{ browser: boolean, log?: (line: string) => void }} options `browser`: Chromium is needed too
+ * @param {{ browser: boolean, mayInstall?: boolean, log?: (line: string) => void }} options `browser`: Chromium is
+ *   needed too; without `mayInstall` everything must be there already
+ * @throws {Error} that names what is missing and how to install it
  * @returns {Promise<{ serverMain: string, version: string, browserPath: string | undefined }>} `version` is VS Code's own
  */
-export async function installServerHost({ browser, log = console.log }) {
+export async function installServerHost({ browser, mayInstall = true, log = console.log }) {
   if (process.platform === 'win32') {
     throw new Error('The server host runs on Linux and macOS. On Windows set VSCODE_PATH to Code.exe.');
   }
+  if (!mayInstall) checkInstallation(browser);
   mkdirSync(installFolder, { recursive: true });
   const unlock = await lock(log);
   try {
     await installSystemPackages(browser, log);
-    await step('code-server', log, `code-server ${version} (about 90 s and 320 MB, once)`, installCodeServer);
-    await step('dependencies', log, "the server's dependencies", installServerDependencies);
-    await step('native', log, 'native modules', buildNativeModules);
+    for (const { name, title, work } of installSteps) await step(name, log, title, work);
     linkRipgrep();
   } finally {
     unlock();
@@ -66,7 +67,8 @@ function findBrowser() {
   return existsSync(macPath) ? macPath : undefined;
 }
 
-async function installSystemPackages(browser, log) {
+/** Debian's names of the system packages that the host needs and that are missing. */
+function missingPackages(browser) {
   const needs = [
     ['ripgrep', findOnPath('rg')],
     ['python3', findOnPath('python3')],
@@ -75,17 +77,40 @@ async function installSystemPackages(browser, log) {
   ];
   // Without a font package Chromium draws every letter as an empty box.
   if (browser) needs.push(['chromium', findBrowser()], ['fonts-dejavu-core', findFont()]);
-  const missing = needs.filter(([, path]) => path === undefined).map(([name]) => name);
-  if (missing.length === 0) return;
+  return needs.filter(([, path]) => path === undefined).map(([name]) => name);
+}
 
-  const byHand = `Install ${missing.join(' ')} (Debian and Ubuntu: sudo apt-get install ${missing.join(' ')}), then try again.`;
+function installByHand(packages) {
+  const names = packages.join(' ');
+  return `Install ${names} (Debian and Ubuntu: sudo apt-get install ${names}), then try again.`;
+}
+
+/** @throws {Error} if the host or a program that it needs would have to be installed */
+function checkInstallation(browser) {
+  const isInstalled = installSteps.every(({ name }) => existsSync(stampOf(name)));
+  // The compiler is needed only to build the host.
+  const buildTools = ['make', 'g++'];
+  const missing = missingPackages(browser).filter((name) => !isInstalled || !buildTools.includes(name));
+  if (isInstalled && missing.length === 0) return;
+  const host = isInstalled
+    ? ''
+    : " VS Code's server build is not in .vscode-host/; run once without --no-install.";
+  const packages = missing.length === 0 ? '' : ` ${installByHand(missing)}`;
+  throw new Error(`The editor suites may not install anything, and something is missing.${host}${packages}`);
+}
+
+async function installSystemPackages(browser, log) {
+  const missing = missingPackages(browser);
+  if (missing.length === 0) return;
   const apt = findOnPath('apt-get');
-  const sudo = process.getuid?.() === 0 ? undefined : findOnPath('sudo');
   const isRoot = process.getuid?.() === 0;
+  const sudo = isRoot ? undefined : findOnPath('sudo');
   if (apt === undefined || (!isRoot && sudo === undefined)) {
-    throw new Error(`The editor host needs programs that are missing. ${byHand}`);
+    throw new Error(`The editor host needs programs that are missing. ${installByHand(missing)}`);
   }
-  log(`Installing system packages: ${missing.join(' ')} …`);
+  log(
+    `Installing system packages on this machine with apt-get: ${missing.join(' ')}. (--no-install prevents this.)`,
+  );
   const runApt = (args) => {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const timed = { env, timeoutMs: 8 * 60_000, output: 'capture' };
@@ -98,7 +123,9 @@ async function installSystemPackages(browser, log) {
     await runApt(['update', '-q']);
     result = await runApt(install);
   }
-  if (result.status !== 0) throw new Error(`apt-get failed:\n${tail(result.output)}\n${byHand}`);
+  if (result.status !== 0) {
+    throw new Error(`apt-get failed:\n${tail(result.output)}\n${installByHand(missing)}`);
+  }
 }
 
 function findFont() {
@@ -186,8 +213,23 @@ function npmEnvironment() {
   return env;
 }
 
+const installSteps = [
+  {
+    name: 'code-server',
+    title: `code-server ${version} into .vscode-host/ (about 90 s and 320 MB, once)`,
+    work: installCodeServer,
+  },
+  { name: 'dependencies', title: "the server's dependencies", work: installServerDependencies },
+  { name: 'native', title: 'native modules', work: buildNativeModules },
+];
+
+/** The file that says that a step is done. */
+function stampOf(name) {
+  return join(installFolder, `.done-${name}`);
+}
+
 async function step(name, log, title, work) {
-  const stamp = join(installFolder, `.done-${name}`);
+  const stamp = stampOf(name);
   if (existsSync(stamp)) return;
   log(`Installing ${title} …`);
   const started = Date.now();

@@ -7,71 +7,109 @@ import { resultFileOf, resultsFolder, writeResult } from './test-results.mjs';
 
 /**
  * A suite runs its tests and writes `out/results/<name>.json`.
- * `files` are the node:test files that a path given on the command line can select from.
+ * `files` are the node:test files that a path given on the command line can select from. A suite that is `alone` runs
+ * while no other does, because it measures time or needs the processor.
  *
- * @typedef {{ name: string, run: (files: readonly string[]) => Promise<void>, files?: () => Promise<string[]> }} Suite
+ * @typedef {{
+ *   name: string,
+ *   run: (files: readonly string[]) => Promise<void>,
+ *   files?: () => Promise<string[]>,
+ *   alone?: boolean,
+ * }} Suite
+ *
+ * @typedef {{ pattern?: string | undefined, mayInstall?: boolean }} SuiteOptions `pattern`: only tests of this name
  */
 
 const schemaIsCompiled = once(async () => {
   await compileSchema();
 });
 
-/** Packages the extension, which also leaves the production bundles in `dist/`; the answer is the package's path. */
+/** Packages the extension and returns the package's path; the production bundles stay in `dist/`. */
 const packageIsBuilt = once(async () => {
   const { packageExtension } = await import('../release/package.mjs');
   return await packageExtension();
 });
 
-const editorHost = once(async () => {
-  const host = await findEditorHost({ purpose: 'tests' });
+/** The bundles without the package, for one test of them. */
+const bundlesAreBuilt = once(async () => {
+  const { buildAll } = await import('../build.mjs');
+  await buildAll({ production: true });
+});
+
+async function openEditorHost(mayInstall) {
+  const host = await findEditorHost({ purpose: 'tests', mayInstall });
   console.log(
     host.kind === 'server'
       ? `Editor host: VS Code ${host.version}, server build, in ${host.browserPath}`
       : `Editor host: desktop VS Code, ${host.executable}`,
   );
   return host;
-});
+}
 
 /** Tests of the built programs over standard input and output. */
 const protocolTests = ['test/server/*.test.ts', 'test/cli/**/*.test.ts'];
 const releaseTests = ['test/scripts/release/**/*.test.ts'];
 /** Tests that start processes or try thousands of inputs. `npm run check` leaves them out. */
 const slowTests = ['test/**/*.slow.test.ts'];
+const unitTests = [
+  'test/**/*.test.ts',
+  ...[...slowTests, ...protocolTests, ...releaseTests].map((tests) => `!${tests}`),
+];
 
-/**
- * All suites, in the order in which they run.
- *
- * @type {readonly Suite[]}
- */
-export const suites = [
+const dependencyCruiser = 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs';
+const knip = 'node_modules/knip/bin/knip.js';
+
+/** Checks by a program that fails with a message. */
+const commandSuites = [
   commandSuite('types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.'], schemaIsCompiled),
   commandSuite('page-types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'client/webviews']),
   commandSuite('style', 'node_modules/@biomejs/biome/bin/biome', ['check', '.']),
   commandSuite(
     'boundaries',
-    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    dependencyCruiser,
     ['--config', '.dependency-cruiser.cjs', 'core', 'common', 'server', 'cli', 'client'],
     schemaIsCompiled,
   ),
+  commandSuite('unused', knip, ['--no-config-hints', '--no-progress']),
+  commandSuite('unused-but-in-tests', knip, [
+    '--production',
+    '--no-config-hints',
+    '--no-progress',
+    '--include',
+    'files,exports,types',
+  ]),
   commandSuite('schema', 'scripts/schema/generate-schema.mjs', ['--check']),
   commandSuite('rule-lists', 'scripts/schema/generate-rule-lists.mjs', ['--check'], schemaIsCompiled),
-  nodeSuite(
-    'unit',
-    ['test/**/*.test.ts', ...[...slowTests, ...protocolTests, ...releaseTests].map((tests) => `!${tests}`)],
-    schemaIsCompiled,
-  ),
-  nodeSuite('slow', slowTests, schemaIsCompiled),
-  nodeSuite('protocol', protocolTests, packageIsBuilt),
-  nodeSuite('package', releaseTests, packageIsBuilt),
-  editorSuite('editor', ['trusted'], { trusted: true }),
-  editorSuite('editor-installed', ['trusted', 'installed'], { trusted: true, installed: true }),
-  editorSuite('editor-reload', ['reload'], { trusted: true, reloads: 1 }),
-  editorSuite('editor-untrusted', ['untrusted'], { trusted: false }),
 ];
 
-/** Starts what takes long and needs no processor of ours, so that it is ready when the editor suites begin. */
-export function prepareEditorHost() {
-  void editorHost();
+/**
+ * All suites, in the order in which they run, the longest of those that run together first.
+ *
+ * @param {SuiteOptions} [options]
+ * @returns {{ suites: readonly Suite[], prepareEditorHost: () => void }} `prepareEditorHost` starts what takes long and
+ *   needs no processor of ours, so that it is ready when the editor suites begin
+ */
+export function createSuites({ pattern, mayInstall = true } = {}) {
+  const editorHost = once(() => openEditorHost(mayInstall));
+  const built = pattern === undefined ? packageIsBuilt : bundlesAreBuilt;
+  const suites = [
+    nodeSuite({ name: 'unit', patterns: unitTests, prerequisite: schemaIsCompiled, pattern }),
+    ...commandSuites,
+    nodeSuite({ name: 'slow', patterns: slowTests, prerequisite: schemaIsCompiled, pattern, alone: true }),
+    nodeSuite({ name: 'protocol', patterns: protocolTests, prerequisite: built, pattern, alone: true }),
+    nodeSuite({
+      name: 'package',
+      patterns: releaseTests,
+      prerequisite: packageIsBuilt,
+      pattern,
+      alone: true,
+    }),
+    editorSuite('editor', ['trusted'], editorHost, { trusted: true }),
+    editorSuite('editor-installed', ['trusted', 'installed'], editorHost, { trusted: true, installed: true }),
+    editorSuite('editor-reload', ['reload'], editorHost, { trusted: true, reloads: 1 }),
+    editorSuite('editor-untrusted', ['untrusted'], editorHost, { trusted: false }),
+  ];
+  return { suites, prepareEditorHost: () => void editorHost() };
 }
 
 function commandSuite(name, script, args, prerequisite) {
@@ -92,7 +130,7 @@ function commandSuite(name, script, args, prerequisite) {
   };
 }
 
-function nodeSuite(name, patterns, prerequisite) {
+function nodeSuite({ name, patterns, prerequisite, pattern, alone = false }) {
   const files = async () => {
     const { glob } = await import('tinyglobby');
     return (await glob(patterns, { cwd: repositoryRoot })).sort();
@@ -100,6 +138,7 @@ function nodeSuite(name, patterns, prerequisite) {
   return {
     name,
     files,
+    alone,
     run: async (selected) => {
       await prerequisite();
       if (selected.length === 0) return;
@@ -113,6 +152,7 @@ function nodeSuite(name, patterns, prerequisite) {
           '--test-concurrency=2',
           '--test-reporter=./scripts/tests/node-test-reporter.mjs',
           `--test-reporter-destination=${resultFileOf(name)}`,
+          ...(pattern === undefined ? [] : [`--test-name-pattern=${pattern}`]),
           ...selected,
         ],
         { output: 'capture', timeoutMs: 10 * 60_000 },
@@ -123,9 +163,10 @@ function nodeSuite(name, patterns, prerequisite) {
   };
 }
 
-function editorSuite(name, groups, { trusted, installed = false, reloads = 0 }) {
+function editorSuite(name, groups, editorHost, { trusted, installed = false, reloads = 0 }) {
   return {
     name,
+    alone: true,
     run: async () => {
       const { glob } = await import('tinyglobby');
       const { runInEditor } = await import('../../test/e2e/run-in-editor.mjs');
@@ -153,7 +194,7 @@ function editorSuite(name, groups, { trusted, installed = false, reloads = 0 }) 
   };
 }
 
-/** What running the examples by hand leaves behind. */
+/** Folders that are left after running the examples by hand. */
 const leftovers = new Set(['output', '__pycache__']);
 
 /** The workspace of the editor suites: the examples, and files of their own. */
@@ -165,7 +206,7 @@ function fillWorkspace(folder) {
   }
 }
 
-/** Runs `work` at its first call; later calls get the same promise. A failure is told to each caller. */
+/** Runs `work` at the first call; later calls get the same promise. Each caller gets a failure. */
 function once(work) {
   let promise;
   return () => {

@@ -103,7 +103,7 @@ function checkFindings(parsed: ParsedConfig): void {
     const what = `${diagnostic.code}: ${diagnostic.message}`;
     checkRange(text, diagnostic.range, what);
     for (const { location } of diagnostic.relatedInformation ?? []) checkRange(text, location.range, what);
-    assert.doesNotMatch(diagnostic.message, /undefined|\[object/, what);
+    assert.doesNotMatch(String(diagnostic.message), /undefined|\[object/, what);
   }
   const diagnostics = found.map(({ diagnostic }) => diagnostic);
   const actions = service.codeActions(parsed, { diagnostics }, defaultOptions);

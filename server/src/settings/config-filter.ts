@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import zeptomatch from 'zeptomatch';
+import picomatch from 'picomatch';
 import type { ParsedConfig } from '../../../core/language-service';
 import type { Settings } from './settings';
 
-/** Whether a document gets our diagnostics and features: by the user's globs, else by its content. */
+/** Whether a document gets our diagnostics and features: by the user's globs, otherwise by its content. */
 export function isOurs(parsed: ParsedConfig, settings: Settings): boolean {
   if (settings.include.length === 0 && settings.exclude.length === 0) return parsed.isConfig;
   const path = pathOf(parsed.uri);
@@ -17,9 +17,9 @@ export function isExcluded(uri: string, settings: Settings): boolean {
 }
 
 function matches(path: string, globs: readonly string[]): boolean {
-  // A relative glob means a place anywhere, as in files.exclude.
+  // A relative glob matches in every folder, as in VS Code's `files.exclude`.
   const anywhere = globs.map((glob) => (glob.startsWith('/') || glob.startsWith('**') ? glob : `**/${glob}`));
-  return anywhere.length > 0 && zeptomatch(anywhere, path);
+  return anywhere.length > 0 && picomatch.isMatch(path, anywhere, { dot: true });
 }
 
 function pathOf(uri: string): string {
