@@ -20,6 +20,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'Checks a LoRA file, or the LoRA files of a run.',
     run: async (args) => (await import('./lora/lora')).runLora(args),
   },
+  rehearse: {
+    summary: 'Runs a config through your ai-toolkit with a small random model.',
+    run: async (args) => (await import('./rehearse/rehearse')).runRehearse(args),
+  },
 };
 
 /**

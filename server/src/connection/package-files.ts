@@ -11,6 +11,8 @@ export interface PackageFiles {
   docsPageUri(code: string): string;
   /** The bundle that reads ai-toolkit's sources in a thread of its own. */
   readonly toolkitWorker: string;
+  /** The Python program that rehearses a training. */
+  readonly rehearsalProgram: string;
 }
 
 /**
@@ -27,6 +29,7 @@ export function openPackageFiles(from: string = __dirname): PackageFiles {
     version: manifest.version,
     docsPageUri: (code) => `${pages}/${code}.md`,
     toolkitWorker: path.join(root, 'dist', 'toolkit-worker.js'),
+    rehearsalProgram: path.join(root, 'cli', 'rehearsal', 'rehearse.py'),
   };
 }
 
