@@ -9,6 +9,7 @@ export interface SideFolder {
 
 /** Headers and captions that are read, for large datasets. */
 const mostRead = 1_000;
+const unusable = new Set(['unreadable', 'truncated', 'too large']);
 /** Bytes of a caption that are looked at. */
 const captionBytes = 64 * 1024;
 
@@ -30,7 +31,7 @@ export async function readImageFacts(
     const text = caption && read ? await captionClass(probe, caption) : caption ? 'not read' : 'no caption';
     const beside = stems.map((names) => (names.has(image.stem) ? 'with' : 'without'));
     const format = image.name.slice(image.stem.length).toLowerCase();
-    const trouble = size === 'unreadable' || text === 'not UTF-8' || beside.includes('without');
+    const trouble = unusable.has(size) || text === 'not UTF-8' || beside.includes('without');
     facts.push({ kind: [format, size, text, ...beside].join(' | '), trouble });
   }
   return facts;
@@ -42,9 +43,9 @@ export function isImage({ name, folders }: FoundFile): boolean {
 }
 
 async function sizeClass(probe: FileProbe, image: FoundFile): Promise<string> {
-  const size = await probe.imageSize(image.path);
-  if (!size) return 'unreadable';
-  const { width, height } = size;
+  const facts = await probe.imageFacts(image.path);
+  if (!facts?.size || facts.problem !== undefined) return facts?.problem ?? 'unreadable';
+  const { width, height } = facts.size;
   const shape = width > height * 1.1 ? 'wide' : height > width * 1.1 ? 'tall' : 'square';
   const pixels = width * height;
   return `${shape} ${pixels < 512 * 512 ? 'small' : pixels < 1024 * 1024 ? 'medium' : 'large'}`;
