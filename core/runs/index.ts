@@ -1,4 +1,6 @@
 /** The facade of `core/runs`: what a run's log and files tell. */
+
+export type { FailureAction } from './failures/known-failure';
 export type { Incident, IncidentCode } from './incidents';
 export { createRunLogParser, type RunLogParser } from './log/run-log';
 export type {
@@ -12,7 +14,7 @@ export type {
 } from './log/state';
 export type { RunEvidence } from './run-evidence';
 export { type RunExit, readExit } from './run-exit';
-export type { Failure, FailureAction } from './run-failure';
+export type { Failure } from './run-failure';
 export {
   type CheckpointFile,
   type RunFile,

@@ -1,277 +1,192 @@
-import type { RunLogState, RunPhase } from './log/state';
+import { laterFailures } from './failures/afterwards';
+import { knownExits } from './failures/exits';
+import { type FoundFailure, findFailure, type SaidFailure } from './failures/find-failure';
+import { knownFailures } from './failures/index';
+import type { FailureAction } from './failures/known-failure';
+import { nearestModel } from './failures/nearest-model';
+import { chainOf, type RaisedException } from './log/exceptions';
+import { createRunLogParser } from './log/run-log';
+import type { RunLogState } from './log/state';
+import { phaseInWords } from './phase-words';
+import { withoutSecrets } from './redact';
 import type { RunExit } from './run-exit';
-
-/** What the one button of a failure's notification does. */
-export type FailureAction = 'openLog' | 'openConfig' | 'setToken' | 'setUpToolkit' | 'freeDisk';
+import { exitOf, finalPath, phaseOf } from './run-result';
 
 /** What is known of a run that failed. */
 export interface FailureEvidence {
   readonly log: RunLogState;
   readonly exit: RunExit | undefined;
   /** What the terminal showed outside the log: import errors, a crash of the interpreter. */
-  readonly console: string | undefined;
+  readonly console?: string | undefined;
 }
 
 export interface Failure {
-  /** Stable word for tests and the log; never shown. */
+  /** Stable word for tests and the JSON output; never shown. */
   readonly reason: string;
-  /** One sentence: what happened. */
+  /** What happened. */
   readonly message: string;
-  /** One sentence: what to do. */
+  /** What to do; empty where nothing that is sure to help is known. */
   readonly remedy: string;
   readonly action: FailureAction;
+  /** Where ai-toolkit was: `toolkit/data_loader.py, line 444, in __init__`. */
+  readonly place: string | undefined;
 }
 
 /** Puts a failure in words: first by what ai-toolkit and its libraries said, then by how the process ended. Pure. */
 export function explainFailure(evidence: FailureEvidence): Failure {
   const { log } = evidence;
-  const consoleEnd = (evidence.console ?? '').slice(-20_000);
-  const said = [log.error ?? '', ...log.tail, consoleEnd].join('\n');
-  const known =
-    knownFailures.find((failure) => failure.pattern.test(log.error ?? '')) ??
-    knownFailures.find((failure) => failure.pattern.test(said));
-  if (known)
-    return known.explain(known.pattern.exec(log.error ?? '') ?? known.pattern.exec(said) ?? [], said);
+  const said = saidBy(evidence);
+  const place = placeOf(said.chain);
+  if (finalPath(log) !== undefined) return { ...afterTraining(log, said), place };
+  const found = findFailure(said, knownFailures);
+  if (found) return { ...refined(inWords(found, log), log), place };
+  const ended = said.error === undefined ? endedBy(evidence) : undefined;
+  if (ended) return { ...ended, place };
+  const exception = said.error ?? textOf(said.chain[0]);
+  if (exception !== undefined) return unknown(exception, place);
+  return { ...endedSilently(evidence), place };
+}
 
-  const ended = endedBy(evidence);
-  if (ended) return ended;
-  const exception = log.error ?? lastException(said);
-  if (exception !== undefined) {
-    return {
-      reason: 'error',
-      message: `ai-toolkit reported: ${oneLine(exception)}`,
-      remedy: 'The log shows where it happened.',
-      action: 'openLog',
-    };
+function saidBy({ log, console }: FailureEvidence): SaidFailure {
+  let { error, exceptions, tail } = log;
+  if (error === undefined && exceptions.length === 0 && console !== undefined) {
+    const parser = createRunLogParser();
+    parser.feed(`${console.slice(-20_000)}\n`);
+    ({ error, exceptions, tail } = parser.state);
   }
-  return endedSilently(evidence);
-}
-
-interface KnownFailure {
-  readonly pattern: RegExp;
-  readonly explain: (match: readonly (string | undefined)[], said: string) => Failure;
-}
-
-/** The order matters: what is more exact comes first. */
-const knownFailures: readonly KnownFailure[] = [
-  {
-    pattern: /Missing control images for (\w+)/,
-    explain: () => ({
-      reason: 'missing-control-images',
-      message:
-        'An image of the dataset or a sample prompt has no control image, which this model cannot do without.',
-      remedy: 'Give every dataset image a control image of the same name and every sample a ctrl_img_1.',
-      action: 'openConfig',
-    }),
-  },
-  {
-    pattern: /OOM during training step 3 times in a row/,
-    explain: () => gpuMemory('The GPU ran out of memory in several steps in a row.'),
-  },
-  {
-    pattern:
-      /CUDA out of memory|torch\.(?:cuda\.)?OutOfMemoryError|CUDA error: out of memory|cudaErrorMemoryAllocation/i,
-    explain: () => gpuMemory('The GPU ran out of memory.'),
-  },
-  {
-    pattern: /no kernel image is available/,
-    explain: () => ({
-      reason: 'no-kernel-image',
-      message: "The installed PyTorch has no code for this GPU's generation.",
-      remedy: 'Install the PyTorch build that ai-toolkit names for your driver.',
-      action: 'setUpToolkit',
-    }),
-  },
-  {
-    pattern:
-      /Torch not compiled with CUDA enabled|Found no NVIDIA driver|CUDA driver version is insufficient|No CUDA GPUs are available/,
-    explain: (match) => ({
-      reason: 'no-cuda',
-      message: `PyTorch cannot use the GPU: ${match[0] ?? 'no CUDA'}.`,
-      remedy: 'Install the PyTorch build with CUDA that fits the driver.',
-      action: 'setUpToolkit',
-    }),
-  },
-  {
-    pattern:
-      /No space left on device|\[Errno 28\]|There is not enough space on the disk|\[WinError 112\]|Disk quota exceeded|database or disk is full/,
-    explain: () => ({
-      reason: 'disk-full',
-      message: 'The disk is full.',
-      remedy: 'Free some space, then start again: training resumes at the last checkpoint.',
-      action: 'freeDisk',
-    }),
-  },
-  {
-    pattern:
-      /(?:Access to model (\S+) is restricted|GatedRepoError|Cannot access gated repo|401 Client Error|Invalid user token|403 Client Error)/,
-    explain: () => ({
-      reason: 'gated-repo',
-      message: 'Hugging Face refused the download: the model is gated or the token is missing or not valid.',
-      remedy: "Accept the model's terms on its page and set a Hugging Face token.",
-      action: 'setToken',
-    }),
-  },
-  {
-    pattern: /RepositoryNotFoundError|404 Client Error|Repository Not Found/,
-    explain: () => ({
-      reason: 'repo-not-found',
-      message: 'Hugging Face knows no model by the name in name_or_path.',
-      remedy: 'Correct model.name_or_path, or set a token if the model is private.',
-      action: 'openConfig',
-    }),
-  },
-  {
-    pattern:
-      /(?:MaxRetryError|ConnectionError|LocalEntryNotFoundError|NameResolutionError|getaddrinfo failed|Temporary failure in name resolution)/,
-    explain: () => ({
-      reason: 'no-network',
-      message: 'The model could not be downloaded.',
-      remedy: 'Check the connection, or give a local folder in model.name_or_path.',
-      action: 'openLog',
-    }),
-  },
-  {
-    pattern: /ModuleNotFoundError: No module named '([^']+)'|No module named '([^']+)'/,
-    explain: (match) => ({
-      reason: 'missing-module',
-      message: `The Python that ran has no module named '${match[1] ?? match[2] ?? '?'}'.`,
-      remedy: "Install ai-toolkit's requirements into it, or choose the toolkit's own Python.",
-      action: 'setUpToolkit',
-    }),
-  },
-  {
-    pattern: /no images found in (.+)/,
-    explain: (match) => ({
-      reason: 'no-images',
-      message: `The dataset folder ${oneLine(match[1] ?? '')} holds no image that ai-toolkit reads.`,
-      remedy: 'Put .jpg, .jpeg, .png or .webp images into it or correct folder_path.',
-      action: 'openConfig',
-    }),
-  },
-  {
-    pattern: /Environment variable (\S+) not set/,
-    explain: (match) => ({
-      reason: 'variable-not-set',
-      message: `The config asks for the environment variable ${match[1] ?? ''}, which is not set.`,
-      remedy: "Set it in ai-toolkit's .env file or take it out of the config; comments count too.",
-      action: 'openConfig',
-    }),
-  },
-  {
-    pattern: /\[Errno 2\] No such file or directory: '(.+)'/,
-    explain: (match) => ({
-      reason: 'missing-path',
-      message: `${oneLine(match[1] ?? 'A path of the config')} does not exist.`,
-      remedy: "Correct the path; a dataset folder that is written relative counts from ai-toolkit's folder.",
-      action: 'openConfig',
-    }),
-  },
-  {
-    pattern: /PermissionError|\[Errno 13\]|\[Errno 30\]|Read-only file system/,
-    explain: () => ({
-      reason: 'not-writable',
-      message: 'A folder that ai-toolkit writes to cannot be written.',
-      remedy:
-        'Choose another training_folder or change its rights; dataset folders must be writable as well.',
-      action: 'openConfig',
-    }),
-  },
-  {
-    pattern: /HeaderTooLarge|InvalidHeader|MetadataIncompleteBuffer|SafetensorError/,
-    explain: () => ({
-      reason: 'broken-checkpoint',
-      message: 'A model file or checkpoint is cut short or broken.',
-      remedy: 'Remove the newest checkpoint from the job folder to resume from the one before.',
-      action: 'openLog',
-    }),
-  },
-  {
-    pattern: /charmap' codec can't (?:en|de)code/,
-    explain: () => ({
-      reason: 'encoding',
-      message: "A path or prompt holds characters that Python's default encoding cannot write.",
-      remedy: 'Set PYTHONUTF8=1 or take the characters out.',
-      action: 'openLog',
-    }),
-  },
-];
-
-function gpuMemory(message: string): Failure {
   return {
-    reason: 'gpu-memory',
-    message,
-    remedy: 'Set model.low_vram and quantization, use a smaller resolution or rank, or free the GPU.',
-    action: 'openConfig',
+    phase: phaseOf(log),
+    error,
+    chain: chainOf(exceptions, error),
+    lastLines: tail.slice(-5).join('\n'),
+    arch: log.config?.arch,
+    isResuming: log.phase === 'network' && log.resumedFrom !== undefined,
   };
 }
 
-const crashSignals = ['SIGSEGV', 'SIGBUS', 'SIGABRT', 'SIGILL', 'SIGFPE'];
-
-function endedBy({ exit }: FailureEvidence): Failure | undefined {
-  const code = exit?.code;
-  const signal = exit?.signal;
-  if (signal === 'SIGKILL') {
-    return {
-      reason: 'host-memory',
-      message:
-        "The system killed the training, nearly always because the computer's memory (not the GPU's) was full.",
-      remedy: 'Close other programs, add swap, or set model.low_vram so that less is held in memory at once.',
-      action: 'openLog',
-    };
-  }
-  if ((signal !== undefined && crashSignals.includes(signal)) || code === 0xc0000005) {
-    return {
-      reason: 'crash',
-      message: 'Python crashed inside a native library.',
-      remedy: 'Update the GPU driver and reinstall the PyTorch build that ai-toolkit names.',
-      action: 'setUpToolkit',
-    };
-  }
-  if (code === 2) {
-    return {
-      reason: 'arguments',
-      message: 'ai-toolkit did not understand its arguments.',
-      remedy: 'Check that the chosen ai-toolkit is a current one.',
-      action: 'openLog',
-    };
-  }
-  return undefined;
+/** After the final file the training is complete, whatever follows. */
+function afterTraining(log: RunLogState, said: SaidFailure): Omit<Failure, 'place'> {
+  const found = findFailure(said, laterFailures);
+  const isSampling =
+    log.subProgress?.label === 'Generating Samples' && log.subProgress.done < log.subProgress.total;
+  if (found && (found.known.reason !== 'push-failed' || !isSampling)) return inWords(found, log);
+  const exception = said.error ?? textOf(said.chain[0]);
+  return {
+    reason: isSampling ? 'last-samples-failed' : 'failed-after-training',
+    message:
+      exception === undefined
+        ? isSampling
+          ? 'the last samples were not generated to their end.'
+          : 'the process ended with an error.'
+        : `ai-toolkit reported: ${sentence(exception)}`,
+    remedy: '',
+    action: 'openFolder',
+  };
 }
 
-function endedSilently({ exit, log }: FailureEvidence): Failure {
-  const { code: exitCode, signal } = exit ?? { code: undefined, signal: undefined };
-  const how =
-    signal !== undefined ? ` (signal ${signal})` : exitCode !== undefined ? ` (exit code ${exitCode})` : '';
-  const when = log.phase === 'starting' ? 'before it began' : `while ${phaseText[log.phase]}`;
+function inWords({ known, match }: FoundFailure, log: RunLogState): Omit<Failure, 'place'> {
+  const fill = (text: string): string => {
+    const filled = text.replace(/\{(\w+)\}/g, (_whole, name: string) => {
+      if (/^\d$/.test(name)) return oneLine(match[Number(name)] ?? '');
+      if (name === 'model') return oneLine(log.config?.model ?? '');
+      if (name === 'resumedFrom') return fileName(log.resumedFrom ?? '');
+      const near = name === 'suggestion' ? nearestModel(match[1] ?? '') : undefined;
+      return near === undefined ? '' : ` Did you mean ${near}?`;
+    });
+    return filled
+      .replace(/:? +\./g, '.')
+      .replace(/:\.$/, '.')
+      .replace(/ {2,}/g, ' ')
+      .trim();
+  };
   return {
-    reason: exitCode === 0 ? 'no-result' : 'silent-end',
+    reason: known.reason,
+    message: withoutSecrets(fill(known.message)),
+    remedy: withoutSecrets(fill(known.remedy)),
+    action: known.action,
+  };
+}
+
+/** What the log's other lines add to a failure's own words. */
+function refined(failure: Omit<Failure, 'place'>, log: RunLogState): Omit<Failure, 'place'> {
+  if (failure.reason === 'no-images' && log.unreadableImages.length > 0) {
+    return {
+      reason: 'images-unreadable',
+      message: `No image of the dataset can be read, for example ${oneLine(log.unreadableImages[0] ?? '')}.`,
+      remedy: 'Replace them. Files of a few bytes may be Git LFS pointers: run git lfs pull in that folder.',
+      action: 'openConfig',
+    };
+  }
+  if (failure.reason === 'loss-not-a-number' && log.losses.notANumberInARow > 0) {
+    const steps = log.losses.notANumberInARow;
+    return { ...failure, message: `The loss was not a number for ${steps} steps, and then the run ended.` };
+  }
+  return failure;
+}
+
+function endedBy({ exit, log }: FailureEvidence): Omit<Failure, 'place'> | undefined {
+  const { code, signal } = exitOf(log, exit) ?? { code: undefined, signal: undefined };
+  const phase = phaseOf(log);
+  return knownExits.find(
+    ({ codes, signals, phases }) =>
+      ((code !== undefined && codes?.includes(code)) ||
+        (signal !== undefined && signals?.includes(signal))) &&
+      (phases === undefined || phases.includes(phase)),
+  );
+}
+
+function unknown(exception: string, place: string | undefined): Failure {
+  const where = place === undefined ? '' : ` It happened in ${place}.`;
+  return {
+    reason: 'error',
+    message: `ai-toolkit reported: ${sentence(exception)}${where}`,
+    remedy: 'This failure is not a known one. Copy the report to ask for help; it contains no secrets.',
+    action: 'copyReport',
+    place,
+  };
+}
+
+function endedSilently({ exit, log }: FailureEvidence): Omit<Failure, 'place'> {
+  const { code, signal } = exitOf(log, exit) ?? { code: undefined, signal: undefined };
+  const how = signal !== undefined ? ` (signal ${signal})` : code !== undefined ? ` (exit code ${code})` : '';
+  const when = log.phase === 'starting' ? 'before it began' : `during the phase '${phaseInWords(log.phase)}'`;
+  return {
+    reason: code === 0 ? 'no-result' : 'silent-end',
     message: `The training ended ${when}${how} without an error message and without a finished LoRA.`,
-    remedy:
-      'It may have been killed or the computer went down; start again to resume from the last checkpoint.',
+    remedy: 'It may have been killed, or the computer went down.',
     action: 'openLog',
   };
 }
 
-const phaseText: Readonly<Record<RunPhase, string>> = {
-  starting: 'starting',
-  loading: 'loading the model',
-  quantizing: 'quantizing the model',
-  network: 'creating the network',
-  dataset: 'reading the dataset',
-  caching: 'preparing the dataset',
-  baseline: 'generating the first samples',
-  training: 'training',
-  saving: 'saving',
-  sampling: 'generating samples',
-  finishing: 'finishing',
-};
+/** The innermost place in ai-toolkit's own files, else the innermost of all. */
+function placeOf(chain: readonly RaisedException[]): string | undefined {
+  const frames = chain[0]?.frames ?? [];
+  const own = frames.findLast(
+    ({ file }) => !/[\\/](?:site-packages|lib[\\/]python[\d.]*)[\\/]/i.test(file) && !file.startsWith('<'),
+  );
+  const frame = own ?? frames.at(-1);
+  if (frame === undefined) return undefined;
+  const file =
+    /(?:jobs|toolkit|extensions_built_in|extensions)[\\/].*$|[^\\/]+$/.exec(frame.file)?.[0] ?? frame.file;
+  return `${file.replaceAll('\\', '/')}, line ${frame.line}, in ${frame.name}`;
+}
 
-function lastException(said: string): string | undefined {
-  return said.split('\n').findLast((line) => /^[\w.]+(?:Error|Exception|Interrupt)\b(?::|$)/.test(line));
+function textOf(exception: RaisedException | undefined): string | undefined {
+  if (exception === undefined) return undefined;
+  return exception.message === '' ? exception.type : `${exception.type}: ${exception.message}`;
+}
+
+/** One line that ends with a full stop. */
+function sentence(text: string): string {
+  const line = oneLine(text);
+  return /[.!?…]$/.test(line) ? line : `${line}.`;
 }
 
 function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = withoutSecrets(text.replace(/\s+/g, ' ').trim());
   return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+}
+
+function fileName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }

@@ -3,6 +3,7 @@ import type { LossSummary, RunLogState, RunPhase } from './log/state';
 import type { RunExit } from './run-exit';
 import { explainFailure, type Failure } from './run-failure';
 import { newestSamples, type RunFolder, type SampleImage } from './run-folder';
+import { explainStop } from './run-outcome';
 import { finalPath, phaseOf, type RunResult, resultOf } from './run-result';
 
 export interface WrittenCheckpoint {
@@ -78,7 +79,7 @@ export function readRunState({ log, folder, exit, console }: RunSources): RunSta
     ),
     final: isThere ? final : undefined,
     incidents: incidentsOf(log, result !== 'running'),
-    failure: result === 'failed' ? explainFailure({ log, exit, console }) : undefined,
+    failure: failureOf(result, { log, exit, console }),
     log,
     folder,
   };
@@ -86,4 +87,9 @@ export function readRunState({ log, folder, exit, console }: RunSources): RunSta
 
 function fileName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
+
+function failureOf(result: RunResult, evidence: Parameters<typeof explainFailure>[0]): Failure | undefined {
+  if (result === 'failed') return explainFailure(evidence);
+  return result === 'stopped' ? explainStop(evidence.log, evidence.exit) : undefined;
 }

@@ -8,6 +8,10 @@ export async function tellOutcome({ record, outcome, seen }: EndedRun, dialogs: 
   if (seen === 'elsewhere') return;
   const { level, message, action } = outcomeText(record.jobName, outcome, seen);
   if ((await dialogs.notify(level, message, action.label)) !== action.label) return;
+  if (action.does === 'copyReport' && outcome.kind === 'failed') {
+    await vscode.env.clipboard.writeText(outcome.report);
+    return;
+  }
   await doAction(action.does, record);
 }
 
@@ -17,6 +21,7 @@ async function doAction(action: OutcomeAction, record: EndedRun['record']): Prom
     case 'freeDisk':
       await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(record.jobFolder));
       return;
+    case 'copyReport':
     case 'openLog':
       await vscode.window.showTextDocument(vscode.Uri.file(record.consolePath ?? record.logPath));
       return;

@@ -52,7 +52,11 @@ export function afterOtherBar(state: RunLogState, bar: BarPaint): RunLogState {
   if (bar.label.startsWith('Caching') || bar.label === 'Generating Controls')
     return { ...state, phase: 'caching', subProgress };
   if (bar.label === 'Attaching quantization') return { ...state, phase: 'quantizing', subProgress };
-  return { ...state, subProgress };
+  // The models of other archs print no line of their own before their first bar.
+  const isLoading = /^(?:Loading|Downloading|Fetching|Upgrading)\b|\.safetensors\b/.test(bar.label);
+  return isLoading && state.phase === 'starting' && state.jobName !== undefined
+    ? { ...state, phase: 'loading', subProgress }
+    : { ...state, subProgress };
 }
 
 function afterSampleBar(state: RunLogState, bar: BarPaint): RunLogState {

@@ -49,7 +49,7 @@ export function createRunReader(jobName: string | undefined): RunReader {
   };
 
   const takeErrorLine = (line: string): boolean => {
-    const ends = errorLines >= mostErrorLines || /^(?:=+|\{|#+|Error running .*)$/.test(line);
+    const ends = errorLines >= mostErrorLines || /^(?:=+$|\{$|#+$|Error running |Traceback )/.test(line);
     if (ends || state.error === undefined) {
       errorLines = 0;
       return false;

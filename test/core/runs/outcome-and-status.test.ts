@@ -39,6 +39,8 @@ describe('outcome', () => {
       step: 7,
       savedStep: 7,
       optimizerLost: true,
+      resume: { step: 7, withoutOptimizer: true },
+      why: undefined,
     });
   });
   test('warnings name what was survived', () => {
@@ -49,7 +51,7 @@ describe('outcome', () => {
     });
     assert.match(
       outcome.kind === 'completed' ? outcome.warnings.join(' ') : '',
-      /2 steps.*1 step were skipped/,
+      /2 steps.*1 step was skipped/,
     );
   });
 
@@ -58,7 +60,7 @@ describe('outcome', () => {
     ['SIGKILL', { exitCode: undefined, signal: 'SIGKILL' }, 'host-memory'],
     ['SIGSEGV', { exitCode: undefined, signal: 'SIGSEGV' }, 'crash'],
     ['access violation', { exitCode: 3221225477 }, 'crash'],
-    ['usage', { exitCode: 2 }, 'arguments'],
+    ['usage', { exitCode: 2, log: logOf('') }, 'arguments'],
     ['an odd code', { exitCode: 77 }, 'silent-end'],
     ['gone without a word', { exitCode: undefined, finalFile: undefined }, 'silent-end'],
     [
@@ -109,7 +111,11 @@ describe('outcome', () => {
     ],
     [
       'broken checkpoint',
-      { log: logOf('Error running job: Error while deserializing header: HeaderTooLarge\n') },
+      {
+        log: logOf(
+          '#### IMPORTANT RESUMING FROM /o/maya_char_000000250.safetensors ####\nLoading from /o/maya_char_000000250.safetensors\nError running job: Error while deserializing header: HeaderTooLarge\n',
+        ),
+      },
       'broken-checkpoint',
     ],
     [
