@@ -64,14 +64,14 @@ describe('A window that is reloaded in mid-run', () => {
 
   it('can stop the one it found without loss', async () => {
     await vscode.commands.executeCommand('qwenLora.saveAndStop');
-    assert.match(await told(user, /^night was stopped/), /The next start resumes at step \d+\./);
+    assert.match(await told(user, /^Training of 'night' was stopped/), /The next start resumes at step \d+\./);
   });
 
   it('keeps what waited, and starts it when the user lets it', async () => {
     // A stop by hand holds what waits behind it.
     assert.deepEqual(startsOf('morning'), []);
     await vscode.commands.executeCommand('qwenLora.showQueue');
-    await told(user, /^morning is trained/);
+    await told(user, /^Training of 'morning' finished/);
     assert.equal(stepInCheckpoint(finalFileOf('morning')), 8);
     assert.equal(startsOf('morning')[0]?.env.CUDA_VISIBLE_DEVICES, '0');
   });

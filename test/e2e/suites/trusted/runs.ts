@@ -37,7 +37,7 @@ describe('A training', () => {
     const user = await asUser();
     await showText('d1.yaml', practiceConfig({ name: 'd1', steps: 40 }));
     await start();
-    await told(user, /^d1 is trained after 40 steps/);
+    await told(user, /^Training of 'd1' finished after 40 steps/);
     assert.equal(stepInCheckpoint(finalFileOf('d1')), 40);
     assert.deepEqual(user.messages.length, 1, user.messages.join('\n'));
     const terminal = vscode.window.terminals.find(({ name }) => name.includes('Train d1'));
@@ -50,7 +50,7 @@ describe('A training', () => {
     const user = await asUser();
     await showText('one.yaml', practiceConfig({ name: 'one', steps: 4 }));
     await start();
-    await told(user, /^one is trained/);
+    await told(user, /^Training of 'one' finished/);
     const [only, ...more] = startsOf('one');
     assert.ok(only);
     assert.deepEqual(more, []);
@@ -72,7 +72,7 @@ describe('A training', () => {
     const user = await asUser();
     await showText('two.yaml', practiceConfig({ name: 'two', steps: 4, type: 'sd_trainer' }));
     await start();
-    await told(user, /^two is trained/);
+    await told(user, /^Training of 'two' finished/);
     const [only, ...more] = startsOf('two');
     assert.ok(only);
     assert.deepEqual(more, []);
@@ -98,7 +98,7 @@ describe('A training', () => {
     assert.match(user.messages.join('\n'), /s1 is already being trained/);
     await vscode.commands.executeCommand('qwenLora.stopTraining');
     assert.match(user.messages.join('\n'), /Stop s1\? Nothing was saved yet: .* loses the \d+ steps/);
-    await told(user, /^s1 was stopped at step \d+\. Nothing was saved in this run\./);
+    await told(user, /^Training of 's1' was stopped at step \d+\. Nothing was saved, so the next start begins at step 0\./);
     assert.equal(startsOf('s1').length, 1);
   });
 
@@ -108,7 +108,7 @@ describe('A training', () => {
     await start();
     await waitForStep('c1', 20, () => user.messages);
     await vscode.commands.executeCommand('qwenLora.saveAndStop');
-    const end = await told(user, /^c1 was stopped/);
+    const end = await told(user, /^Training of 'c1' was stopped/);
     const [checkpoint, ...others] = checkpointsOf('c1');
     assert.ok(checkpoint);
     assert.deepEqual(others, []);
@@ -126,7 +126,7 @@ describe('A training', () => {
     await vscode.commands.executeCommand('qwenLora.checkBeforeTraining');
     assert.match(user.messages.join('\n'), new RegExp(`resumes at step ${step} of ${more}.*${checkpoint}`));
     await start();
-    await told(user, /^c1 is trained/);
+    await told(user, /^Training of 'c1' finished/);
     assert.ok(readLog('c1').includes(`Found step ${step} in metadata`));
     assert.equal(stepInCheckpoint(finalFileOf('c1')), more);
 
@@ -164,7 +164,7 @@ describe('A training', () => {
     assert.equal(editor.document.getText(), before);
 
     await vscode.commands.executeCommand('qwenLora.stopTraining');
-    await told(user, /^w1 was stopped/);
+    await told(user, /^Training of 'w1' was stopped/);
   });
 
   it('waits behind another on the one GPU there is, when the user says so', async () => {
@@ -179,7 +179,7 @@ describe('A training', () => {
     await start();
     assert.match(user.messages.join('\n'), /GPU 0 is training b1/);
     assert.deepEqual(startsOf('b2'), []);
-    await told(user, /^b2 is trained/, 40_000);
+    await told(user, /^Training of 'b2' finished/, 40_000);
     assertInOrder('b1', 'b2');
     for (const job of ['b1', 'b2']) assert.equal(startsOf(job)[0]?.env.CUDA_VISIBLE_DEVICES, '0');
   });
@@ -191,7 +191,7 @@ describe('A training', () => {
     await showText('q2.yaml', practiceConfig({ name: 'q2', steps: 8 }));
     const selected = [inWorkspace('q1.yaml'), inWorkspace('q2.yaml')];
     await vscode.commands.executeCommand('qwenLora.startTraining', selected[0], selected);
-    await told(user, /^q2 is trained/, 40_000);
+    await told(user, /^Training of 'q2' finished/, 40_000);
     assertInOrder('q1', 'q2');
     for (const job of ['q1', 'q2']) assert.equal(startsOf(job).length, 1);
   });
@@ -205,7 +205,7 @@ describe('A training', () => {
     for (const name of jobs) await showText(`${name}.yaml`, practiceConfig({ name, steps: 300 }));
     const selected = jobs.map((name) => inWorkspace(`${name}.yaml`));
     await vscode.commands.executeCommand('qwenLora.startTraining', selected[0], selected);
-    for (const name of jobs) await told(user, new RegExp(`^${name} is trained`), 40_000);
+    for (const name of jobs) await told(user, new RegExp(`^Training of '${name}' finished`), 40_000);
     const used = jobs.map((name) => startsOf(name).map(({ env }) => env.CUDA_VISIBLE_DEVICES));
     assert.deepEqual(used, [['1'], ['0'], ['1']]);
     assertInOrder('g1', 'g3');
@@ -237,7 +237,7 @@ describe('A training', () => {
       (await vscode.tasks.fetchTasks()).find(({ name }) => name === 'mine'),
     );
     await vscode.commands.executeCommand('workbench.action.tasks.runTask', 'mine');
-    await told(user, /^t1 is trained/);
+    await told(user, /^Training of 't1' finished/);
     assert.equal(startsOf('t1').length, 1);
   });
 
