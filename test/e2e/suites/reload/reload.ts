@@ -64,7 +64,10 @@ describe('A window that is reloaded in mid-run', () => {
 
   it('can stop the one it found without loss', async () => {
     await vscode.commands.executeCommand('qwenLora.saveAndStop');
-    assert.match(await told(user, /^Training of 'night' was stopped/), /The next start resumes at step \d+\./);
+    assert.match(
+      await told(user, /^Training of 'night' was stopped/),
+      /The next start resumes at step \d+\./,
+    );
   });
 
   it('keeps what waited, and starts it when the user lets it', async () => {

@@ -98,7 +98,10 @@ describe('A training', () => {
     assert.match(user.messages.join('\n'), /s1 is already being trained/);
     await vscode.commands.executeCommand('qwenLora.stopTraining');
     assert.match(user.messages.join('\n'), /Stop s1\? Nothing was saved yet: .* loses the \d+ steps/);
-    await told(user, /^Training of 's1' was stopped at step \d+\. Nothing was saved, so the next start begins at step 0\./);
+    await told(
+      user,
+      /^Training of 's1' was stopped at step \d+\. Nothing was saved, so the next start begins at step 0\./,
+    );
     assert.equal(startsOf('s1').length, 1);
   });
 
