@@ -11,7 +11,7 @@ const entries =
 
 /** Core's facades: the only modules of core that the shells import. */
 const facades =
-  '^core/(language-service|host|plan/index|runs/index|comfyui/index|elsewhere/index|rehearsal/index|launch/index)\\.ts$';
+  '^core/(language-service|host|project/index|plan/index|runs/index|comfyui/index|elsewhere/index|rehearsal/index|launch/index)\\.ts$';
 
 /**
  * @param {string} name
@@ -123,6 +123,10 @@ module.exports = {
       '^core/syntax/',
       ...facts,
     ]),
+    only('project', 'A project file is read from its text.', { path: '^core/project/' }, [
+      '^core/project/',
+      '^core/syntax/',
+    ]),
     only('runs', 'A run is read from its log and its files.', { path: '^core/runs/' }, [
       '^core/runs/',
       '^core/profiles/',
@@ -195,6 +199,9 @@ module.exports = {
         nodeBuiltIn,
         npm('picocolors'),
         npm('tinyglobby'),
+        npm('diff'),
+        npm('@types/sarif'),
+        npm('zeptomatch'),
       ],
     ),
     only(

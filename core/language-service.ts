@@ -21,7 +21,14 @@ import { foldingRanges } from './editor/folding-ranges';
 import { type HoverOptions, hover } from './editor/hover';
 import { type JobFacts, jobFacts } from './editor/job-summary';
 import { prepareRename, type RenameRefusal, type RenameTarget, rename } from './editor/rename';
-import { toDiagnostic, toOffset, toProtocolEdit, toRange } from './editor/to-protocol';
+import {
+  type CarriedFix,
+  carriedFixes,
+  toDiagnostic,
+  toOffset,
+  toProtocolEdit,
+  toRange,
+} from './editor/to-protocol';
 import type { Logger } from './host';
 import type { FileProbe } from './rules/rule';
 import type { ConfigSchema } from './schema/config-schema';
@@ -38,13 +45,19 @@ import { useCaseOf } from './trainer/use-case';
 export { fixAllKind } from './editor/code-actions';
 export { type CompletionOptions, completionTriggers } from './editor/completion';
 export type { DiagnosticOptions } from './editor/diagnostics';
+export { knownCodes } from './editor/diagnostics/known-codes';
 export type { FindPath } from './editor/document-links';
 export type { RenameRefusal } from './editor/rename';
 export type { FileProbe, ProbedItem, UseCase } from './rules/rule';
 export type { ConfigSchema } from './schema/config-schema';
 export type { ConfigFormat } from './syntax/config-document';
+<<<<<<< HEAD
 export type { ReportedFinding, Severity } from './syntax/finding';
 export { buildToolkitKeys, type ToolkitNames } from './toolkit/build-toolkit-keys';
+=======
+export type { CodeFacts, ReportedFinding, Severity } from './syntax/finding';
+export { buildToolkitKeys } from './toolkit/build-toolkit-keys';
+>>>>>>> cc2d7c9 (Report as SARIF, annotations, GitLab issues and JUnit; project files, diffs, threads and shell completion)
 export { readerFiles as toolkitFiles } from './toolkit/key-readers';
 export type { KeyRead } from './toolkit/read-keys';
 export { nameFiles, type ToolkitKeys } from './toolkit/toolkit-keys';
@@ -74,6 +87,8 @@ export interface ConfigDiagnostic {
   /** `config.process[0].model.quantize_dtype` */
   readonly configPath: string;
   readonly fixable: boolean;
+  /** The fixes in the protocol's terms, the preferred one first. */
+  readonly fixes: readonly CarriedFix[];
   readonly severity: Severity;
 }
 
@@ -153,6 +168,7 @@ export function createLanguageService(init: LanguageServiceInit): LanguageServic
         diagnostic: toDiagnostic(document, finding, context),
         configPath: formatPath(pathAt(document.root, finding.span.start)),
         fixable: (finding.fixes?.length ?? 0) > 0,
+        fixes: carriedFixes(document, finding),
         severity: finding.severity,
       }));
     },

@@ -16,6 +16,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'Prints a ComfyUI workflow for a config or a run.',
     run: async (args) => (await import('./comfyui/comfyui')).runComfyui(args),
   },
+  completion: {
+    summary: 'Prints a completion script for bash, zsh or fish.',
+    run: async (args) => (await import('./completion/completion')).runCompletion(args, summaries()),
+  },
   lora: {
     summary: 'Checks a LoRA file, or the LoRA files of a run.',
     run: async (args) => (await import('./lora/lora')).runLora(args),
@@ -46,6 +50,10 @@ export async function runProgram(programName: string, args: readonly string[]): 
     return 0;
   }
   return runCheck(args);
+}
+
+function summaries(): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(subcommands).map(([name, { summary }]) => [name, summary]));
 }
 
 function isAlias(programName: string): boolean {

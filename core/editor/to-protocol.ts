@@ -58,6 +58,15 @@ export function toProtocolEdit(document: ConfigDocument, edit: TextEdit): Protoc
   return { range: toRange(document, edit.span), newText: edit.newText };
 }
 
+/** The fixes of a finding in the protocol's terms. */
+export function carriedFixes(document: ConfigDocument, finding: ReportedFinding): readonly CarriedFix[] {
+  return (finding.fixes ?? []).map(({ title, safe, edits }) => ({
+    title,
+    safe,
+    edits: edits.map((edit) => toProtocolEdit(document, edit)),
+  }));
+}
+
 /** A finding as the editor shows it, with its fixes as data. */
 export function toDiagnostic(
   document: ConfigDocument,
@@ -69,11 +78,7 @@ export function toDiagnostic(
   if (finding.deprecated) tags.push(DiagnosticTag.Deprecated);
   const data: DiagnosticData = {
     version: context.version,
-    fixes: (finding.fixes ?? []).map(({ title, safe, edits }) => ({
-      title,
-      safe,
-      edits: edits.map((edit) => toProtocolEdit(document, edit)),
-    })),
+    fixes: carriedFixes(document, finding),
   };
   return {
     range: toRange(document, finding.span),

@@ -1,76 +1,155 @@
 import { parseArgs } from 'node:util';
-import { readVersion } from '../../../core/language-service';
+import { readVersion, type Severity, type UseCase } from '../../../core/language-service';
+
+export const formats = ['text', 'json', 'sarif', 'github', 'gitlab', 'junit'] as const;
+export type ReportFormat = (typeof formats)[number];
 
 export interface LintArguments {
-  readonly format: 'text' | 'json';
-  readonly fix: boolean;
+  readonly format: ReportFormat;
+  /** `write` changes the files, `diff` prints what it would change. */
+  readonly fix: 'no' | 'write' | 'diff';
   /** The mildest severity that makes the run fail. */
   readonly failOn: 'error' | 'warning';
+  /** Where the report goes; undefined for standard output. */
+  readonly output: string | undefined;
+  /** Severities by code, which win over comments in project files. */
+  readonly severities: Readonly<Record<string, Severity | 'off'>>;
+  readonly useCase: UseCase | undefined;
+  /** The ai-toolkit checkout whose keys count. */
+  readonly toolkit: string | undefined;
+  readonly toolkitVersion: string | undefined;
+  /** The project file; undefined to look for one from each file upwards. */
+  readonly config: string | undefined;
+  /** Threads; undefined for as many as the work and the machine's cores ask for. */
+  readonly jobs: number | undefined;
+  readonly color: boolean | undefined;
   /** Files, folders, globs, or `-` for standard input. */
   readonly inputs: readonly string[];
-  /** The version of ai-toolkit to judge by; undefined for all that are described. */
-  readonly toolkitVersion: string | undefined;
 }
 
 /** What the arguments ask for: a run, a text to print, or an explanation of what is wrong with them. */
 export type ArgumentsReading =
   | { readonly kind: 'run'; readonly arguments: LintArguments }
-  | { readonly kind: 'print'; readonly text: string }
+  | { readonly kind: 'usage' | 'version' | 'rules' }
+  | { readonly kind: 'explain'; readonly code: string }
   | { readonly kind: 'unusable'; readonly message: string };
 
-export const usage = `Usage: qwen-lora check [--format text|json] [--fix] [--fail-on error|warning] [--toolkit-version VERSION] FILE|FOLDER|GLOB…
+export const usage = `Usage: qwen-lora check [options] FILE|FOLDER|GLOB…
 
 Checks training configs for ai-toolkit. A folder is searched for configs; '-' reads standard input.
 'aitk-lint' is the same command.
 
-  --format text|json        how findings are printed (default: text)
+  --format FORMAT           text, json, sarif, github, gitlab or junit (default: text)
+  --output FILE             write the report to a file instead of standard output
   --fix                     write every safe fix into the files; with '-' the fixed text goes to standard output
+  --diff                    print what --fix would change; exit status 1 if there is something
   --fail-on error|warning   the mildest finding that makes the run fail (default: error)
+  --severity CODE=LEVEL     off, hint, information, warning or error for a code; can be repeated
+  --use-case CASE           character, style or complex: which of the guide's ranges apply (default: character)
+  --toolkit PATH            the ai-toolkit checkout that trains: its keys and its version count
   --toolkit-version VERSION the ai-toolkit to check for, such as 0.12.26 or 0.13 (default: what holds for both)
+  --config FILE             the project file (default: .aitk-lint.yaml, from each file's folder upwards)
+  --jobs N                  number of threads (default: by number of files and cores)
+  --no-color                no colors; NO_COLOR does the same
+  --rules                   list every code with its severity
+  --explain CODE            print the docs page of a code
   --version                 print the version
   --help                    print this
 
+Precedence: options, then comments in the file, then the project file, then the default of each rule.
 Exit status: 0 nothing to fail on, 1 findings at or above --fail-on, 2 unusable input.
 `;
 
+const options = {
+  format: { type: 'string', default: 'text' },
+  output: { type: 'string' },
+  fix: { type: 'boolean', default: false },
+  diff: { type: 'boolean', default: false },
+  'fail-on': { type: 'string', default: 'error' },
+  severity: { type: 'string', multiple: true },
+  'use-case': { type: 'string' },
+  toolkit: { type: 'string' },
+  'toolkit-version': { type: 'string' },
+  config: { type: 'string' },
+  jobs: { type: 'string' },
+  'no-color': { type: 'boolean', default: false },
+  color: { type: 'boolean', default: false },
+  rules: { type: 'boolean', default: false },
+  explain: { type: 'string' },
+  version: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+/** The long options, for shell completion. */
+export const checkOptions: readonly string[] = Object.keys(options).map((name) => `--${name}`);
+
+function parse(args: readonly string[]) {
+  return parseArgs({ args: [...args], allowPositionals: true, options });
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
 /** Reads the command line; never throws. */
-export function readArguments(args: readonly string[], version: string): ArgumentsReading {
+export function readArguments(args: readonly string[]): ArgumentsReading {
   try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        format: { type: 'string', default: 'text' },
-        fix: { type: 'boolean', default: false },
-        'fail-on': { type: 'string', default: 'error' },
-        'toolkit-version': { type: 'string' },
-        version: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    if (values.help) return { kind: 'print', text: usage };
-    if (values.version) return { kind: 'print', text: `${version}\n` };
-    const { format } = values;
-    const failOn = values['fail-on'];
-    if (format !== 'text' && format !== 'json') return unusable(`--format is text or json, not '${format}'.`);
-    if (failOn !== 'error' && failOn !== 'warning') {
-      return unusable(`--fail-on is error or warning, not '${failOn}'.`);
-    }
-    const chosen = values['toolkit-version'];
-    const toolkitVersion = readVersion(chosen);
-    if (chosen !== undefined && toolkitVersion === undefined) {
-      return unusable(`--toolkit-version is a version such as 0.12.26 or 0.13, not '${chosen}'.`);
-    }
-    if (positionals.length === 0) return unusable('Name a file, a folder, a glob, or - for standard input.');
-    return {
-      kind: 'run',
-      arguments: { format, fix: values.fix, failOn, inputs: positionals, toolkitVersion },
-    };
+    const { values, positionals } = parse(args);
+    if (values.help) return { kind: 'usage' };
+    if (values.version) return { kind: 'version' };
+    if (values.rules) return { kind: 'rules' };
+    if (values.explain !== undefined) return { kind: 'explain', code: values.explain };
+    return { kind: 'run', arguments: toArguments(values, positionals) };
   } catch (error) {
-    return unusable(error instanceof Error ? error.message : String(error));
+    return { kind: 'unusable', message: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function unusable(message: string): ArgumentsReading {
-  return { kind: 'unusable', message };
+/** Throws with a sentence for values that cannot be used. */
+function toArguments(values: Values, positionals: readonly string[]): LintArguments {
+  if (values.fix && values.diff) throw new Error('--fix writes and --diff only shows. Give one of them.');
+  if (values.jobs !== undefined && !/^[1-9]\d?$/.test(values.jobs)) {
+    throw new Error(`--jobs is a number from 1 to 99, not '${values.jobs}'.`);
+  }
+  if (positionals.length === 0) throw new Error('Name a file, a folder, a glob, or - for standard input.');
+  return {
+    format: oneOf('--format', values.format, formats),
+    fix: values.fix ? 'write' : values.diff ? 'diff' : 'no',
+    failOn: oneOf('--fail-on', values['fail-on'], ['error', 'warning'] as const),
+    output: values.output,
+    severities: Object.fromEntries((values.severity ?? []).map(readSeverity)),
+    useCase:
+      values['use-case'] === undefined
+        ? undefined
+        : oneOf('--use-case', values['use-case'], ['character', 'style', 'complex'] as const),
+    toolkit: values.toolkit,
+    toolkitVersion: readToolkitVersion(values['toolkit-version']),
+    config: values.config,
+    jobs: values.jobs === undefined ? undefined : Number(values.jobs),
+    color: values['no-color'] ? false : values.color ? true : undefined,
+    inputs: positionals,
+  };
+}
+
+function readToolkitVersion(chosen: string | undefined): string | undefined {
+  const version = readVersion(chosen);
+  if (chosen !== undefined && version === undefined) {
+    throw new Error(`--toolkit-version is a version such as 0.12.26 or 0.13, not '${chosen}'.`);
+  }
+  return version;
+}
+
+const levels = ['off', 'hint', 'information', 'warning', 'error'] as const;
+
+function readSeverity(text: string): readonly [string, Severity | 'off'] {
+  const [code = '', level = '', ...more] = text.split('=');
+  if (code === '' || more.length > 0) throw new Error(`--severity is CODE=LEVEL, not '${text}'.`);
+  return [code, oneOf(`--severity ${code}`, level, levels)];
+}
+
+function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((each) => each === value);
+  if (found === undefined) {
+    const names = `${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}`;
+    throw new Error(`${name} is ${names}, not '${value}'.`);
+  }
+  return found;
 }

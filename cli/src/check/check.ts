@@ -1,113 +1,140 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import pc from 'picocolors';
-import {
-  createLanguageService,
-  type DiagnosticOptions,
-  type LanguageService,
-  type ParsedConfig,
-} from '../../../core/language-service';
+import { knownCodes } from '../../../core/language-service';
 import { openPackageFiles } from '../../../server/src/connection/package-files';
-import { fileProbe } from '../../../server/src/disk/node-host';
 import { type LintArguments, readArguments, usage } from './arguments';
-import { type LintInput, readInputs, type UnusableInput } from './inputs';
-import { reportJson } from './report-json';
-import { type LintedFile, reportText } from './report-text';
-
-/** The environment of this shell need not be the trainer's, so unset variables are no finding here. */
-const defaults: DiagnosticOptions = {
-  useCase: 'character',
-  hasVariable: undefined,
-  severities: {},
-  syntaxErrors: true,
-};
+import type { Outcome } from './check-inputs';
+import { findInputs } from './inputs';
+import { readToolkit } from './read-toolkit';
+import { reportGithub } from './reports/github';
+import { reportGitlab } from './reports/gitlab';
+import { reportJson } from './reports/json';
+import { reportJunit } from './reports/junit';
+import type { Report } from './reports/linted-file';
+import { reportSarif } from './reports/sarif';
+import { reportText } from './reports/text';
+import { runJobs } from './run-jobs';
 
 /** Runs `qwen-lora check` (`aitk-lint`) and gives its exit status: 0 clean, 1 findings at or above `--fail-on`, 2 unusable input. */
 export async function runCheck(args: readonly string[]): Promise<number> {
-  const files = openPackageFiles();
-  const reading = readArguments(args, files.version);
-  if (reading.kind === 'print') {
-    process.stdout.write(reading.text);
-    return 0;
+  const reading = readArguments(args);
+  switch (reading.kind) {
+    case 'usage':
+      return print(usage);
+    case 'version':
+      return print(`${openPackageFiles().version}\n`);
+    case 'rules':
+      return print(ruleList());
+    case 'explain':
+      return explain(reading.code);
+    case 'unusable':
+      process.stderr.write(`aitk-lint: ${reading.message}\n\n${usage}`);
+      return 2;
+    case 'run':
+      return check(reading.arguments);
   }
-  if (reading.kind === 'unusable') {
-    process.stderr.write(`aitk-lint: ${reading.message}\n\n${usage}`);
-    return 2;
-  }
-  const service = createLanguageService({
-    schema: files.schema,
-    logger: { error: complain, warn: complain, info: silent, debug: silent },
-    documentation: files.docsPageUri,
-  });
-  return lint(service, reading.arguments);
 }
 
-async function lint(service: LanguageService, wanted: LintArguments): Promise<number> {
-  const linted: LintedFile[] = [];
-  let unusable = false;
-  let fixedInput = false;
-  for (const input of readInputs(wanted.inputs)) {
-    const result = 'reason' in input ? input : await lintOne(service, input, wanted);
-    if (result === undefined) continue;
-    if ('reason' in result) {
-      unusable = true;
-      complain(`${result.path}: ${result.reason}`);
-      continue;
-    }
-    linted.push(result);
-    if (wanted.fix && input.path === '-') {
-      fixedInput = true;
-      process.stdout.write(result.text);
-    }
-  }
-  report(linted, wanted, fixedInput);
-  if (unusable) return 2;
+async function check(wanted: LintArguments): Promise<number> {
+  const toolkit = wanted.toolkit === undefined ? undefined : await readToolkit(wanted.toolkit, complain);
+  if (toolkit === 'unusable') return 2;
+  const outcomes = await runJobs(findInputs(wanted.inputs), wanted, toolkit, complain);
+  const diffs = outcomes.flatMap((each) =>
+    each.kind === 'checked' && each.diff !== undefined ? [each.diff] : [],
+  );
+  const report = reportOf(outcomes);
+  for (const { path, reason } of report.failures) complain(`${path}: ${reason}`);
+  if (wanted.fix === 'diff') print(diffs.join(''));
+  else if (!writeReport(report, wanted)) return 2;
+  if (report.failures.length > 0) return 2;
+  if (wanted.fix === 'diff') return diffs.length > 0 ? 1 : 0;
   const failing = wanted.failOn === 'warning' ? ['error', 'warning'] : ['error'];
-  const fails = linted.some((file) => file.diagnostics.some(({ severity }) => failing.includes(severity)));
-  return fails ? 1 : 0;
+  return report.files.some((file) => file.diagnostics.some(({ severity }) => failing.includes(severity)))
+    ? 1
+    : 0;
 }
 
-/** Checks one text; undefined for a file that nobody named and that is no config. */
-async function lintOne(
-  service: LanguageService,
-  input: LintInput,
-  { fix, toolkitVersion }: LintArguments,
-): Promise<LintedFile | UnusableInput | undefined> {
-  const options: DiagnosticOptions = { ...defaults, toolkitVersion };
-  const parsed = service.parse(input.uri, 0, input.text, input.format);
-  if (!parsed.isConfig && !isBroken(parsed)) {
-    return input.named ? { path: input.path, reason: 'this is no ai-toolkit config' } : undefined;
-  }
-  if (!parsed.isConfig && !input.named) return undefined;
-  const text = fix ? service.fixedText(parsed, options) : input.text;
-  const final = text === input.text ? parsed : service.parse(input.uri, 1, text, input.format);
-  if (text !== input.text && input.path !== '-') {
-    try {
-      writeFileSync(input.path, text);
-    } catch (error) {
-      return { path: input.path, reason: error instanceof Error ? error.message : String(error) };
-    }
-  }
-  // ai-toolkit resolves relative paths from the folder that it is started in; here that is the current one.
-  const onDisk = await service.findOnDisk(final, options, fileProbe(process.cwd()));
-  return { path: input.path, text, diagnostics: service.diagnose(final, options, onDisk) };
-}
-
-/** A named file that cannot be read as YAML may well be a config; its syntax errors are then what to say. */
-function isBroken(parsed: ParsedConfig): boolean {
-  return parsed.config.document.problems.length > 0;
+function reportOf(outcomes: readonly Outcome[]): Report {
+  const files = openPackageFiles();
+  return {
+    files: outcomes.flatMap((each) => (each.kind === 'checked' ? [each.file] : [])),
+    failures: outcomes.flatMap((each) => (each.kind === 'failed' ? [each.failure] : [])),
+    version: files.version,
+    codes: knownCodes,
+    page: (code) => pageOf(code),
+  };
 }
 
 /** With `--fix -` standard output carries the fixed text, so the report goes to standard error. */
-function report(linted: readonly LintedFile[], wanted: LintArguments, fixedInput: boolean): void {
+function writeReport(report: Report, wanted: LintArguments): boolean {
+  const fixedInput = wanted.fix === 'write' ? report.files.find(({ path }) => path === '-') : undefined;
+  if (fixedInput) print(fixedInput.text);
   const stream = fixedInput ? process.stderr : process.stdout;
-  const colored = pc.isColorSupported && (stream.isTTY || process.env.FORCE_COLOR !== undefined);
-  stream.write(wanted.format === 'json' ? reportJson(linted) : reportText(linted, colored));
+  const text = render(report, wanted, stream.isTTY === true && wanted.output === undefined);
+  if (wanted.output === undefined) {
+    stream.write(text);
+    return true;
+  }
+  try {
+    writeFileSync(wanted.output, text);
+    return true;
+  } catch (error) {
+    complain(`${wanted.output}: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  }
+}
+
+function render(report: Report, wanted: LintArguments, isTerminal: boolean): string {
+  switch (wanted.format) {
+    case 'json':
+      return reportJson(report.files);
+    case 'sarif':
+      return reportSarif(report);
+    case 'github':
+      return reportGithub(report);
+    case 'gitlab':
+      return reportGitlab(report);
+    case 'junit':
+      return reportJunit(report);
+    case 'text':
+      return reportText(report.files, wanted.color ?? isColored(isTerminal));
+  }
+}
+
+function isColored(isTerminal: boolean): boolean {
+  return pc.isColorSupported && (isTerminal || process.env.FORCE_COLOR !== undefined);
+}
+
+function ruleList(): string {
+  const width = Math.max(...knownCodes.map(({ code }) => code.length));
+  const lines = [...knownCodes]
+    .sort((a, b) => (a.code < b.code ? -1 : 1))
+    .map(({ code, severity, summary }) => `${code.padEnd(width)}  ${severity.padEnd(11)}  ${summary}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function explain(code: string): number {
+  const page = knownCodes.some((facts) => facts.code === code) ? pageOf(code) : undefined;
+  if (page !== undefined) return print(page);
+  complain(`No code is called '${code}'. 'qwen-lora check --rules' lists them.`);
+  return 2;
+}
+
+function pageOf(code: string): string | undefined {
+  try {
+    return readFileSync(fileURLToPath(openPackageFiles().docsPageUri(code)), 'utf8');
+  } catch {
+    // A package without the page still reports the code and its summary.
+    return undefined;
+  }
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
 }
 
 function complain(message: string): void {
   process.stderr.write(`aitk-lint: ${message}\n`);
-}
-
-function silent(): void {
-  // Lifecycle messages are of no interest on the command line.
 }

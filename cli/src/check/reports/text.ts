@@ -1,12 +1,6 @@
 import pc from 'picocolors';
-import type { ConfigDiagnostic, Severity } from '../../../core/language-service';
-
-export interface LintedFile {
-  readonly path: string;
-  /** The text that the diagnostics speak of. */
-  readonly text: string;
-  readonly diagnostics: readonly ConfigDiagnostic[];
-}
+import type { ConfigDiagnostic, Severity } from '../../../../core/language-service';
+import type { LintedFile } from './linted-file';
 
 type Colors = ReturnType<typeof pc.createColors>;
 

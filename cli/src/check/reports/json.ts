@@ -1,4 +1,4 @@
-import type { LintedFile } from './report-text';
+import type { LintedFile } from './linted-file';
 
 /** Findings for programs: ranges are the protocol's (zero-based, UTF-16), files without findings are listed too. */
 export function reportJson(files: readonly LintedFile[]): string {
