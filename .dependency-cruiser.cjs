@@ -201,7 +201,8 @@ module.exports = {
         npm('tinyglobby'),
         npm('diff'),
         npm('@types/sarif'),
-        npm('zeptomatch'),
+        npm('picomatch'),
+        npm('@types/picomatch'),
       ],
     ),
     only(

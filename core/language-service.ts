@@ -51,13 +51,8 @@ export type { RenameRefusal } from './editor/rename';
 export type { FileProbe, ProbedItem, UseCase } from './rules/rule';
 export type { ConfigSchema } from './schema/config-schema';
 export type { ConfigFormat } from './syntax/config-document';
-<<<<<<< HEAD
-export type { ReportedFinding, Severity } from './syntax/finding';
-export { buildToolkitKeys, type ToolkitNames } from './toolkit/build-toolkit-keys';
-=======
 export type { CodeFacts, ReportedFinding, Severity } from './syntax/finding';
-export { buildToolkitKeys } from './toolkit/build-toolkit-keys';
->>>>>>> cc2d7c9 (Report as SARIF, annotations, GitLab issues and JUnit; project files, diffs, threads and shell completion)
+export { buildToolkitKeys, type ToolkitNames } from './toolkit/build-toolkit-keys';
 export { readerFiles as toolkitFiles } from './toolkit/key-readers';
 export type { KeyRead } from './toolkit/read-keys';
 export { nameFiles, type ToolkitKeys } from './toolkit/toolkit-keys';
@@ -86,6 +81,8 @@ export interface ConfigDiagnostic {
   readonly diagnostic: Diagnostic;
   /** `config.process[0].model.quantize_dtype` */
   readonly configPath: string;
+  /** The message as plain text. */
+  readonly message: string;
   readonly fixable: boolean;
   /** The fixes in the protocol's terms, the preferred one first. */
   readonly fixes: readonly CarriedFix[];
@@ -167,6 +164,7 @@ export function createLanguageService(init: LanguageServiceInit): LanguageServic
       return findProblems(parsed.config, init.schema, options, init.logger, onDisk).map((finding) => ({
         diagnostic: toDiagnostic(document, finding, context),
         configPath: formatPath(pathAt(document.root, finding.span.start)),
+        message: finding.message,
         fixable: (finding.fixes?.length ?? 0) > 0,
         fixes: carriedFixes(document, finding),
         severity: finding.severity,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import zeptomatch from 'zeptomatch';
+import picomatch from 'picomatch';
 import { type ProjectFile, projectFileNames, readProjectFile } from '../../../core/project/index';
 
 /** A project file that was found, with its place. */
@@ -67,5 +67,5 @@ export function isTakenIn(project: FoundProject | undefined, configPath: string)
 function matches(project: FoundProject | undefined, globs: readonly string[], configPath: string): boolean {
   if (!project || globs.length === 0 || configPath === '-') return false;
   const relative = path.relative(path.dirname(path.resolve(project.path)), path.resolve(configPath));
-  return zeptomatch([...globs], relative.replaceAll('\\', '/'));
+  return picomatch.isMatch(relative.replaceAll('\\', '/'), [...globs], { dot: true });
 }

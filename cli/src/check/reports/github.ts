@@ -19,7 +19,7 @@ export function reportGithub({ files, failures }: Report): string {
   return [...lines, ...unusable].map((line) => `${line}\n`).join('');
 }
 
-function annotation(path: string, { diagnostic, severity }: ConfigDiagnostic): string {
+function annotation(path: string, { diagnostic, severity, message: said }: ConfigDiagnostic): string {
   const { start, end } = diagnostic.range;
   const oneLine = start.line === end.line;
   const properties = [
@@ -29,7 +29,7 @@ function annotation(path: string, { diagnostic, severity }: ConfigDiagnostic): s
     ...(oneLine ? [`col=${start.character + 1}`, `endColumn=${end.character + 1}`] : []),
     `title=${property(String(diagnostic.code))}`,
   ];
-  return `::${commands[severity]} ${properties.join(',')}::${message(diagnostic.message)}`;
+  return `::${commands[severity]} ${properties.join(',')}::${message(said)}`;
 }
 
 function message(text: string): string {

@@ -14,8 +14,8 @@ export function reportGitlab({ files, failures }: Report): string {
   const issues = files.flatMap((file) => {
     const path = portablePath(file.path);
     const prints = fingerprints(file, path);
-    return file.diagnostics.map(({ diagnostic, severity }, index) => ({
-      description: diagnostic.message,
+    return file.diagnostics.map(({ diagnostic, severity, message }, index) => ({
+      description: message,
       check_name: String(diagnostic.code),
       fingerprint: prints[index] ?? '',
       severity: severities[severity],

@@ -24,13 +24,13 @@ function suite({ path, diagnostics }: LintedFile): string {
 }
 
 function testCase(path: string, finding: ConfigDiagnostic): string {
-  const { diagnostic, severity } = finding;
+  const { diagnostic, severity, message } = finding;
   const { line, character } = diagnostic.range.start;
   const place = `line ${line + 1}, column ${character + 1}`;
   const open = `    <testcase name="${xml(`${diagnostic.code} (${place})`)}" classname="${xml(path)}">`;
-  const text = `${place}, ${severity}: ${diagnostic.message}`;
+  const text = `${place}, ${severity}: ${message}`;
   const body = isFailure(finding)
-    ? `      <failure type="${severity}" message="${xml(diagnostic.message)}">${xml(text)}</failure>`
+    ? `      <failure type="${severity}" message="${xml(message)}">${xml(text)}</failure>`
     : `      <system-out>${xml(text)}</system-out>`;
   return [open, body, '    </testcase>'].join('\n');
 }

@@ -83,7 +83,7 @@ function resultsOf(file: LintedFile, order: ReadonlyMap<string, number>): readon
       ruleId: code,
       ...(ruleIndex === undefined ? {} : { ruleIndex }),
       level: levels[severity],
-      message: { text: diagnostic.message },
+      message: { text: finding.message },
       locations: [{ physicalLocation: location(file.path, diagnostic.range) }],
       partialFingerprints: { 'qwenLora/v1': prints[index] ?? '' },
       ...relatedOf(finding, file.path),
