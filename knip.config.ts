@@ -15,7 +15,7 @@ const config: KnipConfig = {
     'cli/src/main.ts!',
     'core/editor/diagnostics/known-codes.ts!',
     'scripts/{build,start,test}.mjs',
-    'scripts/{schema,release,editor-host,tests,docs}/*.mjs',
+    'scripts/{schema,citations,messages,release,editor-host,tests}/*.mjs',
     'bench/measure-server.mjs',
     'test/**/*.test.ts',
     // Run as a process of its own by a test.

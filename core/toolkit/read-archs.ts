@@ -5,7 +5,7 @@ type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
 
 /**
  * The archs that the classes of a Python text name in their own body: `arch = "qwen_image"`. ai-toolkit compares
- * `model.arch` with them (toolkit/util/get_model.py:45-52). The text is parsed, never run.
+ * `model.arch` with them (toolkit/util/get_model.py:44-50). The text is parsed, never run.
  */
 export function readArchs(python: string): string[] {
   // Most files name none, and parsing is what costs time.

@@ -7,7 +7,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** ai-toolkit's defaults for what a config leaves out (toolkit/config_modules.py:25-27, 83, 379, 947). */
+/** ai-toolkit's defaults for what a config leaves out (toolkit/config_modules.py:25-27, 82, 380, 947). */
 export const runDefaults = {
   steps: 1000,
   saveEvery: 1000,

@@ -79,6 +79,7 @@ const commandSuites = [
     'files,exports,types',
   ]),
   commandSuite('schema', 'scripts/schema/generate-schema.mjs', ['--check']),
+  commandSuite('citation-links', 'scripts/citations/link.mjs', ['--check']),
   commandSuite('rule-lists', 'scripts/schema/generate-rule-lists.mjs', ['--check'], schemaIsCompiled),
 ];
 

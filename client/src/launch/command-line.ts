@@ -39,7 +39,7 @@ export function buildCommandLine(request: TrainingRequest): CommandLine {
     requireAbsolute(path);
   }
   const args = [joinPath(request.toolkit, 'run.py'), request.config];
-  // ai-toolkit creates the log's folder by name (`toolkit/print.py:30`), which a bare file name would break.
+  // ai-toolkit creates the log's folder by name (`toolkit/print.py:32`), which a bare file name would break.
   if (request.log !== undefined) args.push('--log', requireAbsolute(request.log));
 
   const env: Record<string, string> = { PYTHONUNBUFFERED: '1', PYTHONUTF8: '1' };

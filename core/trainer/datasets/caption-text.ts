@@ -49,7 +49,7 @@ export function injectTrigger(prompt: string, trigger: DatasetSettings['trigger'
   return `${word} ${replaced}`;
 }
 
-/** The caption of a step on which the caption is dropped, as the cache holds it (dataloader_mixins.py:2193-2199). */
+/** The caption of a step on which the caption is dropped, as the cache holds it (dataloader_mixins.py:2188-2193). */
 export function droppedCaption({ trigger, isReg }: DatasetSettings): string {
   return trigger !== undefined && !isReg ? injectTrigger('', trigger, true) : '';
 }

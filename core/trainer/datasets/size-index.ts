@@ -45,7 +45,7 @@ export function signatureOf(item: ProbedItem): string {
   return `${item.size}:${Math.floor(item.modified / 1000)}`;
 }
 
-/** The key of a file: its path without every occurrence of the dataset's folder (data_transfer_object/data_loader.py:97). */
+/** The key of a file: its path without every occurrence of the dataset's folder (data_transfer_object/data_loader.py:89-91). */
 export function indexKey(path: string, folder: string): string {
   return folder === '' ? path : path.split(folder).join('');
 }
