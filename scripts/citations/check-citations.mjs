@@ -45,6 +45,7 @@ export function problemOf(citation, checkout, anchors) {
   if (first < 1 || last < first || last > lines.length) {
     return `${path} has ${lines.length} lines, not ${rangeText(citation)}.`;
   }
+  if (lines.slice(first - 1, last).every((line) => line.trim() === '')) return 'The cited lines are empty.';
   return keyProblem(citation, lines) ?? anchorProblem(citation, path, lines, anchors);
 }
 

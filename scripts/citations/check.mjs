@@ -31,7 +31,7 @@ function main(args) {
     wrong += 1;
     console.log(`${citation.file}:${citation.line}: ${citation.path}:${rangeText(citation)}: ${problem}`);
   }
-  if (update) writeFileSync(anchorsFile, `${JSON.stringify(anchors, null, 1)}\n`);
+  if (update) writeFileSync(anchorsFile, `${JSON.stringify(anchors, null, 2)}\n`);
   const newer = all.length - citations.length;
   const skipped = newer === 0 ? '' : `; ${newer} of newer versions were not checked`;
   console.log(

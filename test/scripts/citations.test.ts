@@ -140,6 +140,7 @@ describe('a citation', () => {
     ['base.py:1', undefined, steps, /not one file/],
     ['settings.py:99', undefined, steps, /has 8 lines, not 99/],
     ['settings.py:4-2', undefined, steps, /has 8 lines, not 4-2/],
+    ['settings.py:5', undefined, '', /lines are empty/],
     ['settings.py:3', 'batch_size', steps, /'batch_size' is not in these lines/],
     ['settings.py:4', undefined, undefined, /no anchor yet/],
     ['settings.py:4', undefined, steps, /These lines are now 3;/],

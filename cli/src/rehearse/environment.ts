@@ -49,7 +49,7 @@ export function readVariables(toolkit: string, own: Environment): (name: string)
   return (name) => own[name] ?? file.get(name);
 }
 
-/** A path with its `${…}` replaced as ai-toolkit does (toolkit/config.py:18); undefined where a variable is not set. */
+/** A path with its `${…}` replaced as ai-toolkit does (toolkit/config.py:20-35); undefined where a variable is not set. */
 export function expandVariables(
   text: string,
   variable: (name: string) => string | undefined,
