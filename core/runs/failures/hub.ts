@@ -46,7 +46,7 @@ export const hubFailures: readonly KnownFailure[] = [
   {
     reason: 'repo-not-found',
     library: 'huggingface_hub',
-    says: /(?:RepositoryNotFoundError|Repository Not Found)[\s\S]*?https:\/\/[^\s\/]+\/(?:api\/models\/)?([\w.-]+\/[\w.-]*\w)/,
+    says: /(?:RepositoryNotFoundError|Repository Not Found)[\s\S]*?https:\/\/[^\s/]+\/(?:api\/models\/)?([\w.-]+\/[\w.-]*\w)/,
     message: 'Hugging Face has no public model by the name {1}.{suggestion}',
     remedy: 'Correct model.name_or_path. If the model is private, set a token that may read it.',
     action: 'openConfig',
