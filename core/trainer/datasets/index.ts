@@ -9,6 +9,7 @@ import type { ScannedDataset, TrainerFailure } from './scanned-dataset';
 import type { SizeIndex } from './size-index';
 
 export { type DatasetSettings, readDatasets, type WrongType } from './dataset-settings';
+export type { CaptionReading } from './read-caption';
 export { ScanCancelled } from './scan-context';
 export type {
   Bucket,

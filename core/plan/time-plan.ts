@@ -1,0 +1,80 @@
+import { forwardTeraflops, imageTokens } from '../profiles/qwen-sizes';
+import type { DatasetScan } from '../trainer/datasets/index';
+import type { EffectiveModel } from './effective-model';
+import { controlTokens } from './memory-plan';
+import type { PlanSchedule, PlanTime, Range } from './plan';
+
+/** A step time that a run of the user's own has shown. */
+export interface MeasuredStep {
+  /** Seconds of one step, median. */
+  readonly seconds: number;
+  /** Relative cost of a step of that run, as `relativeStepCost` computes it. */
+  readonly relativeCost: number;
+  /** What was measured, for the reader: `RTX 4090, qwen_image, qfloat8`. */
+  readonly what: string;
+}
+
+/** The guide's section 12: 3,400 steps at 1024² in 4 to 6 hours on an L40S. */
+const guideSecondsPerStep: Range = [(4 * 3600) / 3400, (6 * 3600) / 3400];
+
+/**
+ * Cost of an average step relative to one image of 1024 × 1024 without control images (docs/estimates.md). It scales a
+ * measured time; it is no time by itself. Undefined where no image is known.
+ */
+export function relativeStepCost(scan: DatasetScan, model: EffectiveModel): number | undefined {
+  let cost = 0;
+  let batches = 0;
+  for (const { settings, buckets, batchSize, images } of scan.datasets) {
+    if (settings.isReg) continue;
+    const controls = Math.max(0, ...images.map((image) => image.controls.length));
+    for (const { width, height, files } of buckets ?? []) {
+      const own = imageTokens(width, height);
+      const count = Math.ceil(files / batchSize);
+      cost += count * batchSize * forwardTeraflops(own + controls * controlTokens(own, model));
+      batches += count;
+    }
+  }
+  return batches === 0 ? undefined : cost / batches / forwardTeraflops(imageTokens(1024, 1024));
+}
+
+/** The time of the training steps, and its cost where a price is set. */
+export function timePlan(
+  scan: DatasetScan,
+  schedule: PlanSchedule,
+  model: EffectiveModel,
+  accumulation: number,
+  {
+    measured,
+    pricePerHour,
+  }: { readonly measured?: MeasuredStep | undefined; readonly pricePerHour?: number | undefined },
+): PlanTime {
+  const relative = relativeStepCost(scan, model);
+  if (relative === undefined || !model.arch?.startsWith('qwen_image')) {
+    return { trainingSeconds: null, secondsPerStep: null, cost: null, basis: 'No image is known yet.' };
+  }
+  const factor = relative * Math.max(1, accumulation);
+  const unit: Range = measured
+    ? [(measured.seconds / measured.relativeCost) * 0.9, (measured.seconds / measured.relativeCost) * 1.15]
+    : guideSecondsPerStep;
+  const secondsPerStep: Range = [unit[0] * factor, unit[1] * factor];
+  const steps = Math.max(0, schedule.lastStep - schedule.firstStep + 1);
+  const trainingSeconds: Range = [secondsPerStep[0] * steps, secondsPerStep[1] * steps];
+  return {
+    trainingSeconds: [Math.round(trainingSeconds[0]), Math.round(trainingSeconds[1])],
+    secondsPerStep: [rounded(secondsPerStep[0]), rounded(secondsPerStep[1])],
+    cost:
+      pricePerHour === undefined
+        ? null
+        : [
+            rounded((trainingSeconds[0] / 3600) * pricePerHour),
+            rounded((trainingSeconds[1] / 3600) * pricePerHour),
+          ],
+    basis: measured
+      ? `Scaled from a measured run (${measured.what}).`
+      : "A rough start: the guide's 3,400 steps in 4 to 6 hours on an L40S (48 GB), scaled by image sizes. Your own first run replaces it.",
+  };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}
