@@ -13,7 +13,7 @@ import type {
 } from 'vscode-languageserver-types';
 import { codeActions } from './editor/code-actions';
 import { type CompletionOptions, complete } from './editor/completion';
-import { type DiagnosticOptions, findOnDisk, findProblems } from './editor/diagnostics';
+import { type DiagnosticOptions, findOnDisk, findProblems, type ScanDatasets } from './editor/diagnostics';
 import { documentLinks, type FindPath } from './editor/document-links';
 import { documentSymbols } from './editor/document-symbols';
 import { fixAll } from './editor/fix-all';
@@ -39,12 +39,13 @@ import { rebaseFindings } from './syntax/rebase-findings';
 import { applyEdits } from './syntax/text-edits';
 import { isTrainingConfig } from './trainer/config-detection';
 import { mayBecomeConfig } from './trainer/config-start';
+import { rememberScans, scanDatasets } from './trainer/datasets/index';
 import { type TrainingConfig, viewTrainingConfig } from './trainer/training-config';
 import { useCaseOf } from './trainer/use-case';
 
 export { fixAllKind } from './editor/code-actions';
 export { type CompletionOptions, completionTriggers } from './editor/completion';
-export type { DiagnosticOptions } from './editor/diagnostics';
+export type { DiagnosticOptions, ScanDatasets } from './editor/diagnostics';
 export { knownCodes } from './editor/diagnostics/known-codes';
 export type { FindPath } from './editor/document-links';
 export type { RenameRefusal } from './editor/rename';
@@ -105,11 +106,12 @@ export interface LanguageService {
     options: DiagnosticOptions,
     onDisk?: readonly ReportedFinding[],
   ): readonly ConfigDiagnostic[];
-  /** The findings that need the disk, for `diagnose`. */
+  /** The findings that need the disk, for `diagnose`. `scan` replaces a scan of datasets by way of the probe. */
   findOnDisk(
     parsed: ParsedConfig,
     options: DiagnosticOptions,
     probe: FileProbe,
+    scan?: ScanDatasets,
   ): Promise<readonly ReportedFinding[]>;
   /** Findings of an earlier version as they hold for a later one, until the disk was asked again. */
   rebaseFindings(
@@ -140,6 +142,11 @@ export interface LanguageService {
   rename(parsed: ParsedConfig, position: Position, newName: string): WorkspaceEdit | RenameRefusal;
 }
 
+/** Scans datasets by way of a probe, each process once. */
+export function scanOfConfig(probe: FileProbe, isCancelled: () => boolean = () => false): ScanDatasets {
+  return rememberScans((process) => scanDatasets(process, probe, { isCancelled }));
+}
+
 /** Wires the service; nothing is read or started before the first call. */
 export function createLanguageService(init: LanguageServiceInit): LanguageService {
   const find = (config: TrainingConfig, options: DiagnosticOptions): readonly ReportedFinding[] =>
@@ -157,7 +164,8 @@ export function createLanguageService(init: LanguageServiceInit): LanguageServic
       const document = parseConfigDocument(text, format);
       return { uri, version, config: viewTrainingConfig(document), isConfig: isTrainingConfig(document) };
     },
-    findOnDisk: (parsed, options, probe) => findOnDisk(parsed.config, options, probe, init.logger),
+    findOnDisk: (parsed, options, probe, scan) =>
+      findOnDisk(parsed.config, options, probe, init.logger, scan),
     diagnose(parsed, options, onDisk) {
       const { document } = parsed.config;
       const context = { uri: parsed.uri, version: parsed.version, documentation: init.documentation };

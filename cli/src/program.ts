@@ -28,6 +28,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'Runs a config through your ai-toolkit with a small random model.',
     run: async (args) => (await import('./rehearse/rehearse')).runRehearse(args),
   },
+  plan: {
+    summary: 'Says what a config will do before it runs: datasets, steps, memory, time, disk.',
+    run: async (args) => (await import('./plan/plan')).runPlan(args),
+  },
 };
 
 /**

@@ -1,3 +1,5 @@
+import { isQwen } from '../profiles/model-families';
+import { qwenCheckpointOf } from '../profiles/qwen-checkpoints';
 import { isNumber, scalarText } from '../syntax/config-node';
 import { networkSettings } from '../trainer/network/network-settings';
 import type { TrainingProcess } from '../trainer/training-config';
@@ -5,7 +7,9 @@ import type { PlanModel } from './plan';
 
 /** The values of a process that decide memory and time, with ai-toolkit's defaults for what is not written. */
 export interface EffectiveModel {
+  /** As written; where it is not, the arch that the checkpoint's name stands for. */
   readonly arch: string | undefined;
+  readonly isQwen: boolean;
   readonly quantize: boolean;
   /** Without the part behind `|`. */
   readonly qtype: string;
@@ -40,7 +44,8 @@ export function effectiveModel(process: TrainingProcess): EffectiveModel {
   const all = (...keys: readonly string[]) =>
     datasets.length > 0 && datasets.every((dataset) => keys.some((key) => dataset.truthy(key)));
   return {
-    arch: process.arch,
+    arch: process.arch ?? qwenCheckpointOf(process.nameOrPath)?.arch,
+    isQwen: isQwen(process),
     quantize: process.truthy('model.quantize'),
     qtype,
     recoveryAdapter: adapter,
@@ -68,7 +73,7 @@ export function effectiveModel(process: TrainingProcess): EffectiveModel {
 export function planModel(process: TrainingProcess, model: EffectiveModel): PlanModel {
   const network = networkSettings(process);
   return {
-    arch: model.arch ?? null,
+    arch: process.arch ?? null,
     nameOrPath: process.nameOrPath ?? null,
     dtype: scalarText(process.node('train.dtype')) ?? 'fp32',
     quantize: model.quantize,

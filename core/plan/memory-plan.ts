@@ -1,4 +1,3 @@
-import { isQwen } from '../profiles/model-families';
 import { bitsOf, imageTokens } from '../profiles/qwen-sizes';
 import type { DatasetScan, ScannedDataset } from '../trainer/datasets/index';
 import { samplePromptsOf } from '../trainer/sample-prompts';
@@ -60,7 +59,7 @@ export function memoryInput({
 }: MemoryPlanInput): MemoryInput | undefined {
   const transformerBits = model.quantize ? bitsOf(model.qtype) : 16;
   const textEncoderBits = model.quantizeTextEncoder ? bitsOf(model.qtypeTextEncoder) : 16;
-  if (!isQwen(process) || !network || transformerBits === undefined || textEncoderBits === undefined)
+  if (!model.isQwen || !network || transformerBits === undefined || textEncoderBits === undefined)
     return undefined;
   const plus = model.arch === 'qwen_image_edit_plus';
   const largest = largestImage(scan, model);

@@ -49,8 +49,13 @@ export function timePlan(
   }: { readonly measured?: MeasuredStep | undefined; readonly pricePerHour?: number | undefined },
 ): PlanTime {
   const relative = relativeStepCost(scan, model);
-  if (relative === undefined || !model.arch?.startsWith('qwen_image')) {
-    return { trainingSeconds: null, secondsPerStep: null, cost: null, basis: 'No image is known yet.' };
+  if (relative === undefined || !model.isQwen) {
+    return {
+      trainingSeconds: null,
+      secondsPerStep: null,
+      cost: null,
+      basis: model.isQwen ? 'No image is known yet.' : 'Nothing is known of the speed of this model.',
+    };
   }
   const factor = relative * Math.max(1, accumulation);
   const unit: Range = measured

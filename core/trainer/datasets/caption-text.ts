@@ -60,3 +60,15 @@ export function preservedCaption(caption: string, settings: DatasetSettings): st
   if (typeof trigger !== 'string' || preservationClass === undefined || trigger === '') return caption;
   return caption.split(trigger).join(preservationClass);
 }
+
+/**
+ * The text that reaches the encoder while training without cached text embeddings: the process' own trigger word is put in
+ * once more (extensions_built_in/sd_trainer/SDTrainer.py).
+ */
+export function encodedPrompt(
+  caption: string,
+  processTrigger: DatasetSettings['trigger'],
+  isReg: boolean,
+): string {
+  return processTrigger === undefined ? caption : injectTrigger(caption, processTrigger, !isReg);
+}

@@ -54,7 +54,7 @@ export async function scanDataset(context: ScanContext, settings: DatasetSetting
     path: source.path,
     isJson: source.isJson,
     images,
-    skipped: [...source.skipped, ...skipped],
+    skipped: [...withoutUsed(source.skipped, images), ...skipped],
     folders: source.folders,
     repeats,
     flips,
@@ -65,6 +65,15 @@ export async function scanDataset(context: ScanContext, settings: DatasetSetting
     padded,
     cutShort: source.cutShort,
   };
+}
+
+/** Files that belong to images, and what ai-toolkit itself keeps beside them, are not passed over. */
+function withoutUsed(files: readonly SkippedFile[], images: readonly TrainedImage[]): readonly SkippedFile[] {
+  const used = new Set(images.flatMap((image) => image.caption.file ?? []));
+  return files.filter(
+    ({ file }) =>
+      !used.has(file) && !/[\\/](?:_latent_cache|_t_e_cache)[\\/]|[\\/]\.aitk_size\.json$/.test(file),
+  );
 }
 
 function plainBatchSize({ batchSize }: DatasetSettings): number {

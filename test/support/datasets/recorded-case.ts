@@ -69,6 +69,15 @@ export interface Recording {
   readonly optimizerSizes: Readonly<Record<string, Settings>>;
 }
 
+/** The transformer that the cases ran with. */
+const tinyTransformer = {
+  num_layers: 2,
+  num_attention_heads: 4,
+  attention_head_dim: 16,
+  joint_attention_dim: 64,
+  in_channels: 64,
+};
+
 /** Reads a recording. Numbers such as 3.0, which Python keeps apart from 3, come out as `<float:3.0>`. */
 export function readRecording(file: string): Recording {
   const text = readFileSync(file, 'utf8').replaceAll(/(?<=[[:,]\s*)(-?\d+\.0)(?=\s*[,\]}])/g, '"<float:$1>"');
@@ -97,6 +106,7 @@ export async function layOut(folder: string, recorded: RecordedCase, base: Setti
   for (const [name, target] of recorded.links ?? []) {
     symlinkSync(target.replaceAll('<data>', folder), place(name));
   }
+  writeFileSync(place('Qwen-Image/transformer/config.json'), JSON.stringify(tinyTransformer));
   for (const [name, step] of recorded.resumed ?? []) {
     writeFileSync(place(`output/tiny/${name}`), checkpointBytes(step));
     // Creation times order checkpoints, and two writes may share a clock tick.

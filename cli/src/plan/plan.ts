@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  createLanguageService,
+  type DiagnosticOptions,
+  type LanguageService,
+  scanOfConfig,
+} from '../../../core/language-service';
+import { buildPlan } from '../../../core/plan/index';
+import { openPackageFiles } from '../../../server/src/connection/package-files';
+import { syncProbe } from '../../../server/src/disk/sync-probe';
+import { findInputs, type LintInput, readInput } from '../check/inputs';
+import { diagnosticsJson } from '../check/reports/json';
+import { type PlanArguments, readPlanArguments, usage } from './arguments';
+import { type PlannedFile, planText } from './report-text';
+
+/** The version that a plan is made for where no other is known. */
+const defaultVersion = '0.12.26';
+
+/** Runs `qwen-lora plan` and gives its exit status: 0 planned, 1 the run would fail, 2 unusable input. */
+export async function runPlan(args: readonly string[]): Promise<number> {
+  const reading = readPlanArguments(args);
+  if (reading.kind === 'print') {
+    process.stdout.write(reading.text);
+    return 0;
+  }
+  if (reading.kind === 'unusable') {
+    process.stderr.write(`qwen-lora plan: ${reading.message}\n\n${usage}`);
+    return 2;
+  }
+  const files = openPackageFiles();
+  const service = createLanguageService({
+    schema: files.schema,
+    logger: { error: complain, warn: complain, info: silent, debug: silent },
+    documentation: files.docsPageUri,
+  });
+  return planAll(service, reading.arguments);
+}
+
+async function planAll(service: LanguageService, wanted: PlanArguments): Promise<number> {
+  const planned: PlannedFile[] = [];
+  let unusable = false;
+  for (const name of findInputs(wanted.inputs)) {
+    const input = readInput(name);
+    const result = 'text' in input ? await planOne(service, input, wanted) : input.reason;
+    if (typeof result === 'string') {
+      unusable = true;
+      complain(`${input.path}: ${result}`);
+    } else planned.push(result);
+  }
+  if (wanted.json) {
+    const objects = planned.map(jsonOf);
+    const single = wanted.inputs.length === 1 && objects.length === 1;
+    process.stdout.write(`${JSON.stringify(single ? objects[0] : objects, undefined, 2)}\n`);
+  } else process.stdout.write(planned.map(planText).join('\n'));
+  if (unusable) return 2;
+  return planned.some(({ plan }) => plan.fails) ? 1 : 0;
+}
+
+/** Plans one text, or says why it cannot be planned. */
+async function planOne(
+  service: LanguageService,
+  input: LintInput,
+  wanted: PlanArguments,
+): Promise<PlannedFile | string> {
+  const parsed = service.parse(input.uri, 0, input.text, input.format);
+  const [trainer] = parsed.config.trainers;
+  if (!parsed.isConfig || !trainer) return 'no training process can be read in this file';
+  const toolkitVersion = versionIn(wanted.toolkit) ?? wanted.toolkitVersion ?? defaultVersion;
+  const options: DiagnosticOptions = {
+    useCase: 'character',
+    hasVariable: undefined,
+    severities: {},
+    syntaxErrors: true,
+    toolkitVersion,
+  };
+  const starts =
+    wanted.toolkit === undefined ? [process.cwd()] : [path.resolve(wanted.toolkit), process.cwd()];
+  const probe = syncProbe(starts);
+  const scan = scanOfConfig(probe);
+  const onDisk = await service.findOnDisk(parsed, options, probe, scan);
+  const plan = await buildPlan({
+    config: parsed.config,
+    process: trainer,
+    probe,
+    scan: await scan(trainer),
+    toolkitVersion,
+    withFiles: wanted.withFiles,
+    gpu: wanted.gpuGiB === undefined ? undefined : { name: 'the GPU', totalGiB: wanted.gpuGiB },
+    pricePerHour: wanted.pricePerHour,
+  });
+  return { path: input.path, toolkitVersion, plan, diagnostics: service.diagnose(parsed, options, onDisk) };
+}
+
+function jsonOf({ path: file, toolkitVersion, plan, diagnostics }: PlannedFile): object {
+  return { path: file, toolkitVersion, ...plan, diagnostics: diagnosticsJson(diagnostics) };
+}
+
+/** `VERSION` of a checkout's version.py. */
+function versionIn(toolkit: string | undefined): string | undefined {
+  if (toolkit === undefined) return undefined;
+  try {
+    const text = readFileSync(path.join(toolkit, 'version.py'), 'utf8');
+    return /^VERSION\s*=\s*['"]([^'"]+)['"]/m.exec(text)?.[1];
+  } catch {
+    // A folder without a version is planned for the default one.
+    return undefined;
+  }
+}
+
+function complain(message: string): void {
+  process.stderr.write(`qwen-lora plan: ${message}\n`);
+}
+
+function silent(): void {
+  // Lifecycle messages are of no interest on the command line.
+}
