@@ -45,6 +45,11 @@ export function findProblems(
   onDisk?: readonly ReportedFinding[],
 ): readonly ReportedFinding[] {
   const broken = config.document.problems.length > 0;
+  const fatal = config.document.problems.find((problem) => problem.fatal);
+  if (fatal) {
+    // No other extension reports these, so the setting for plain syntax errors does not count.
+    return withUserSeverity(report(fatal, syntaxCode), options);
+  }
   const structure = findStructure(config, schema, options.toolkit, contextFor(config, options).versions);
   const judged = [...checkRules(config, options, logger), ...(onDisk ?? [])];
   const all = [

@@ -27,6 +27,10 @@ interface Builder {
   readonly built: Map<Node, ConfigNode>;
   /** Nodes being built, to stop at an anchor that contains its own alias. */
   readonly open: Set<Node>;
+  /** How many values each node is when its aliases are written out; 1 for what is not here. */
+  readonly sizes: Map<ConfigNode, number>;
+  /** Values that aliases have added so far. */
+  expanded: number;
   /** How many `[…]` and `{…}` are around what is being built. */
   flowDepth: number;
 }
@@ -44,6 +48,8 @@ export function buildTree(
     problems: [],
     built: new Map(),
     open: new Set(),
+    sizes: new Map(),
+    expanded: 0,
     flowDepth: 0,
   };
   const contents = document.contents;
@@ -61,6 +67,7 @@ function build(builder: Builder, node: Node | null | undefined, at: number): Con
   }
   builder.open.add(node);
   const result = convert(builder, node, at);
+  builder.sizes.set(result, sizeOf(builder, result));
   builder.open.delete(node);
   builder.built.set(node, result);
   return result;
@@ -75,12 +82,18 @@ function convert(builder: Builder, node: Node, at: number): ConfigNode {
   return absent(at);
 }
 
+function sizeOf({ sizes }: Builder, node: ConfigNode): number {
+  if (node.kind === 'scalar') return 1;
+  const children = node.kind === 'sequence' ? node.items : node.entries.map(({ value }) => value);
+  return children.reduce((sum, child) => sum + (sizes.get(child) ?? 1), 1);
+}
+
 function aliased(builder: Builder, node: Alias, at: number): ConfigNode {
   const span = spanOf(builder, node);
   const target = node.resolve(builder.document);
   if (target) {
     checkName(builder, node.source, span);
-    return build(builder, target, at);
+    return expand(builder, build(builder, target, at), span, at);
   }
   const name = node.source;
   complain(
@@ -88,6 +101,22 @@ function aliased(builder: Builder, node: Alias, at: number): ConfigNode {
     span,
     `'*${name}' stands for an anchor '&${name}', and there is none above. Put a text that begins with '*' in quotes.`,
   );
+  return absent(at);
+}
+
+/** ai-toolkit writes the config out as JSON before it reads it (toolkit/config.py:53), each alias in full. */
+const mostExpanded = 50_000;
+
+/** What an alias stands for, unless that makes the tree larger than any config is. */
+function expand(builder: Builder, target: ConfigNode, span: Span, at: number): ConfigNode {
+  if (builder.expanded > mostExpanded) return absent(at);
+  builder.expanded += builder.sizes.get(target) ?? 1;
+  if (builder.expanded <= mostExpanded) return target;
+  builder.problems.push({
+    span,
+    message: `Aliases are nested too deep: written out, they make more than ${mostExpanded} values, and ai-toolkit writes them all out before it starts. Write the values, or use fewer aliases.`,
+    fatal: true,
+  });
   return absent(at);
 }
 

@@ -6,6 +6,7 @@ import type { Comment, ConfigFormat, SyntaxProblem } from './document-parts';
 import type { Span } from './finding';
 import { checkJson } from './json-syntax';
 import { type LibraryError, wordError } from './syntax-messages';
+import { textFault } from './text-faults';
 
 export type { Comment, ConfigFormat, SyntaxProblem } from './document-parts';
 
@@ -31,13 +32,15 @@ export function parseConfigDocument(text: string, format: ConfigFormat): ConfigD
   const { root, problems: inTree } = first
     ? buildTree(first, text, format)
     : { root: undefined, problems: [] };
-  const found = json
-    ? [...(json.error ? [json.error] : []), ...json.comments.map((span) => ({ span, message: jsonComment }))]
+  const found: readonly SyntaxProblem[] = json
+    ? [
+        ...inTree.filter((problem) => problem.fatal),
+        ...(json.error ? [json.error] : []),
+        ...json.comments.map((span) => ({ span, message: jsonComment })),
+      ]
     : [...yamlProblems(composed, text, root), ...inTree];
-  const problems = onePerLine(
-    found.map(({ span, message }) => ({ span: visible(span, text), message })),
-    lineStarts,
-  );
+  const fatal = textFault(text, format, root) ?? found.find((problem) => problem.fatal);
+  const problems = fatal ? [fatal] : visibleProblems(found, text, lineStarts);
   return { text, format, root, comments: composed.comments, problems, lineStarts };
 }
 
@@ -69,6 +72,17 @@ function firstErrors(errors: readonly LibraryError[]): LibraryError[] {
   const breaking = inOrder.findIndex((error) => !harmless.has(error.code));
   return (breaking < 0 ? inOrder : inOrder.slice(0, breaking + 1)).filter(
     (error) => error.code !== 'TAB_AS_INDENT',
+  );
+}
+
+function visibleProblems(
+  found: readonly SyntaxProblem[],
+  text: string,
+  lineStarts: readonly number[],
+): SyntaxProblem[] {
+  return onePerLine(
+    found.map((problem) => ({ ...problem, span: visible(problem.span, text) })),
+    lineStarts,
   );
 }
 

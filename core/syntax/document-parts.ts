@@ -1,4 +1,4 @@
-import type { Span } from './finding';
+import type { Fix, Span } from './finding';
 
 export type ConfigFormat = 'yaml' | 'json';
 
@@ -13,4 +13,7 @@ export interface Comment {
 export interface SyntaxProblem {
   readonly span: Span;
   readonly message: string;
+  /** Nothing else that is found in the text means anything. */
+  readonly fatal?: boolean;
+  readonly fixes?: readonly Fix[];
 }
