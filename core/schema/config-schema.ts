@@ -3,6 +3,21 @@ import { type ConfigPath, nodeAt } from '../syntax/config-path';
 
 export type JsonType = 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null';
 
+/** Which numbers a key can use, and what becomes of others. */
+export interface NumberBounds {
+  readonly min?: number;
+  readonly max?: number;
+  /** A share from 0 to 1, which some write in percent. */
+  readonly share?: boolean;
+  /** `warning` unless the run stops. */
+  readonly severity?: 'error' | 'warning';
+  /** What ai-toolkit does with a number below `min`, as a clause without a subject. */
+  readonly below?: string;
+  readonly above?: string;
+  /** Why a side has no bound. */
+  readonly open?: string;
+}
+
 /** A node of `schemas/ai-toolkit.schema.json`, which is the one source for structure, hover text, completion and defaults. */
 export interface SchemaNode {
   readonly $ref?: string;
@@ -37,6 +52,7 @@ export interface SchemaNode {
   readonly 'x-range'?: readonly (number | null)[];
   readonly 'x-defaultFrom'?: string;
   readonly 'x-effectiveDefault'?: unknown;
+  readonly 'x-bounds'?: NumberBounds;
   /** A condition in words: `job == train`, `type == lokr`. */
   readonly 'x-onlyFor'?: string;
   /** The kinds of job that ask for the key at all. */

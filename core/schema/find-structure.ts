@@ -4,6 +4,7 @@ import { type ToolkitVersions, toolkitVersions } from '../toolkit/versions';
 import { shallowKeys } from '../trainer/shallow-keys';
 import type { TrainingConfig } from '../trainer/training-config';
 import { absentKeyFinding, absentValueFinding } from './absent-keys';
+import { boundsFindings } from './bounds';
 import { type ConfigSchema, lookupOf } from './config-schema';
 import { oldKeyFinding } from './deprecated-keys';
 import type { KeyChecks } from './key-checks';
@@ -36,6 +37,7 @@ export function findStructure(
     if (finding) absent.push({ finding, span: one.entry.span });
     const value = absentValueFinding(checks, one);
     if (value) found.push(value);
+    found.push(...boundsFindings(one));
     const old = oldKeyFinding(checks, one);
     if (old) found.push(old);
     if (one.key && one.entry.value.kind === 'scalar') {

@@ -22,7 +22,7 @@ const annotations = [
   'since',
   'until',
   'changes',
-  'unbounded',
+  'bounds',
 ];
 
 /**

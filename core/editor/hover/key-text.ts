@@ -107,8 +107,9 @@ function leftUnset(node: SchemaNode): string | undefined {
 function boundsText(node: SchemaNode): string | undefined {
   const isSwitch = node.minimum === 0 && node.maximum === 1 && node.type?.includes('boolean');
   if (isSwitch) return undefined;
-  const low = node.minimum ?? node['x-range']?.[0] ?? undefined;
-  const high = node.maximum ?? node['x-range']?.[1] ?? undefined;
+  const bounds = node['x-bounds'];
+  const low = node.minimum ?? bounds?.min ?? node['x-range']?.[0] ?? undefined;
+  const high = node.maximum ?? bounds?.max ?? node['x-range']?.[1] ?? undefined;
   if (low !== undefined && high !== undefined) return `${formatScalar(low)} to ${formatScalar(high)}`;
   if (low !== undefined) return `from ${formatScalar(low)}`;
   return high === undefined ? undefined : `up to ${formatScalar(high)}`;
