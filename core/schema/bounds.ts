@@ -28,7 +28,7 @@ function outside(name: string, node: NumberScalar, bounds: NumberBounds): Report
       code: unknownValue.code,
       severity: bounds.severity ?? 'warning',
       span: node.span,
-      message: `'${name}: ${node.source}' is ${side} ${shown(limit)}${is}. ai-toolkit ${effect}. ${adviceFor(better, share === true && isAbove)}`,
+      message: `'${name}: ${node.source}' is ${side} ${shown(limit)}${is}. ai-toolkit ${effect}. Write ${shown(better)}${share && isAbove ? '' : isBelow ? ' or more' : ' or less'}.`,
       fixes: better === undefined ? [] : [changeTo(node, better)],
     },
   ];
@@ -37,11 +37,6 @@ function outside(name: string, node: NumberScalar, bounds: NumberBounds): Report
 /** `5` is meant as 5 percent. */
 function fromPercent(value: number): number {
   return value <= 100 ? Number((value / 100).toPrecision(12)) : 1;
-}
-
-function adviceFor(better: number | undefined, isPercent: boolean): string {
-  if (better === undefined) return '';
-  return isPercent ? `Write ${shown(better)}.` : `Write ${shown(better)} or another number in its range.`;
 }
 
 function shown(value: number | undefined): string {

@@ -33,7 +33,7 @@ describe('hover on a key', () => {
       [
         '**`train.lr`** · number',
         `${schema.definitions.train?.properties?.lr?.description}`,
-        '- Left out: `0.000001`\n- Range: from 0',
+        '- Left out: `0.000001`\n- Range: 0 to 10',
         '**The guide for Qwen-Image** (character): `0.0002`, range 0.00005–0.0002. Here it is `0.001`, above the range. [Why?](docs:qwen-learning-rate)',
         [
           '|  | Qwen-Image | FLUX | SDXL |',

@@ -65,7 +65,11 @@ describe('nested aliases', () => {
   const nested = (levels: number, width: number): string => {
     const lines = [`      a0: &a0 [${Array(width).fill('1').join(',')}]`];
     for (let level = 1; level < levels; level += 1) {
-      lines.push(`      a${level}: &a${level} [${Array(width).fill(`*a${level - 1}`).join(',')}]`);
+      lines.push(
+        `      a${level}: &a${level} [${Array(width)
+          .fill(`*a${level - 1}`)
+          .join(',')}]`,
+      );
     }
     return `${top}${lines.join('\n')}\n`;
   };
