@@ -127,12 +127,23 @@ module.exports = {
       '^core/project/',
       '^core/syntax/',
     ]),
-    only('runs', 'A run is read from its log and its files.', { path: '^core/runs/' }, [
-      '^core/runs/',
-      '^core/profiles/',
-      '^core/trainer/checkpoint-[a-z-]+\\.ts$',
-      '^core/trainer/file-probe\\.ts$',
-    ]),
+    only(
+      'runs',
+      'A run is read from its log and its files.',
+      { path: '^core/runs/', pathNot: '^core/runs/config/' },
+      [
+        '^core/runs/',
+        '^core/profiles/',
+        '^core/trainer/checkpoint-[a-z-]+\\.ts$',
+        '^core/trainer/file-probe\\.ts$',
+      ],
+    ),
+    only(
+      'runs-config',
+      "A run's config.yaml is read as ai-toolkit reads it.",
+      { path: '^core/runs/config/' },
+      ['^core/runs/config/', '^core/syntax/'],
+    ),
     only('comfyui', 'Workflows are made from a config and a run.', { path: '^core/comfyui/' }, [
       '^core/comfyui/',
       '^core/trainer/',
