@@ -117,8 +117,8 @@ export interface MarkView {
 /** How a run ended, and what remains of it. */
 export interface EndView {
   readonly text: string;
-  /** Zero-based line of the log that says why; absent for a good end. */
-  readonly logLine: number | undefined;
+  /** Whether the log says why. */
+  readonly inLog: boolean;
 }
 
 /** The losses of one run from `from` (an index into its columns) on. A loss of NaN is not a number in the log either. */

@@ -1,6 +1,11 @@
 /** The facade of `core/runs`: what a run's log and files tell. */
 
 export type { FailureAction } from './failures/known-failure';
+export { compareConfigs } from './config/compare-configs';
+export { type ConfigValues, readConfigValues } from './config/config-values';
+export { type RunPrompt, readRunPrompts } from './config/run-prompts';
+export { findLossSpikes } from './curve/loss-spikes';
+export { createRunCurve, type RunCurve } from './curve/run-curve';
 export type { Incident, IncidentCode } from './incidents';
 export { createRunLogParser, type RunLogParser } from './log/run-log';
 export type {
@@ -26,5 +31,16 @@ export { judgeRun, type RunOutcome } from './run-outcome';
 export { type OutcomeAction, outcomeText } from './run-outcome-text';
 export type { RunResult } from './run-result';
 export { type RunSources, type RunState, readRunState, type WrittenCheckpoint } from './run-state';
-export { statusText } from './run-status';
+export { secondsLeft, statusText } from './run-status';
 export { stopLoss } from './stop-loss';
+export { type EpochMark, epochLength } from './watch/epoch-length';
+export {
+  memoryRemedies,
+  notANumberRemedies,
+  type Remedy,
+  type RemedyFacts,
+  unstableRemedies,
+  type ValueChange,
+} from './watch/incident-remedies';
+export { type LiveReadings, liveIncidents } from './watch/live-incidents';
+export { addReading, type BarReading, meanSpeed } from './watch/training-speed';

@@ -129,7 +129,7 @@ function firstLine(text: string): string {
 }
 
 /** Where the driver puts nvidia-smi without adding the folder to every PATH. */
-function driverFolders({ platform, env }: GpuQueryOptions): string[] {
+export function driverFolders({ platform, env }: Pick<GpuQueryOptions, 'platform' | 'env'>): string[] {
   if (platform === 'win32') {
     const system = env.SystemRoot ?? 'C:\\Windows';
     const programs = env.ProgramFiles ?? 'C:\\Program Files';

@@ -90,7 +90,7 @@ function buttonsOf(run: DashboardRun): readonly ButtonPlan[] {
     buttons.push({ button: 'start', text, icon: 'play', primary: true });
   }
   buttons.push({ button: 'folder', text: 'Open folder', icon: 'folder-opened' });
-  const log = run.end?.logLine === undefined ? 'Open log' : 'Open log at the error';
+  const log = run.end?.inLog === true ? 'Open log at the error' : 'Open log';
   buttons.push({ button: 'log', text: log, icon: 'output' });
   if (run.configFile !== undefined) buttons.push({ button: 'config', text: 'Open config', icon: 'settings' });
   return buttons;

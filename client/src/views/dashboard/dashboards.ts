@@ -1,0 +1,52 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { RunPlace } from '../../runs/watch/run-place';
+import { pageViewType } from '../page-panel';
+import { openSession, type SessionHost } from './dashboard-session';
+
+/** The dashboards that are open, one per job folder. */
+export interface Dashboards extends vscode.Disposable {
+  open(place: RunPlace): void;
+}
+
+/** Opens dashboards, and brings those back that were open when the window was closed. */
+export function createDashboards(host: SessionHost): Dashboards {
+  const open = new Map<string, vscode.WebviewPanel>();
+  const viewType = pageViewType('dashboard');
+
+  const show = (panel: vscode.WebviewPanel, place: RunPlace) => {
+    open.set(place.folder, panel);
+    const session = openSession(panel, place, host);
+    panel.onDidDispose(() => {
+      session.dispose();
+      if (open.get(place.folder) === panel) open.delete(place.folder);
+    });
+  };
+
+  const serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
+    async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown) {
+      const folder = typeof state === 'object' && state !== null ? Reflect.get(state, 'run') : undefined;
+      if (typeof folder !== 'string' || !path.isAbsolute(folder) || open.has(folder)) {
+        panel.dispose();
+        return;
+      }
+      show(panel, await host.placeOf(folder));
+    },
+  });
+
+  return {
+    open(place) {
+      const shown = open.get(place.folder);
+      if (shown !== undefined) {
+        shown.reveal();
+        return;
+      }
+      const panel = vscode.window.createWebviewPanel(viewType, 'Training', vscode.ViewColumn.Active);
+      show(panel, place);
+    },
+    dispose() {
+      serializer.dispose();
+      for (const panel of open.values()) panel.dispose();
+    },
+  };
+}
