@@ -179,6 +179,8 @@ export type DashboardUpdate =
   | { readonly kind: 'losses'; readonly columns: LossColumns }
   | { readonly kind: 'comparison'; readonly comparison: ConfigComparison }
   | { readonly kind: 'gpus'; readonly gpus: GpusView }
+  /** Lays these runs over this one, besides those that lie there. */
+  | { readonly kind: 'overlays'; readonly runs: readonly string[] }
   | { readonly kind: 'failed'; readonly message: string };
 
 export type RunButton = 'save' | 'sample' | 'save-and-stop' | 'stop' | 'start' | 'folder' | 'log' | 'config';

@@ -90,3 +90,16 @@ export interface FindConfigsResult {
 
 /** Client → server request: which of these files are ai-toolkit configs. The client lists, so that its excludes hold. */
 export const findConfigsRequest = 'qwenLora/findConfigs';
+
+export interface SetValuesParams {
+  readonly uri: string;
+  /** Keys are below the first process, as `train.lr`. */
+  readonly values: readonly { readonly key: string; readonly value: string | number | boolean }[];
+}
+
+export interface SetValuesResult {
+  readonly edits: readonly { readonly range: ProtocolRange; readonly newText: string }[];
+}
+
+/** Client → server request: the edits that write values into a config, in the style of what is there. */
+export const setValuesRequest = 'qwenLora/setValues';

@@ -8,6 +8,7 @@ import type {
   FoldingRange,
   Hover,
   Position,
+  TextEdit as ProtocolEdit,
   Range,
   WorkspaceEdit,
 } from 'vscode-languageserver-types';
@@ -21,6 +22,7 @@ import { foldingRanges } from './editor/folding-ranges';
 import { type HoverOptions, hover } from './editor/hover';
 import { type JobFacts, jobFacts } from './editor/job-summary';
 import { prepareRename, type RenameRefusal, type RenameTarget, rename } from './editor/rename';
+import { type NewValue, setValues } from './editor/set-values';
 import {
   type CarriedFix,
   carriedFixes,
@@ -122,6 +124,8 @@ export interface LanguageService {
   codeActions(parsed: ParsedConfig, context: CodeActionContext, options: DiagnosticOptions): CodeAction[];
   /** The launch's facts; undefined when no process can be read. */
   jobSummary(parsed: ParsedConfig): JobRanges | undefined;
+  /** The edits that write new values into the first process, as `train.lr`; none where they are there already. */
+  setValues(parsed: ParsedConfig, values: readonly NewValue[]): ProtocolEdit[];
   /** The text after every safe fix. */
   fixedText(parsed: ParsedConfig, options: DiagnosticOptions): string;
   /** What can be typed at a position, in a config or in what may become one. */
@@ -195,6 +199,8 @@ export function createLanguageService(init: LanguageServiceInit): LanguageServic
       const nameRange = toRange(parsed.config.document, nameSpan);
       return { ...rest, nameRange, stepsRange: rangeOf(stepsSpan), typeRange: rangeOf(typeSpan) };
     },
+    setValues: ({ config }, values) =>
+      setValues(config, values).map((edit) => toProtocolEdit(config.document, edit)),
     fixedText(parsed, options) {
       return applyEdits(parsed.config.document.text, allEdits(parsed, options));
     },

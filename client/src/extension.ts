@@ -22,6 +22,7 @@ import { createMilestones } from './milestones';
 import { taskType } from './runs/run-task';
 import { createTaskProvider } from './runs/task-provider';
 import { createTrainings } from './trainings';
+import { createRunViews } from './views/run-views';
 import { createToolkitStatus } from './views/toolkit-status';
 
 /** What other extensions, and the suites that run inside the editor, can ask of this one. */
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   });
   const trainings = createTrainings(context, server, host, log);
   const { start, actions, waiting } = trainings;
+  const views = createRunViews(context, server, host, trainings, log);
   const docs = createRuleDocs(context);
   const languages = ['yaml', 'json', 'jsonc'];
 
@@ -59,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     milestones,
     toolkit,
     trainings,
+    views,
     watchActiveConfig(server, log, reach),
     vscode.languages.registerCodeLensProvider(languages, createStartCodeLens(server)),
     vscode.tasks.registerTaskProvider(taskType, createTaskProvider(start)),
@@ -80,6 +83,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     registerCommand(log, 'qwenLora.prepareDataset', () => prepareDataset(host)),
     registerCommand(log, 'qwenLora.newConfig', () => newConfig()),
     registerCommand(log, 'qwenLora.openSamples', async () => openSamples(await trainings.records(), host)),
+    registerCommand(log, 'qwenLora.openDashboard', (node) => views.commands.openDashboard(node)),
+    registerCommand(log, 'qwenLora.openRunFolder', () => views.commands.openRunFolder()),
+    registerCommand(log, 'qwenLora.compareRuns', (...args) => views.commands.compare(args[0], args[1])),
+    registerCommand(log, 'qwenLora.renameRun', (node) => views.commands.rename(node)),
+    registerCommand(log, 'qwenLora.archiveRun', (node) => views.commands.archive(node, true)),
+    registerCommand(log, 'qwenLora.unarchiveRun', (node) => views.commands.archive(node, false)),
+    registerCommand(log, 'qwenLora.removeRun', (node) => views.commands.remove(node)),
     registerCommand(log, 'qwenLora.openRuleDocs', (code) => docs.open(code)),
     registerCommand(log, 'qwenLora.restartServer', () => server.restart()),
     registerCommand(log, 'qwenLora.showLog', () => log.show()),

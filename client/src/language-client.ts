@@ -10,6 +10,9 @@ import {
   type FindConfigsResult,
   findConfigsRequest,
   type InitializationOptions,
+  type SetValuesParams,
+  type SetValuesResult,
+  setValuesRequest,
 } from '../../common/protocol';
 import type { PathPlaces } from './launch/setting-path';
 import { resolveForServer } from './server-settings';
@@ -25,6 +28,8 @@ export interface Server extends vscode.Disposable {
   restart(): Promise<void>;
   checkConfig(uri: vscode.Uri): Promise<CheckConfigResult>;
   findConfigs(uris: readonly vscode.Uri[]): Promise<FindConfigsResult>;
+  /** The edits that write values into a config. */
+  setValues(uri: vscode.Uri, values: SetValuesParams['values']): Promise<SetValuesResult>;
   /** Tells the server to ask for its settings again, after something outside them has changed. */
   refreshSettings(): void;
 }
@@ -97,6 +102,11 @@ export function createServer({ context, log, knownToolkit }: ServerOptions): Ser
       await lastStep;
       const params: FindConfigsParams = { uris: uris.map((uri) => uri.toString()) };
       return client.sendRequest<FindConfigsResult>(findConfigsRequest, params);
+    },
+    setValues: async (uri, values) => {
+      await lastStep;
+      const params: SetValuesParams = { uri: uri.toString(), values };
+      return client.sendRequest<SetValuesResult>(setValuesRequest, params);
     },
     refreshSettings,
     dispose: () => {

@@ -23,6 +23,9 @@ export interface Trainings extends vscode.Disposable {
   readonly waiting: StartQueue;
   /** The runs of this machine, oldest first. */
   records(): Promise<readonly RunRecord[]>;
+  isRunning(record: RunRecord): Promise<boolean>;
+  /** Forgets what was written down about a run that is over; nothing of its job folder is touched. */
+  forget(record: RunRecord): Promise<boolean>;
 }
 
 const queueKey = 'queue';
@@ -98,6 +101,8 @@ export function createTrainings(
     runs,
     waiting,
     records: () => registry.list(),
+    isRunning: (record) => registry.isRunning(record),
+    forget: (record) => registry.forget(record),
     dispose: () => vscode.Disposable.from(begun, ended, trusted, statusBar, waiting, runs).dispose(),
   };
 }

@@ -17,6 +17,8 @@ export interface RunActions {
   stop(): Promise<void>;
   saveAndStop(): Promise<void>;
   order(order: Extract<ControlOrder, 'save' | 'sample'>): Promise<void>;
+  /** Does one of these with a given run, which this window must follow. */
+  act(record: RunRecord, choice: 'save' | 'sample' | 'save-and-stop' | 'stop'): Promise<void>;
   /** Ctrl-C in a run's terminal. */
   interrupted(record: RunRecord): void;
 }
@@ -58,8 +60,8 @@ export function createRunActions(needs: RunActionsDependencies): RunActions {
     );
   };
 
-  const askThenStop = async () => {
-    const run = await chooseRun('Stop which training?');
+  const askThenStop = async (chosen?: FollowedRun) => {
+    const run = chosen ?? (await chooseRun('Stop which training?'));
     if (run === undefined) return;
     await run.log.refresh();
     const { steps, sentence } = stopLoss(run.log.state);
@@ -210,9 +212,15 @@ export function createRunActions(needs: RunActionsDependencies): RunActions {
       });
       if (choice) await act(choice, run);
     },
-    stop: askThenStop,
+    stop: () => askThenStop(),
     saveAndStop: () => saveThenStop(),
     order: (kind) => order(kind),
+    act: async (record, choice) => {
+      const run = runs.followed.find((followed) => followed.record.id === record.id);
+      if (run === undefined)
+        throw new Error(`${record.jobName} belongs to another workspace. Open its folder first.`);
+      await (choice === 'stop' ? askThenStop(run) : act(choice, run));
+    },
     interrupted: (record) => {
       const run = runs.followed.find((followed) => followed.record.id === record.id);
       if (run) stop(run).catch((error) => logger.error(`Stopping failed: ${String(error)}`));

@@ -14,6 +14,8 @@ export interface DashboardState {
   readonly others: readonly RunChoice[];
   /** Losses by run: this one's, and those of the runs laid over it. */
   readonly losses: ReadonlyMap<string, RunLosses>;
+  /** The runs that are laid over this one, by their keys. */
+  readonly overlays: readonly string[];
   readonly gpus: GpusView | undefined;
   readonly comparison: ConfigComparison | undefined;
   readonly failure: string | undefined;
@@ -30,6 +32,7 @@ export const emptyDashboard: DashboardState = {
   run: undefined,
   others: [],
   losses: new Map(),
+  overlays: [],
   gpus: undefined,
   comparison: undefined,
   failure: undefined,
@@ -40,7 +43,7 @@ export function afterUpdate(state: DashboardState, update: DashboardUpdate): Das
   switch (update.kind) {
     case 'run': {
       const changed = state.run !== undefined && state.run.key !== update.run.key;
-      const kept = changed ? emptyDashboard : state;
+      const kept = changed ? { ...emptyDashboard, overlays: state.overlays } : state;
       return { ...kept, run: update.run, others: update.others, failure: undefined };
     }
     case 'losses': {
@@ -53,6 +56,8 @@ export function afterUpdate(state: DashboardState, update: DashboardUpdate): Das
       return { ...state, comparison: update.comparison };
     case 'gpus':
       return { ...state, gpus: update.gpus };
+    case 'overlays':
+      return { ...state, overlays: [...new Set([...state.overlays, ...update.runs])] };
     case 'failed':
       return { ...state, failure: update.message };
   }
@@ -62,7 +67,7 @@ export function afterUpdate(state: DashboardState, update: DashboardUpdate): Das
 export function withoutOverlay(state: DashboardState, run: string): DashboardState {
   const losses = new Map(state.losses);
   if (run !== state.run?.key) losses.delete(run);
-  return { ...state, losses };
+  return { ...state, losses, overlays: state.overlays.filter((each) => each !== run) };
 }
 
 /** Reads what an earlier visit, perhaps of an older version, has kept. */

@@ -12,9 +12,8 @@ import type { Section } from './section';
 
 export interface LossSectionOptions {
   readonly options: ChartOptions;
-  readonly overlays: readonly string[];
-  readonly save: (options: ChartOptions, overlays: readonly string[]) => void;
-  /** Asks for the losses of a run, or takes them away. */
+  readonly save: (options: ChartOptions) => void;
+  /** Lays a run over this one, or takes it away. */
   readonly overlay: (run: string, isShown: boolean) => void;
 }
 
@@ -23,7 +22,7 @@ const drawMs = 200;
 
 /** The loss chart with its choices. */
 export function createLossSection(host: LossSectionOptions): Section {
-  let { options, overlays } = host;
+  let { options } = host;
   let state: DashboardState | undefined;
   let smoothed: readonly SmoothedRun[] = [];
   let plot: LossPlot | undefined;
@@ -38,7 +37,7 @@ export function createLossSection(host: LossSectionOptions): Section {
   const none = h('p', { class: 'quiet' }, 'No loss yet. The chart begins with the first step.');
   const change = (next: Partial<ChartOptions>) => {
     options = { ...options, ...next };
-    host.save(options, overlays);
+    host.save(options);
     draw();
   };
   const zoom = (range: readonly [number, number] | undefined) => {
@@ -47,11 +46,7 @@ export function createLossSection(host: LossSectionOptions): Section {
     controls.show(options, zoomed !== undefined);
   };
   const controls = createLossControls(change, () => zoom(undefined));
-  const choice = createOverlayChoice((run, isShown) => {
-    overlays = isShown ? [...overlays, run] : overlays.filter((each) => each !== run);
-    host.save(options, overlays);
-    host.overlay(run, isShown);
-  });
+  const choice = createOverlayChoice(host.overlay);
   const chart = h('div', {}, controls.element, place, readout, legend);
   const element = h(
     'section',
@@ -79,7 +74,7 @@ export function createLossSection(host: LossSectionOptions): Section {
     window.clearTimeout(waiting);
     waiting = undefined;
     if (state === undefined) return;
-    const runs = runsOf(state, overlays);
+    const runs = runsOf(state);
     smoothed = runs.map((losses) =>
       smoothRun(
         losses,
@@ -91,7 +86,7 @@ export function createLossSection(host: LossSectionOptions): Section {
     none.hidden = own !== undefined && own.losses.count > 0;
     chart.hidden = !none.hidden;
     controls.show(options, zoomed !== undefined);
-    choice.show(state.others, overlays);
+    choice.show(state.others, state.overlays);
     if (own === undefined || own.losses.count === 0) return;
     place.setAttribute(
       'aria-label',
@@ -131,13 +126,13 @@ export function createLossSection(host: LossSectionOptions): Section {
     update(next) {
       const grew = state?.losses === next.losses && state.run?.marks === next.run?.marks;
       state = next;
-      if (grew && plot !== undefined) return choice.show(next.others, overlays);
+      if (grew && plot !== undefined) return choice.show(next.others, next.overlays);
       waiting ??= window.setTimeout(draw, plot === undefined ? 0 : drawMs);
     },
   };
 }
 
-function runsOf({ run, losses }: DashboardState, overlays: readonly string[]) {
+function runsOf({ run, losses, overlays }: DashboardState) {
   if (run === undefined) return [];
   return [run.key, ...overlays.filter((key) => key !== run.key)].flatMap((key) => losses.get(key) ?? []);
 }

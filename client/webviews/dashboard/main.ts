@@ -9,6 +9,7 @@ import { createConfigSection } from './config-section';
 import './dashboard.css';
 import {
   afterUpdate,
+  type DashboardState,
   emptyDashboard,
   readSaved,
   type SavedDashboard,
@@ -20,15 +21,17 @@ import { createLossSection } from './loss-section';
 import { createNowSection } from './now-section';
 import { createSamplesSection } from './samples-section';
 
-let state = emptyDashboard;
 const host = connectPage<DashboardRequest, DashboardUpdate, SavedDashboard>((update) => {
   const isNew = update.kind === 'run' && update.run.key !== state.run?.key;
   show(afterUpdate(state, update));
-  if (!isNew || state.run === undefined) return;
-  save({ ...saved, run: state.run.key });
-  for (const run of saved.overlays) host.send({ kind: 'overlay', run });
+  if (state.run === undefined) return;
+  if (isNew || update.kind === 'overlays') {
+    for (const run of state.overlays) if (!state.losses.has(run)) host.send({ kind: 'overlay', run });
+    save({ ...saved, run: state.run.key, overlays: state.overlays });
+  }
 });
 let saved = readSaved(host.saved);
+let state: DashboardState = { ...emptyDashboard, overlays: saved.overlays };
 const save = (next: SavedDashboard) => {
   saved = next;
   host.save(next);
@@ -42,11 +45,11 @@ const sections = [
   createIncidentsSection(host.send),
   createLossSection({
     options: saved.chart,
-    overlays: saved.overlays,
-    save: (chart, overlays) => save({ ...saved, chart, overlays }),
+    save: (chart) => save({ ...saved, chart }),
     overlay: (run, isShown) => {
       if (isShown) host.send({ kind: 'overlay', run });
-      else show(withoutOverlay(state, run));
+      show(isShown ? afterUpdate(state, { kind: 'overlays', runs: [run] }) : withoutOverlay(state, run));
+      save({ ...saved, overlays: state.overlays });
     },
   }),
   createSamplesSection(host.send),

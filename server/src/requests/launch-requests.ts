@@ -6,6 +6,9 @@ import {
   type FindConfigsParams,
   type FindConfigsResult,
   findConfigsRequest,
+  type SetValuesParams,
+  type SetValuesResult,
+  setValuesRequest,
 } from '../../../common/protocol';
 import type { Logger } from '../../../core/host';
 import type { DiagnosticOptions, LanguageService, ParsedConfig } from '../../../core/language-service';
@@ -43,6 +46,15 @@ export function answerLaunchRequests(
         })),
         job: needs.service.jobSummary(parsed),
       };
+    }),
+  );
+  const unchanged: SetValuesResult = { edits: [] };
+  connection.onRequest(
+    setValuesRequest,
+    safeHandler(setValuesRequest, logger, unchanged, async ({ uri, values }: SetValuesParams) => {
+      const parsed = await needs.documents.openOrOnDisk(uri);
+      if (!parsed || !(await needs.isOurs(parsed))) return unchanged;
+      return { edits: needs.service.setValues(parsed, values) };
     }),
   );
   const none: FindConfigsResult = { configs: [] };

@@ -2,12 +2,13 @@ import path from 'node:path';
 import type * as vscode from 'vscode';
 import {
   type DashboardRequest,
+  type DashboardRun,
   type DashboardUpdate,
   type GpusView,
   type RunChoice,
   readDashboardRequest,
 } from '../../../../common/dashboard-page';
-import { type LiveReadings, readRunPrompts } from '../../../../core/runs/index';
+import { readRunPrompts } from '../../../../core/runs/index';
 import type { Logger } from '../../logger';
 import type { RunRecord } from '../../runs/run-record';
 import type { RunPlace } from '../../runs/watch/run-place';
@@ -22,7 +23,9 @@ import {
   pressSample,
 } from './dashboard-actions';
 import { type KnownIncident, knownIncidents } from './incident-views';
-import { conditionOf, viewRun } from './run-view';
+import { liveReadings } from './live-readings';
+import { viewRun } from './run-view';
+import { lossMessages } from './send-losses';
 
 export interface SessionHost extends DashboardHost {
   readonly extensionUri: vscode.Uri;
@@ -40,213 +43,179 @@ const runningMs = 1000;
 const restingMs = 4000;
 /** A log that changed within this time belongs to a training that runs, where nobody knows its process. */
 const freshMs = 120_000;
-/** Above this, losses come in several messages, so that the page stays responsive. */
-const pointsOfMessage = 200_000;
 
 /** The dashboard of one run in its panel: reads the files while the page can be seen and does what its buttons say. */
-export function openSession(
-  panel: vscode.WebviewPanel,
-  place: RunPlace,
-  host: SessionHost,
-): vscode.Disposable {
-  const watch = openRunWatch(place);
-  const overlays = new Map<string, RunWatch>();
-  let reading: RunReading | undefined;
-  let incidents: readonly KnownIncident[] = [];
-  let sentRun = '';
-  let sentPoints = 0;
-  let comparedWith = 'file';
-  let gpus: GpusView | undefined;
-  let gpuWatch: vscode.Disposable | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let closed = false;
+export class DashboardSession implements vscode.Disposable {
+  private readonly watch: RunWatch;
+  private readonly page: PagePanel<DashboardUpdate>;
+  private readonly seen: vscode.Disposable;
+  private readonly overlays = new Map<string, RunWatch>();
+  private reading: RunReading | undefined;
+  private incidents: readonly KnownIncident[] = [];
+  private isRunning = false;
+  private sentRun = '';
+  private sentPoints = 0;
+  private comparedWith = 'file';
+  private gpus: GpusView | undefined;
+  private gpuWatch: vscode.Disposable | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private isClosed = false;
 
-  const fail = (error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    host.logger.error(
-      `Dashboard of ${place.folder}: ${error instanceof Error ? (error.stack ?? message) : message}`,
-    );
-    void host.dialogs.notify('error', `Qwen LoRA Trainer: ${message}`);
-  };
-
-  const isRunning = async (next: RunReading): Promise<boolean> => {
-    if (place.record !== undefined) return host.isRunning(place.record);
-    return (
-      next.state.result === 'running' &&
-      next.logChangedAt !== undefined &&
-      Date.now() - next.logChangedAt < freshMs
-    );
-  };
-
-  const look = async (): Promise<void> => {
-    const { reading: next, first } = await watch.refresh();
-    if (closed) return;
-    reading = next;
-    if (next.problem !== undefined) return page.send({ kind: 'failed', message: next.problem });
-    const runs = await isRunning(next);
-    incidents = knownIncidents(
-      next.state,
-      watch.curve,
-      next.config,
-      runs ? liveReadings(next, gpus) : undefined,
-    );
-    const prompts = next.config === undefined ? [] : readRunPrompts(next.config);
-    page.allow([
-      place.folder,
-      ...new Set(prompts.flatMap(({ controls }) => controls.map((file) => path.dirname(file)))),
-    ]);
-    const run = viewRun(next, watch.curve, {
-      isRunning: runs,
-      readAt: Date.now(),
-      startedAt: place.record?.startedAt,
-      control: place.record?.control !== undefined,
-      configFile: place.record?.configPath,
-      incidents,
-      uriOf: (file, version) => `${page.uriOf(file)}${version === 0 ? '' : `?v=${version}`}`,
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    private readonly place: RunPlace,
+    private laid: readonly string[],
+    private readonly host: SessionHost,
+  ) {
+    this.watch = openRunWatch(place);
+    this.page = showPage(panel, host.extensionUri, {
+      page: 'dashboard',
+      title: place.name ?? path.basename(place.folder),
+      read: readDashboardRequest,
+      receive: (request) => this.receive(request),
+      failed: (error) => this.tell(error),
     });
-    panel.title = run.name;
-    const others = await host.others(place.folder);
+    this.seen = panel.onDidChangeViewState(() => this.schedule());
+  }
+
+  /** Lays other runs over this one. */
+  lay(runs: readonly string[]): void {
+    this.laid = [...this.laid, ...runs];
+    if (runs.length > 0) this.page.send({ kind: 'overlays', runs });
+  }
+
+  dispose(): void {
+    this.isClosed = true;
+    this.seen.dispose();
+    this.schedule();
+  }
+
+  private async receive(request: DashboardRequest): Promise<void> {
+    if (request.kind === 'ready') return this.showAll();
+    if (request.kind === 'overlay') return this.sendOverlay(request.run);
+    if (request.kind === 'compare') return this.compare(request.with);
+    const { reading, host } = this;
+    if (reading === undefined) return;
+    if (request.kind === 'press') await pressButton(request.button, reading, host);
+    else if (request.kind === 'checkpoint') await pressCheckpoint(request.button, request.id, reading, host);
+    else if (request.kind === 'sample') await pressSample(request.button, request.id, reading, host);
+    else {
+      const incident = this.incidents.find(({ id }) => id === request.incident);
+      await pressRemedy(incident, request.remedy, this.place.record?.configPath, host);
+    }
+    await this.look();
+  }
+
+  /** A page that was made or made again knows nothing yet. */
+  private async showAll(): Promise<void> {
+    this.sentRun = '';
+    this.sentPoints = 0;
+    await this.look();
+    if (this.gpus !== undefined) this.page.send({ kind: 'gpus', gpus: this.gpus });
+    if (this.laid.length > 0) this.page.send({ kind: 'overlays', runs: this.laid });
+    await this.compare(this.comparedWith);
+    this.schedule();
+  }
+
+  private async look(): Promise<void> {
+    const { reading, first } = await this.watch.refresh();
+    if (this.isClosed) return;
+    if (reading.problem !== undefined) return this.page.send({ kind: 'failed', message: reading.problem });
+    this.reading = reading;
+    this.isRunning = await this.asksWhetherItRuns(reading);
+    const live = this.isRunning ? liveReadings(reading, this.gpus, Date.now()) : undefined;
+    this.incidents = knownIncidents(reading.state, this.watch.curve, reading.config, live);
+    this.allowImages(reading);
+    const run = this.view(reading);
+    this.panel.title = run.name;
+    const others = await this.host.others(this.place.folder);
     const text = JSON.stringify([{ ...run, now: { ...run.now, readAt: 0 } }, others]);
-    if (text !== sentRun) page.send({ kind: 'run', run, others });
-    sentRun = text;
-    sendPoints(place.folder, run.name, watch, Math.min(first, sentPoints));
-    sentPoints = watch.curve.count;
-    followGpus(conditionOf(next, runs) === 'running' && place.record !== undefined);
-  };
+    if (text !== this.sentRun) this.page.send({ kind: 'run', run, others });
+    this.sentRun = text;
+    const from = Math.min(first, this.sentPoints);
+    for (const message of lossMessages(run.key, run.name, this.watch.curve, from)) this.page.send(message);
+    this.sentPoints = this.watch.curve.count;
+  }
 
-  const sendPoints = (run: string, name: string, { curve }: RunWatch, from: number) => {
-    for (let start = from; start < curve.count; start += pointsOfMessage) {
-      const end = start + pointsOfMessage;
-      page.send({
-        kind: 'losses',
-        columns: {
-          run,
-          name,
-          from: start,
-          steps: curve.steps.slice(start, end),
-          losses: curve.losses.slice(start, end),
-          rates: curve.rates.slice(start, end),
-        },
-      });
-    }
-  };
+  private async asksWhetherItRuns({ state, logChangedAt }: RunReading): Promise<boolean> {
+    if (this.place.record !== undefined) return this.host.isRunning(this.place.record);
+    const isFresh = logChangedAt !== undefined && Date.now() - logChangedAt < freshMs;
+    return isFresh && state.result === 'running';
+  }
 
-  const followGpus = (wanted: boolean) => {
-    if (!wanted) {
-      gpuWatch?.dispose();
-      gpuWatch = undefined;
-      return;
-    }
-    gpuWatch ??= host.watchGpus((next) => {
-      gpus = next;
-      page.send({ kind: 'gpus', gpus: next });
+  private view(reading: RunReading): DashboardRun {
+    const { record } = this.place;
+    return viewRun(reading, this.watch.curve, {
+      isRunning: this.isRunning,
+      readAt: Date.now(),
+      startedAt: record?.startedAt,
+      control: record?.control !== undefined,
+      configFile: record?.configPath,
+      incidents: this.incidents,
+      // An image that is written again under its name is another address.
+      uriOf: (file, version) => `${this.page.uriOf(file)}${version === 0 ? '' : `?v=${version}`}`,
     });
-  };
+  }
 
-  const schedule = () => {
-    clearTimeout(timer);
-    if (closed || !panel.visible) return;
-    const runs = reading?.state.result === 'running';
-    timer = setTimeout(lookAndSchedule, runs || reading === undefined ? runningMs : restingMs);
-  };
-  const lookAndSchedule = () => {
-    look()
-      .catch((error: unknown) => {
-        host.logger.error(`Dashboard of ${place.folder}: ${String(error)}`);
-        page.send({ kind: 'failed', message: `The run cannot be read: ${String(error)}` });
-      })
-      .finally(schedule);
-  };
+  private allowImages({ config }: RunReading): void {
+    const prompts = config === undefined ? [] : readRunPrompts(config);
+    const controls = prompts.flatMap(({ controls: files }) => files.map((file) => path.dirname(file)));
+    this.page.allow([this.place.folder, ...new Set(controls.filter((folder) => path.isAbsolute(folder)))]);
+  }
 
-  const overlay = async (folder: string): Promise<void> => {
-    const choices = await host.others(place.folder);
-    const name = choices.find(({ key }) => key === folder)?.name;
+  private async sendOverlay(folder: string): Promise<void> {
+    const name = (await this.host.others(this.place.folder)).find(({ key }) => key === folder)?.name;
     if (name === undefined) return;
-    const other = overlays.get(folder) ?? openRunWatch(await host.placeOf(folder));
-    overlays.set(folder, other);
-    await other.refresh();
-    sendPoints(folder, name, other, 0);
-  };
+    const watch = this.overlays.get(folder) ?? openRunWatch(await this.host.placeOf(folder));
+    this.overlays.set(folder, watch);
+    await watch.refresh();
+    for (const message of lossMessages(folder, name, watch.curve, 0)) this.page.send(message);
+  }
 
-  const compare = async (other: string): Promise<void> => {
-    comparedWith = other;
-    const choices = await host.others(place.folder);
-    const run = choices.find(({ key }) => key === other);
+  private async compare(other: string): Promise<void> {
+    this.comparedWith = other;
+    const run = (await this.host.others(this.place.folder)).find(({ key }) => key === other);
     const target =
       run === undefined
-        ? { with: 'file', label: 'the file as it is now', file: place.record?.configPath }
+        ? { with: 'file', label: 'the file as it is now', file: this.place.record?.configPath }
         : { with: run.key, label: run.name, file: path.join(run.key, 'config.yaml') };
-    page.send({ kind: 'comparison', comparison: await compareWith(reading?.config, target) });
-  };
+    this.page.send({ kind: 'comparison', comparison: await compareWith(this.reading?.config, target) });
+  }
 
-  const receive = async (request: DashboardRequest): Promise<void> => {
-    if (request.kind === 'ready') {
-      sentRun = '';
-      sentPoints = 0;
-      await look();
-      await compare(comparedWith);
-      schedule();
+  private schedule(): void {
+    clearTimeout(this.timer);
+    const looks = !this.isClosed && this.panel.visible;
+    this.followGpus(looks && this.isRunning && this.place.record !== undefined);
+    if (!looks) return;
+    this.timer = setTimeout(() => void this.lookAgain(), this.isRunning ? runningMs : restingMs);
+  }
+
+  private async lookAgain(): Promise<void> {
+    try {
+      await this.look();
+    } catch (error) {
+      this.host.logger.error(`Dashboard of ${this.place.folder}: ${String(error)}`);
+      this.page.send({ kind: 'failed', message: `The run cannot be read: ${String(error)}` });
+    }
+    this.schedule();
+  }
+
+  private followGpus(wanted: boolean): void {
+    if (!wanted) {
+      this.gpuWatch?.dispose();
+      this.gpuWatch = undefined;
       return;
     }
-    if (request.kind === 'overlay') return overlay(request.run);
-    if (request.kind === 'compare') return compare(request.with);
-    if (reading === undefined) return;
-    switch (request.kind) {
-      case 'press':
-        await pressButton(request.button, reading, host);
-        break;
-      case 'checkpoint':
-        await pressCheckpoint(request.button, request.id, reading, host);
-        break;
-      case 'sample':
-        await pressSample(request.button, request.id, reading, host);
-        break;
-      case 'remedy': {
-        const incident = incidents.find(({ id }) => id === request.incident);
-        await pressRemedy(incident, request.remedy, place.record?.configPath, host);
-        await compare(comparedWith);
-      }
-    }
-    await look();
-  };
+    this.gpuWatch ??= this.host.watchGpus((gpus) => {
+      this.gpus = gpus;
+      this.page.send({ kind: 'gpus', gpus });
+    });
+  }
 
-  const page: PagePanel<DashboardUpdate> = showPage(panel, host.extensionUri, {
-    page: 'dashboard',
-    title: place.name ?? path.basename(place.folder),
-    read: readDashboardRequest,
-    receive,
-    failed: fail,
-  });
-  const seen = panel.onDidChangeViewState(() => {
-    if (panel.visible) schedule();
-    else {
-      clearTimeout(timer);
-      followGpus(false);
-    }
-  });
-  return {
-    dispose() {
-      closed = true;
-      clearTimeout(timer);
-      followGpus(false);
-      seen.dispose();
-    },
-  };
-}
-
-function liveReadings(
-  { state, speeds, logChangedAt, place }: RunReading,
-  gpus: GpusView | undefined,
-): LiveReadings {
-  const gpu = gpus?.gpus.find(({ index }) => index === place.record?.gpu?.index);
-  const used = gpu?.memory.at(-1);
-  return {
-    phase: state.phase,
-    silentSeconds: logChangedAt === undefined ? 0 : (Date.now() - logChangedAt) / 1000,
-    speeds,
-    gpuMemory:
-      gpu?.memoryTotal === undefined || used === undefined || used === null
-        ? undefined
-        : { used, total: gpu.memoryTotal },
-  };
+  private tell(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    const stack = error instanceof Error ? (error.stack ?? message) : message;
+    this.host.logger.error(`Dashboard of ${this.place.folder}: ${stack}`);
+    void this.host.dialogs.notify('error', `Qwen LoRA Trainer: ${message}`);
+  }
 }

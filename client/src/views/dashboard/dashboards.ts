@@ -2,24 +2,25 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunPlace } from '../../runs/watch/run-place';
 import { pageViewType } from '../page-panel';
-import { openSession, type SessionHost } from './dashboard-session';
+import { DashboardSession, type SessionHost } from './dashboard-session';
 
 /** The dashboards that are open, one per job folder. */
 export interface Dashboards extends vscode.Disposable {
-  open(place: RunPlace): void;
+  /** Shows a run, with the losses of other runs, by their job folders, over its own. */
+  open(place: RunPlace, overlays?: readonly string[]): void;
 }
 
 /** Opens dashboards, and brings those back that were open when the window was closed. */
 export function createDashboards(host: SessionHost): Dashboards {
-  const open = new Map<string, vscode.WebviewPanel>();
+  const open = new Map<string, { readonly panel: vscode.WebviewPanel; readonly session: DashboardSession }>();
   const viewType = pageViewType('dashboard');
 
-  const show = (panel: vscode.WebviewPanel, place: RunPlace) => {
-    open.set(place.folder, panel);
-    const session = openSession(panel, place, host);
+  const show = (panel: vscode.WebviewPanel, place: RunPlace, overlays: readonly string[]) => {
+    const session = new DashboardSession(panel, place, overlays, host);
+    open.set(place.folder, { panel, session });
     panel.onDidDispose(() => {
       session.dispose();
-      if (open.get(place.folder) === panel) open.delete(place.folder);
+      if (open.get(place.folder)?.session === session) open.delete(place.folder);
     });
   };
 
@@ -30,23 +31,24 @@ export function createDashboards(host: SessionHost): Dashboards {
         panel.dispose();
         return;
       }
-      show(panel, await host.placeOf(folder));
+      show(panel, await host.placeOf(folder), []);
     },
   });
 
   return {
-    open(place) {
+    open(place, overlays = []) {
       const shown = open.get(place.folder);
       if (shown !== undefined) {
-        shown.reveal();
+        shown.panel.reveal();
+        shown.session.lay(overlays);
         return;
       }
       const panel = vscode.window.createWebviewPanel(viewType, 'Training', vscode.ViewColumn.Active);
-      show(panel, place);
+      show(panel, place, overlays);
     },
     dispose() {
       serializer.dispose();
-      for (const panel of open.values()) panel.dispose();
+      for (const { panel } of open.values()) panel.dispose();
     },
   };
 }

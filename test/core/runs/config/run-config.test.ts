@@ -55,13 +55,11 @@ describe('two configs', () => {
       values(run),
       values(file.replace('walk_seed: true', 'sampler: flowmatch')),
     );
-    assert.deepEqual(
-      compared.differences,
-      [
-        { key: 'sample.sampler', one: undefined, other: 'flowmatch' },
-        { key: 'sample.walk_seed', one: 'true', other: undefined },
-        { key: 'train.steps', one: '3400', other: '2000' },
-      ]    );
+    assert.deepEqual(compared.differences, [
+      { key: 'sample.sampler', one: undefined, other: 'flowmatch' },
+      { key: 'sample.walk_seed', one: 'true', other: undefined },
+      { key: 'train.steps', one: '3400', other: '2000' },
+    ]);
     assert.ok(compared.equal > 5);
   });
 
