@@ -12,7 +12,7 @@ export function smoothCurve(values: Float64Array, strength: number): Float64Arra
 }
 
 /** The same with the weight of a new value, from just above 0 (heaviest) to 1 (raw). */
-export function smoothWith(values: Float64Array, alpha: number): Float64Array {
+function smoothWith(values: Float64Array, alpha: number): Float64Array {
   const size = values.length;
   const result = new Float64Array(size);
   const confidence = new Float64Array(size);
@@ -39,29 +39,6 @@ export function smoothWith(values: Float64Array, alpha: number): Float64Array {
     weight = (1 - alpha) * weight + alpha;
     // Each pass's mean divided by its weight is unbiased; mixing by the weights is the sum of both over both weights.
     result[at] = ((result[at] ?? 0) + mean) / ((confidence[at] ?? 0) + weight);
-  }
-  return result;
-}
-
-/**
- * The live variant, which never rewrites what it has shown: a one-sided mean, corrected for its start.
- *
- * @param values the raw curve; NaN is a gap
- * @param strength 0 (raw) to 100 (heaviest)
- */
-export function smoothLive(values: Float64Array, strength: number): Float64Array {
-  const clamped = Math.min(100, Math.max(0, strength));
-  const alpha = 1 - (0.98 * clamped) / 100;
-  const result = new Float64Array(values.length);
-  let mean = 0;
-  let weight = 0;
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at] ?? Number.NaN;
-    if (Number.isFinite(value)) {
-      mean = (1 - alpha) * mean + alpha * value;
-      weight = (1 - alpha) * weight + alpha;
-    }
-    result[at] = Number.isFinite(value) ? mean / weight : Number.NaN;
   }
   return result;
 }

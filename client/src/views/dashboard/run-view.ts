@@ -50,7 +50,7 @@ export function viewRun(reading: RunReading, curve: RunCurve, context: ViewConte
 }
 
 /** What became of the run. A log that says nothing of an end is one of a running training only while something runs. */
-export function conditionOf({ state }: RunReading, isRunning: boolean): RunCondition {
+function conditionOf({ state }: RunReading, isRunning: boolean): RunCondition {
   if (isRunning) return 'running';
   return state.result === 'running' ? 'unfinished' : state.result;
 }

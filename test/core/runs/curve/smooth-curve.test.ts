@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { smoothCurve, smoothLive } from '../../../../core/runs/curve/smooth-curve';
+import { smoothCurve } from '../../../../core/runs/curve/smooth-curve';
 
 /** A bias-corrected mean of one direction, written the slow way. */
 function slowMean(values: readonly number[], at: number, alpha: number, from: 'left' | 'right') {
@@ -60,17 +60,6 @@ describe('a smoothed curve', () => {
   });
 
   it('of nothing is nothing', () => assert.equal(smoothCurve(new Float64Array(), 80).length, 0));
-});
-
-describe('a curve smoothed live', () => {
-  it('never changes what it has shown', () => {
-    const values = Float64Array.of(3, 1, 2, 5, 4, 1);
-    const whole = smoothLive(values, 80);
-    for (let size = 1; size <= values.length; size++)
-      assert.deepEqual(smoothLive(values.slice(0, size), 80), whole.slice(0, size));
-  });
-
-  it('begins at its first value', () => assert.equal(smoothLive(Float64Array.of(7, 1), 90)[0], 7));
 });
 
 function roughness(values: Float64Array): number {
