@@ -1,11 +1,11 @@
 /** The facade of `core/runs`: what a run's log and files tell. */
 
-export type { FailureAction } from './failures/known-failure';
 export { compareConfigs } from './config/compare-configs';
 export { type ConfigValues, readConfigValues } from './config/config-values';
 export { type RunPrompt, readRunPrompts } from './config/run-prompts';
 export { findLossSpikes } from './curve/loss-spikes';
 export { createRunCurve, type RunCurve } from './curve/run-curve';
+export type { FailureAction } from './failures/known-failure';
 export type { Incident, IncidentCode } from './incidents';
 export { createRunLogParser, type RunLogParser } from './log/run-log';
 export type {
