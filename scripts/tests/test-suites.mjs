@@ -80,6 +80,12 @@ const commandSuites = [
   ]),
   commandSuite('schema', 'scripts/schema/generate-schema.mjs', ['--check']),
   commandSuite('citation-links', 'scripts/citations/link.mjs', ['--check']),
+  commandSuite(
+    'messages',
+    '--import',
+    ['tsx', 'scripts/messages/write-messages.mjs', '--check'],
+    schemaIsCompiled,
+  ),
   commandSuite('rule-lists', 'scripts/schema/generate-rule-lists.mjs', ['--check'], schemaIsCompiled),
 ];
 
