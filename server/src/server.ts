@@ -27,6 +27,7 @@ import { answerDocumentRequests, documentCapabilities } from './requests/documen
 import { answerLaunchRequests } from './requests/launch-requests';
 import { answerPositionRequests, positionCapabilities } from './requests/position-requests';
 import { isOurs } from './settings/config-filter';
+import { openProjectSettings } from './settings/project-settings';
 import { openSettingsSource } from './settings/settings-source';
 
 /** Starts answering on a connection: announces what the server can do and hands each request to the language service. */
@@ -81,6 +82,7 @@ function serve(
     workspace?.configuration === true,
     workspace?.didChangeConfiguration?.dynamicRegistration === true,
     () => feed.everythingChanged(),
+    openProjectSettings(logger, () => performance.now()),
   );
   const workspaceFolders = openWorkspaceFolders(connection, params);
   const toolkits = openToolkitReader({

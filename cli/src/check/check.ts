@@ -6,12 +6,13 @@ import { openPackageFiles } from '../../../server/src/connection/package-files';
 import { type LintArguments, readArguments, usage } from './arguments';
 import type { Outcome } from './check-inputs';
 import { findInputs } from './inputs';
+import { ProjectFiles } from './project-files';
 import { readToolkit } from './read-toolkit';
 import { reportGithub } from './reports/github';
 import { reportGitlab } from './reports/gitlab';
 import { reportJson } from './reports/json';
 import { reportJunit } from './reports/junit';
-import type { Report } from './reports/linted-file';
+import type { Failure, Report } from './reports/linted-file';
 import { reportSarif } from './reports/sarif';
 import { reportText } from './reports/text';
 import { runJobs } from './run-jobs';
@@ -37,9 +38,8 @@ export async function runCheck(args: readonly string[]): Promise<number> {
 }
 
 async function check(wanted: LintArguments): Promise<number> {
-  const toolkit = wanted.toolkit === undefined ? undefined : await readToolkit(wanted.toolkit, complain);
-  if (toolkit === 'unusable') return 2;
-  const outcomes = await runJobs(findInputs(wanted.inputs), wanted, toolkit, complain);
+  const outcomes = await checkAll(wanted);
+  if (outcomes === 'unusable') return 2;
   const diffs = outcomes.flatMap((each) =>
     each.kind === 'checked' && each.diff !== undefined ? [each.diff] : [],
   );
@@ -55,15 +55,37 @@ async function check(wanted: LintArguments): Promise<number> {
     : 0;
 }
 
+/** Checks every input with the checkout that the options or its project file name. */
+async function checkAll(wanted: LintArguments): Promise<readonly Outcome[] | 'unusable'> {
+  const names = findInputs(wanted.inputs);
+  const codes = knownCodes.map(({ code }) => code);
+  const projects = new ProjectFiles(wanted.config, codes);
+  const folderOf = names.map(({ path }) => wanted.toolkit ?? projects.toolkitOf(path));
+  const outcomes = new Map<string, Outcome>();
+  for (const folder of new Set(folderOf)) {
+    const group = names.filter((_, at) => folderOf[at] === folder);
+    const toolkit = folder === undefined ? undefined : await readToolkit(folder, complain);
+    if (toolkit === 'unusable') return 'unusable';
+    const done = await runJobs(group, wanted, toolkit, complain);
+    for (const [at, outcome] of done.entries()) outcomes.set(group[at]?.path ?? '', outcome);
+  }
+  return names.flatMap(({ path }) => outcomes.get(path) ?? []);
+}
+
 function reportOf(outcomes: readonly Outcome[]): Report {
   const files = openPackageFiles();
   return {
     files: outcomes.flatMap((each) => (each.kind === 'checked' ? [each.file] : [])),
-    failures: outcomes.flatMap((each) => (each.kind === 'failed' ? [each.failure] : [])),
+    failures: distinct(outcomes.flatMap((each) => (each.kind === 'failed' ? [each.failure] : []))),
     version: files.version,
     codes: knownCodes,
     page: (code) => pageOf(code),
   };
+}
+
+/** Each thread reports a wrong project file; the reader wants it once. */
+function distinct(failures: readonly Failure[]): readonly Failure[] {
+  return [...new Map(failures.map((failure) => [`${failure.path}\n${failure.reason}`, failure])).values()];
 }
 
 /** With `--fix -` standard output carries the fixed text, so the report goes to standard error. */

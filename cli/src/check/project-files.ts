@@ -26,9 +26,16 @@ export class ProjectFiles {
     return this.search(start);
   }
 
-  /** The project files that were read so far. */
-  get all(): readonly FoundProject[] {
-    return [...this.read.values()];
+  /** The ai-toolkit checkout that the project file of a config names; undefined when none does or it cannot be read. */
+  toolkitOf(configPath: string): string | undefined {
+    try {
+      const project = this.projectOf(configPath);
+      const written = project?.settings.toolkit;
+      return project && written !== undefined ? path.resolve(path.dirname(project.path), written) : undefined;
+    } catch {
+      // The check of the file reports a project file that cannot be read.
+      return undefined;
+    }
   }
 
   private search(folder: string): FoundProject | undefined {

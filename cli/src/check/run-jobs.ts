@@ -72,19 +72,7 @@ async function inThreads(
       hand();
     });
   await Promise.all(Array.from({ length: threads }, runOne));
-  return oncePerProject(outcomes);
-}
-
-/** Each thread reports a wrong project file once; the reader wants it once. */
-function oncePerProject(outcomes: readonly Outcome[]): readonly Outcome[] {
-  const seen = new Set<string>();
-  return outcomes.filter((outcome) => {
-    if (outcome.kind !== 'failed') return true;
-    const key = `${outcome.failure.path}\n${outcome.failure.reason}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+  return outcomes;
 }
 
 /** Does a thread's part when this program was started as one; answers whether it was. */

@@ -1,4 +1,5 @@
 import { type Connection, DidChangeConfigurationNotification } from 'vscode-languageserver';
+import type { ProjectSettingsSource } from './project-settings';
 import { defaultSettings, parseSettings, type Settings } from './settings';
 
 /** Settings by document: asked from the client where it can answer, else what it last sent. */
@@ -13,6 +14,7 @@ export function openSettingsSource(
   canAsk: boolean,
   canRegister: boolean,
   onChange: () => void,
+  project: ProjectSettingsSource,
 ): SettingsSource {
   const cache = new Map<string, Promise<Settings>>();
   let sent: Settings = defaultSettings;
@@ -26,20 +28,24 @@ export function openSettingsSource(
   });
   if (canRegister) {
     connection.onInitialized(() => {
-      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'qwenLora' });
+      connection.client
+        .register(DidChangeConfigurationNotification.type, { section: 'qwenLora' })
+        // A client that refuses sends its changes by itself, or none.
+        .catch((error) => connection.console.warn(`Settings changes are not announced: ${String(error)}`));
     });
   }
+  const userSettings = async (uri: string): Promise<Settings> => {
+    if (!canAsk) return sent;
+    const known = cache.get(uri);
+    if (known) return known;
+    const asked = connection.workspace
+      .getConfiguration({ scopeUri: uri, section: 'qwenLora' })
+      .then(parseSettings, () => defaultSettings);
+    cache.set(uri, asked);
+    return asked;
+  };
   return {
-    async settingsFor(uri) {
-      if (!canAsk) return sent;
-      const known = cache.get(uri);
-      if (known) return known;
-      const asked = connection.workspace
-        .getConfiguration({ scopeUri: uri, section: 'qwenLora' })
-        .then(parseSettings, () => defaultSettings);
-      cache.set(uri, asked);
-      return asked;
-    },
+    settingsFor: async (uri) => project.over(await userSettings(uri), uri),
     forget: (uri) => cache.delete(uri),
   };
 }
