@@ -3,7 +3,6 @@ import type { ConfigDocument } from '../syntax/config-document';
 import { createEventStream, type RehearsalEvent, type RehearsalOutput } from './event-stream';
 import { createPhaseClock, type PhaseTime } from './phase-times';
 import { pointAtConfig } from './point-at-config';
-import { readException } from './read-exception';
 import type { RehearsalFailure } from './result';
 
 export interface ReaderOptions {
@@ -132,10 +131,11 @@ function explain(
     console: tail,
   };
   const outcome = judgeRun(evidence);
-  const seen = readException(tail, options.toolkit);
   const real = (text: string): string => named(text, options);
-  const said = seen ? real(seen.text) : undefined;
-  const clues = { exception: said ?? real(log.error ?? ''), files: seen?.files ?? [] };
+  const raised = log.exceptions.at(-1);
+  const said = raised && real(`${raised.type}: ${raised.message}`.replace(/: $/, ''));
+  const files = log.exceptions.flatMap(({ frames }) => frames.map(({ file }) => file));
+  const clues = { exception: said ?? real(log.error ?? ''), files };
   const place = pointAtConfig(options.document, clues);
   const words =
     outcome.kind === 'failed'
@@ -148,8 +148,20 @@ function explain(
     remedy: real(words.remedy),
     ...(place ? { key: place.key, line: place.line + 1 } : {}),
     exception: said ?? null,
-    place: seen?.place ?? null,
+    place: raised ? placeIn(options.toolkit, raised.frames) : null,
   };
+}
+
+/** The innermost frame that is ai-toolkit's own: `toolkit/optimizer.py:110 get_optimizer`. */
+function placeIn(
+  toolkit: string,
+  frames: readonly { readonly file: string; readonly line: number; readonly name: string }[],
+): string | null {
+  const root = toolkit.replace(/[\\/]$/, '');
+  const own = frames.findLast(
+    ({ file }) => file.startsWith(root) && !/[\\/](?:site-packages|\.?venv)[\\/]/.test(file),
+  );
+  return own ? `${own.file.slice(root.length + 1).replaceAll('\\', '/')}:${own.line} ${own.name}` : null;
 }
 
 /** A message with the user's own paths. */

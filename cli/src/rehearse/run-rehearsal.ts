@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
@@ -14,6 +14,7 @@ import { expandVariables, readVariables, rehearsalEnvironment } from './environm
 import { folderProblem } from './folder-rights';
 import { runPython } from './python-process';
 import { impossibleResult, resultOf } from './rehearsal-result';
+import { realNames, writeRehearsal } from './write-rehearsal';
 
 export interface RehearsalOptions {
   readonly config: string;
@@ -66,7 +67,7 @@ async function rehearse(
   const probe = fileProbe(cwd);
   const plan = await planRehearsal({ text, format, probe, folder, images: options.images, expand });
   if ('kind' in plan) return impossibleResult(plan.message, began, plan);
-  const names = namesOf(plan);
+  const names = realNames(plan);
   const reader = createRehearsalReader({ document: readConfigText(text, format), toolkit, names }, began);
   const denied = await deniedFolder(plan, expand);
   if (denied) {
@@ -116,26 +117,9 @@ async function start(
   return resultOf({ reading, plan, began, log: logFile, stopped: exit.stopped, timeout: options.timeout });
 }
 
-/** Writes the configs and the job, and copies the chosen files; the path of the job's file. */
+/** Writes everything that the Python program reads; the path of its job file. */
 async function prepare(options: RehearsalOptions, plan: RehearsalPlan, folder: string): Promise<string> {
-  const output = path.join(folder, 'output');
-  for (const each of [output, ...plan.folders]) await mkdir(each, { recursive: true });
-  for (const { from, to } of plan.copies) {
-    await mkdir(path.dirname(to), { recursive: true });
-    await copyFile(from, to);
-  }
-  const configs: Record<string, string[]> = {};
-  const optimizers: Record<string, unknown> = {};
-  for (const device of ['cpu', 'cuda'] as const) {
-    const { first, second } = plan.devices[device];
-    configs[device] = [];
-    optimizers[device] = plan.devices[device].optimizers;
-    for (const [name, changed] of Object.entries({ first, second })) {
-      const file = path.join(folder, `${name}-start.${device}.${changed.format}`);
-      await writeFile(file, changed.text);
-      configs[device].push(file);
-    }
-  }
+  const configs = await writeRehearsal(plan, folder);
   const job = path.join(folder, 'job.json');
   await writeFile(
     job,
@@ -147,23 +131,12 @@ async function prepare(options: RehearsalOptions, plan: RehearsalPlan, folder: s
       remove: options.keep ? null : folder,
       checkpoints: plan.checkpoints,
       imports: plan.imports,
-      optimizers,
+      optimizers: { cpu: plan.devices.cpu.optimizers, cuda: plan.devices.cuda.optimizers },
       configs,
-      output,
+      output: path.join(folder, 'output'),
     }),
   );
   return job;
-}
-
-function namesOf(plan: RehearsalPlan): { temporary: string; real: string }[] {
-  const { changed } = plan.devices.cpu;
-  return changed
-    .flatMap(({ from, to }) =>
-      typeof from === 'string' && typeof to === 'string' && path.isAbsolute(to)
-        ? [{ temporary: to, real: from }]
-        : [],
-    )
-    .sort((a, b) => b.temporary.length - a.temporary.length);
 }
 
 /** Folders that a real training writes to: its output, and each dataset's folder for sizes and caches. */
@@ -190,7 +163,6 @@ async function temporaryFolder(): Promise<string> {
 }
 
 async function keptFolder(wanted: string): Promise<string | undefined> {
-  const { readdir } = await import('node:fs/promises');
   try {
     await mkdir(wanted, { recursive: true });
     return (await readdir(wanted)).length === 0 ? await realpath(wanted) : undefined;
