@@ -1,6 +1,8 @@
 import { accumulationConflict } from './accumulation-conflict';
 import { archMissing } from './arch-missing';
 import { augmentDisablesCache } from './augment-disables-cache';
+import { augmentationMethod } from './augmentation-method';
+import { captionExtension } from './caption-extension';
 import { captionType } from './caption-type';
 import { checkpointMismatch } from './checkpoint-mismatch';
 import { datasetsMissing } from './datasets-missing';
@@ -13,8 +15,12 @@ import { fixedOptimizerRate } from './fixed-optimizer-rate';
 import { jobName } from './job-name';
 import { jobNameOnDisk } from './job-name-on-disk';
 import { kohyaRepeats } from './kohya-repeats';
+import { learnsNothing } from './learns-nothing';
 import { lostGradients } from './lost-gradients';
+import { missingPackage } from './missing-package';
+import { noEffect } from './no-effect';
 import { noiseSchedulerMissing } from './noise-scheduler-missing';
+import { nothingToTrain } from './nothing-to-train';
 import { optimizerArguments } from './optimizer-arguments';
 import { placeholderPath } from './placeholder-path';
 import { processTooShallow } from './process-too-shallow';
@@ -51,9 +57,12 @@ import { sampleInterval } from './sample-interval';
 import { saveInterval } from './save-interval';
 import { schedulerArguments } from './scheduler-arguments';
 import { secretInConfig } from './secret-in-config';
+import { sharedJobFolder } from './shared-job-folder';
 import { shuffledCache } from './shuffled-cache';
 import { triggerSubstring } from './trigger-substring';
 import { unsetVariable } from './unset-variable';
+import { unsupportedOption } from './unsupported-option';
+import { valueLimit } from './value-limit';
 import { willResume } from './will-resume';
 import { windowsPathEscape } from './windows-path-escape';
 import { yaml11Surprise } from './yaml-1-1-surprise';
@@ -63,6 +72,8 @@ export const rules: readonly Rule[] = [
   accumulationConflict,
   archMissing,
   augmentDisablesCache,
+  augmentationMethod,
+  captionExtension,
   captionType,
   checkpointMismatch,
   datasetsMissing,
@@ -73,8 +84,12 @@ export const rules: readonly Rule[] = [
   fixedOptimizerRate,
   jobName,
   kohyaRepeats,
+  learnsNothing,
   lostGradients,
+  missingPackage,
+  noEffect,
   noiseSchedulerMissing,
+  nothingToTrain,
   optimizerArguments,
   placeholderPath,
   processTooShallow,
@@ -110,12 +125,19 @@ export const rules: readonly Rule[] = [
   saveInterval,
   schedulerArguments,
   secretInConfig,
+  sharedJobFolder,
   shuffledCache,
   triggerSubstring,
   unsetVariable,
+  unsupportedOption,
+  valueLimit,
   windowsPathEscape,
   yaml11Surprise,
 ];
 
 /** The rules that look at the disk, by code. */
-export const diskRules: readonly DiskRule[] = [epochCount, jobNameOnDisk, willResume];
+export const diskRules: readonly DiskRule[] = [
+  epochCount,
+  jobNameOnDisk,
+  willResume,
+];

@@ -52,6 +52,29 @@ export interface Finding {
   readonly deprecated?: boolean;
 }
 
+/** Where in a run the effect of a finding shows: while loading the model, building the network, reading the dataset … */
+export type ClaimPlace =
+  | 'load'
+  | 'network'
+  | 'dataset'
+  | 'start'
+  | 'step'
+  | 'sample'
+  | 'save'
+  | 'resume'
+  | 'after';
+
+/** What a code says that ai-toolkit does. It is data, so that the recorded runs can be held against it. */
+export interface Claim {
+  readonly where: ClaimPlace;
+  /** The run fails; the text is ignored; the value becomes another; it costs time, memory or money; the guide advises. */
+  readonly what: 'fails' | 'ignored' | 'changed' | 'costs' | 'advice';
+  /** Seen in a real run of ai-toolkit, or read in its source. */
+  readonly seen: 'run' | 'source';
+  /** Which of the code's values it is about, in Markdown; omitted where it is about all of them. */
+  readonly of?: string;
+}
+
 /** What is known of every code that can be reported, whoever reports it. */
 export interface CodeFacts {
   /** Kebab-case; the name of the code's docs page and fixtures. */
@@ -60,6 +83,8 @@ export interface CodeFacts {
   readonly severity: Severity;
   /** One line for lists and the index of the docs. */
   readonly summary: string;
+  /** What the code's findings claim; its docs page lists them. */
+  readonly claims?: readonly Claim[];
 }
 
 /** A finding with the code it was reported under and its final severity. */

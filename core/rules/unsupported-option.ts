@@ -1,0 +1,166 @@
+import { numberFormat } from '../profiles/dtypes';
+import { type ConfigNode, isNumber, isText, scalarText } from '../syntax/config-node';
+import type { Claim } from '../syntax/finding';
+import { type OptionRow, on, oneOf, type RowPlace, ruleOfRows } from './option-rows';
+
+const failsAt = (where: Claim['where'], of: string, seen: Claim['seen'] = 'run'): Claim => ({
+  where,
+  what: 'fails',
+  seen,
+  of,
+});
+
+/** Weighting by signal-to-noise ratio reads `alphas_cumprod`, which a flow-matching scheduler does not have. */
+const weighting = (key: string, when: OptionRow['when'], fix: OptionRow['fix']): OptionRow => ({
+  key: `train.${key}`,
+  when,
+  says: ({ shown }) =>
+    `The first step fails: '${key}: ${shown}' weights the loss by a signal-to-noise ratio, which Qwen-Image's flow matching does not have. Remove '${key}'.`,
+  claim: failsAt('step', '`snr_gamma`, `min_snr_gamma`, `learnable_snr_gos`'),
+  ...(fix ? { fix } : {}),
+});
+
+/** A switch that ends a run of Qwen-Image at its first step. */
+const switchedOn = (key: string, because: string, where: Claim['where'] = 'step'): OptionRow => ({
+  key,
+  when: on,
+  says: ({ shown }) =>
+    `${where === 'step' ? 'The first step fails' : 'Training fails after loading the model'}: '${key.split('.').at(-1)}: ${shown}' ${because}. Remove the line.`,
+  claim: failsAt(where, `\`${key}\``),
+  fix: 'remove',
+});
+
+const swapping = /^(?:adafactor|automagic)$/i;
+
+const rows: readonly OptionRow[] = [
+  weighting('snr_gamma', isPositive, 'remove'),
+  weighting('min_snr_gamma', isPositive, 'remove'),
+  weighting('learnable_snr_gos', on, 'remove'),
+  switchedOn(
+    'model.is_v_pred',
+    "asks the scheduler for a velocity that Qwen-Image's flow matching does not have",
+  ),
+  switchedOn('train.free_u', "needs a pipeline with 'enable_freeu', which Qwen-Image's does not have"),
+  switchedOn('train.train_turbo', "runs the scheduler in a way that Qwen-Image's does not support"),
+  switchedOn('train.single_item_batching', "splits the batch, and Qwen-Image's latents cannot be split"),
+  switchedOn('train.standardize_latents', 'works on latents with 4 channels, and Qwen-Image has 16'),
+  switchedOn(
+    'train.short_and_long_captions',
+    'needs a short caption for each image, which only a JSON dataset can have',
+  ),
+  {
+    ...switchedOn(
+      'network.network_kwargs.full_train_in_out',
+      "trains 'conv_in' and 'conv_out', layers that Qwen-Image does not have",
+      'network',
+    ),
+  },
+  {
+    key: 'train.loss_type',
+    when: oneOf('mean_flow'),
+    says: "The first step fails: Qwen-Image cannot train with 'loss_type: mean_flow'. Write 'mse'.",
+    claim: failsAt('step', '`loss_type: mean_flow`'),
+    fix: { write: 'mse' },
+  },
+  {
+    key: 'train.loss_target',
+    when: oneOf('unaugmented', 'differential_noise'),
+    says: ({ shown }) =>
+      `The first step fails: 'loss_target: ${shown}' compares with images that a Qwen-Image run does not keep. Write 'noise'.`,
+    claim: failsAt('step', '`loss_target: unaugmented`, `differential_noise`'),
+    fix: { write: 'noise' },
+  },
+  {
+    key: 'train.dtype',
+    when: (value) => isText(value) && numberFormat(value.value) === 'float8',
+    says: ({ shown }) =>
+      `Loading the model fails: Qwen-Image cannot be loaded with 'dtype: ${shown}', 8 bits per value. Write 'bf16', and 'quantize: true' in 'model' to save memory.`,
+    claim: failsAt('load', '`train.dtype` of 8 bits'),
+    fix: { write: 'bf16' },
+  },
+  {
+    key: 'model.te_dtype',
+    when: (value) => isText(value) && numberFormat(value.value) === 'float8',
+    says: ({ shown }) =>
+      `The first caption fails: the text encoder cannot calculate with 'te_dtype: ${shown}', 8 bits per value. Remove the line; 'quantize_te: true' saves memory.`,
+    claim: failsAt('sample', '`model.te_dtype` of 8 bits'),
+    fix: 'remove',
+  },
+  {
+    key: 'model.vae_dtype',
+    when: differsFromTraining,
+    says: ({ shown, process }) =>
+      `The first encoded image fails: 'vae_dtype: ${shown}' is not the number format of training, '${trainingFormat(process)}'. Remove 'vae_dtype'; the VAE then uses the format of training.`,
+    related: ['train.dtype', 'The number format of training is set here.'],
+    claim: failsAt('dataset', '`vae_dtype` other than `train.dtype`'),
+    fix: 'remove',
+  },
+  {
+    key: 'train.do_paramiter_swapping',
+    models: 'any',
+    when: (value, { process }) => on(value) && !swapping.test(optimizerOf(process)),
+    says: ({ process }) =>
+      `Training fails when the optimizer is built: '${optimizerOf(process)}' cannot swap parameters. Remove 'do_paramiter_swapping', or write 'optimizer: adafactor'.`,
+    related: ['train.optimizer', 'The optimizer is set here.'],
+    claim: failsAt('start', '`do_paramiter_swapping` without `adafactor` or `automagic`'),
+    fix: 'remove',
+  },
+  ...['diff_output_preservation', 'blank_prompt_preservation'].map(
+    (key): OptionRow => ({
+      key: `train.${key}`,
+      when: (value, { process }) => on(value) && process.arch === 'qwen_image_edit',
+      says: `The first step fails with 'arch: qwen_image_edit': '${key}' runs the model a second time without the control image. Switch it off, or train with 'qwen_image_edit_plus'.`,
+      related: ['model.arch', 'The model is chosen here.'],
+      claim: failsAt(
+        'step',
+        '`diff_output_preservation`, `blank_prompt_preservation` with `qwen_image_edit`',
+      ),
+      fix: { write: false },
+    }),
+  ),
+  {
+    key: 'save.push_to_hub',
+    models: 'any',
+    when: (value, { section }) => on(value) && !isText(section.node('hf_repo_id')),
+    says: "Uploading fails at the end of the run, after all files are saved: 'push_to_hub: true' needs a repository. Write 'hf_repo_id: your_name/your_lora', or switch it off.",
+    claim: failsAt('after', '`push_to_hub` without `hf_repo_id`'),
+    fix: { write: false },
+  },
+  {
+    key: 'type',
+    models: 'any',
+    when: (value, { process }) =>
+      isText(value) && value.value === 'ui_trainer' && !process.entry('sqlite_db_path'),
+    says: "ai-toolkit stops at the start unless the web UI's database 'aitk_db.db' is in the folder that it is started from: 'ui_trainer' reports to the web UI. Write 'diffusion_trainer' to start without the UI.",
+    claim: failsAt('load', '`type: ui_trainer` without the web UI'),
+    fix: { write: 'diffusion_trainer' },
+  },
+];
+
+/** Options that a config may have and that this model, or this part of ai-toolkit, cannot run with. */
+export const unsupportedOption = ruleOfRows(
+  {
+    code: 'unsupported-option',
+    severity: 'error',
+    summary: 'An option with which the run fails on this model.',
+  },
+  rows,
+);
+
+function isPositive(value: ConfigNode): boolean {
+  return isNumber(value) && value.value > 0.000001;
+}
+
+function optimizerOf(process: RowPlace['process']): string {
+  return scalarText(process.node('train.optimizer')) ?? 'adamw';
+}
+
+function trainingFormat(process: RowPlace['process']): string {
+  return scalarText(process.node('train.dtype')) ?? 'fp32';
+}
+
+function differsFromTraining(value: ConfigNode, { process }: RowPlace): boolean {
+  const own = isText(value) ? numberFormat(value.value) : undefined;
+  const training = numberFormat(trainingFormat(process));
+  return own !== undefined && training !== undefined && own !== training;
+}
