@@ -33,11 +33,12 @@ function findingOf(config: TrainingConfig, process: TrainingProcess): Finding | 
   if (value && !isNull(value) && !(value.kind === 'sequence' && value.items.length === 0)) return undefined;
   // Datasets that are one level too high are reported by process-too-shallow.
   if (!entry && config.root?.entry('config.datasets')) return undefined;
+  const isEmptyList = value?.kind === 'sequence';
   const cached = process.truthy('train.cache_text_embeddings');
   const type = process.node('type');
   return {
     span: (entry?.key ?? type ?? process.mapping).span,
-    message: `${entry ? "'datasets' is empty" : "There is no 'datasets'"}: ai-toolkit ${cached ? "stops at the start, because 'cache_text_embeddings' needs it" : 'loads the model and fails at the first step, because there is nothing to train on'}. Write a list in which each item has a 'folder_path'.`,
+    message: `${entry ? "'datasets' is empty" : "There is no 'datasets'"}: ai-toolkit ${cached && !isEmptyList ? "stops at the start, because 'cache_text_embeddings' needs it" : 'loads the model and fails at the first step, because there is nothing to train on'}. Write a list in which each item has a 'folder_path'.`,
     missing: true,
   };
 }

@@ -31,7 +31,9 @@ function* jobClash(config: TrainingConfig): Iterable<Finding> {
   if (!job || !type || job.value !== 'train') return;
   yield {
     span: job.span,
-    message: `ai-toolkit stops at the start: 'job: train' does not support 'type: ${type.value}'. Write 'job: extension'.`,
+    message: config.root?.entry('config.training_folder')
+      ? `ai-toolkit stops at the start: 'job: train' does not support 'type: ${type.value}'. Write 'job: extension'.`
+      : `ai-toolkit stops at the start: 'job: train' asks for a 'training_folder' in 'config', and does not support 'type: ${type.value}' at all. Write 'job: extension'.`,
     related: [{ span: type.span, message: 'The trainer is set here.' }],
     fixes: [{ title: "Change to 'extension'", safe: false, edits: [replaceScalar(job, 'extension')] }],
   };
@@ -199,19 +201,23 @@ function* fluxOnly(config: TrainingConfig, process: TrainingProcess): Iterable<F
   };
 }
 
-/** A LoRA can be merged only into ai-toolkit's own quantization types (jobs/process/BaseSDTrainProcess.py:641-653). */
+/**
+ * A LoRA can be merged only into ai-toolkit's own quantization types (jobs/process/BaseSDTrainProcess.py:641-653), and
+ * Qwen-Image can be saved with none of them; `uint8` quantizes nothing.
+ */
 function* mergeClash(process: TrainingProcess): Iterable<Finding> {
   const merge = switchedOn(process, 'train.merge_network_on_save');
   if (!merge || !process.entry('network')) return;
   const offloading = switchedOn(process, 'model.layer_offloading');
   const quantize = switchedOn(process, 'model.quantize');
   const qtype = process.text('model.qtype')?.value ?? 'qfloat8';
-  const other = offloading ?? (quantize && /^q/.test(qtype) ? quantize : undefined);
+  const isMergeable = qtype === 'uint8' || (!isQwen(process) && !/^q/.test(qtype));
+  const other = offloading ?? (isMergeable ? undefined : quantize);
   if (!other) return;
   const what = other === offloading ? "'layer_offloading'" : `'qtype: ${qtype}'`;
   yield {
     span: merge.value.span,
-    message: `The first save fails: with ${what} ai-toolkit cannot merge the LoRA into the model.`,
+    message: `The first save fails: with ${what} ai-toolkit cannot save a model that the LoRA is merged into. Switch 'merge_network_on_save' off.`,
     related: [{ span: other.key.span, message: 'The weights cannot be merged because of this setting.' }],
     fixes: switchOff(merge),
   };

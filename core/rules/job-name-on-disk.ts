@@ -18,9 +18,16 @@ export const jobNameOnDisk: DiskRule = {
       if (!folder) continue;
       const picked = await resumeCandidate(probe, probe.join(...folder), name);
       // The job-name rule reports the files that ai-toolkit itself writes, without reading the disk.
-      if (!picked || jobFiles.includes(picked.name) || checkpointStep(picked.name, name) !== undefined)
+      if (!picked || checkpointStep(picked.name, name) !== undefined) continue;
+      if (picked.kind === 'folder') {
+        yield {
+          span: config.name.span,
+          severity: 'error',
+          message: `This start fails: the newest entry of the job folder that begins with this name is the folder '${picked.name}', which ai-toolkit opens as a checkpoint. Move it away, or use another name.`,
+        };
         continue;
-      if (/\.(?:safetensors|pt)$/.test(picked.name)) continue;
+      }
+      if (jobFiles.includes(picked.name) || /\.(?:safetensors|pt)$/.test(picked.name)) continue;
       yield {
         span: config.name.span,
         message: `'${picked.name}' in the job folder is the newest file that begins with this name: ai-toolkit treats it as a checkpoint when it starts. Move it to another folder, or use another name.`,

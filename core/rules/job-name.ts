@@ -45,7 +45,12 @@ function otherName(name: ScalarNode): Finding | undefined {
 
 function textName(config: TrainingConfig, name: ScalarNode, text: string): Finding | undefined {
   const problem =
-    breaksJson(config, text) ?? breaksPath(text) ?? breaksGlob(text, 'name') ?? startsAnotherFile(text);
+    isEmpty(text) ??
+    breaksJson(config, text) ??
+    isTooLong(text) ??
+    breaksPath(text) ??
+    breaksGlob(text, 'name') ??
+    startsAnotherFile(text);
   return problem && { ...problem, span: name.span, fixes: renamed(name, text) };
 }
 
@@ -58,15 +63,62 @@ type Problem = Pick<Finding, 'message' | 'severity'>;
 function breaksJson(config: TrainingConfig, text: string): Problem | undefined {
   const found = /["\\]|[^ -\u{10ffff}]/u.exec(text)?.[0];
   if (found === undefined || !config.root || !holdsTag(config.root.mapping)) return undefined;
+  const meant = asJsonText(text);
+  if (meant !== undefined) {
+    return {
+      severity: 'information',
+      message: `ai-toolkit replaces each '[name]' with the name and reads the '\\' in it as the start of an escape: it becomes ${JSON.stringify(meant)} there. Use letters, digits, '_' and '-'.`,
+    };
+  }
   return {
     severity: 'error',
     message: `ai-toolkit cannot load this file: it replaces each '[name]' with the name, and the ${JSON.stringify(found)} in the name breaks the text. Use letters, digits, '_' and '-'.`,
   };
 }
 
+/** What JSON makes of a text between quotes; undefined where it is not JSON. */
+function asJsonText(text: string): string | undefined {
+  try {
+    return String(JSON.parse(`"${text}"`));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Every file of the job folder begins with an empty name, and config.yaml is the newest (BaseSDTrainProcess.py:823-854). */
+function isEmpty(text: string): Problem | undefined {
+  if (text !== '') return undefined;
+  return {
+    severity: 'error',
+    message:
+      "The name is empty, so ai-toolkit treats every file in the training folder as a checkpoint, 'config.yaml' included, and fails to load it before it reads the dataset. Write a name.",
+  };
+}
+
+/** `_000000250.safetensors` */
+const longestEnding = 22;
+/** What Linux, macOS and Windows allow. */
+const longestFileName = 255;
+
+function isTooLong(text: string): Problem | undefined {
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes + longestEnding <= longestFileName) return undefined;
+  return {
+    severity: 'error',
+    message: `The first save fails: the name has ${bytes} bytes, and with the ${longestEnding} of a checkpoint's ending a file name has more than ${longestFileName}, the most that file systems allow. Use a shorter name.`,
+  };
+}
+
 function breaksPath(text: string): Problem | undefined {
   const found = /[/\\"<>|:]/.exec(text)?.[0];
   if (found === undefined) return undefined;
+  if (text.startsWith('/')) {
+    return {
+      severity: 'error',
+      message:
+        "The run fails before it reads the dataset: a name that begins with '/' leads out of the training folder, and ai-toolkit opens the folder there as a checkpoint. Use letters, digits, '_' and '-'.",
+    };
+  }
   if (found === '/') {
     return {
       severity: 'error',
@@ -95,7 +147,7 @@ function startsAnotherFile(text: string): Problem | undefined {
   const atOnce = file === 'config.yaml';
   return {
     severity: atOnce ? 'error' : 'warning',
-    message: `'${file}' in the job folder begins with this name, so ai-toolkit treats it as a checkpoint ${atOnce ? 'and fails to load it' : 'when training resumes'}. Use a longer name.`,
+    message: `'${file}' in the job folder begins with this name, so ai-toolkit treats it as a checkpoint${atOnce ? ' and fails to load it' : file === 'samples' ? ': a second start fails, because it is a folder' : ': a second start silently begins from scratch at step 0 instead of resuming'}. Use a longer name.`,
   };
 }
 

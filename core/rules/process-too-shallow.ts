@@ -5,6 +5,19 @@ import { shallowKeys } from '../trainer/shallow-keys';
 import type { TrainingConfig } from '../trainer/training-config';
 import type { Rule } from './rule';
 
+/** Sections and keys without which a run goes on, with defaults: no samples, one file at the end. */
+const hasDefault: ReadonlySet<string> = new Set([
+  'save',
+  'sample',
+  'logging',
+  'first_sample',
+  'trigger_word',
+  'device',
+  'log_dir',
+  'performance_log_every',
+  'training_seed',
+]);
+
 export const processTooShallow: Rule = {
   code: 'process-too-shallow',
   severity: 'error',
@@ -17,6 +30,7 @@ export const processTooShallow: Rule = {
     const names = entries.map((entry) => `'${entry.key.value}'`).join(', ');
     yield {
       span: first.key.span,
+      severity: entries.every((entry) => hasDefault.has(String(entry.key.value))) ? 'warning' : 'error',
       message: `${names} ${others.length > 0 ? 'are' : 'is'} directly under 'config', where the trainer does not look: it reads only the keys of the items of 'config.process'. Indent ${others.length > 0 ? 'them' : 'it'} into the process.`,
       related: others.map((entry) => ({ span: entry.key.span, message: 'Not read either.' })),
       fixes: fixFor(config, entries),

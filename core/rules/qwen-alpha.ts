@@ -16,7 +16,7 @@ export const qwenAlpha: Rule = {
       const rank = rankOf(network);
       const key = network.entry('linear_alpha') ? 'linear_alpha' : 'alpha';
       const alpha = network.number(key);
-      if (!rank || !alpha || alpha.value === rank.value) continue;
+      if (!rank || rank.value < 1 || !alpha || alpha.value === rank.value) continue;
       yield {
         span: alpha.span,
         message: `'${key}: ${alpha.source}' has no effect: for Qwen-Image ai-toolkit always sets alpha to the rank, here ${rank.source}. Write '${key}: ${rank.source}', so that the config shows what runs.`,

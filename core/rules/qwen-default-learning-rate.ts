@@ -1,5 +1,5 @@
 import { isQwen, modelFamilies } from '../profiles/model-families';
-import { setsOwnRate } from '../profiles/optimizers';
+import { setsOwnRate, usesRateAsFactor } from '../profiles/optimizers';
 import { holdsVariable } from '../syntax/config-node';
 import { formatScalar, insertEntry } from '../syntax/text-edits';
 import { isReportedElsewhere } from '../trainer/reported-elsewhere';
@@ -15,12 +15,15 @@ export const qwenDefaultLearningRate: Rule = {
       const train = process.section('train');
       if (!train?.key || train.entry('lr') || !isQwen(process)) continue;
       const optimizer = train.text('optimizer');
-      if (setsOwnRate(optimizer?.value) || holdsVariable(optimizer)) continue;
+      const isFactor = usesRateAsFactor(optimizer?.value);
+      if ((setsOwnRate(optimizer?.value) && !isFactor) || holdsVariable(optimizer)) continue;
       if (isReportedElsewhere(process, 'train', 'lr')) continue;
-      const best = formatScalar(modelFamilies.qwen.useCases[useCase].learningRate.best);
+      const best = isFactor ? '1.0' : formatScalar(modelFamilies.qwen.useCases[useCase].learningRate.best);
       yield {
         span: train.key.span,
-        message: `Without 'lr' ai-toolkit trains at 0.000001, 1/200 of the ${best} that the guide recommends for Qwen-Image. Write 'lr: ${best}'.`,
+        message: isFactor
+          ? `'${optimizer?.value}' multiplies its own estimate by 'lr', which is 0.000001 when it is left out: the run learns nothing. Write 'lr: 1.0'.`
+          : `Without 'lr' ai-toolkit trains at 0.000001, 1/200 of the ${best} that the guide recommends for Qwen-Image. Write 'lr: ${best}'.`,
         missing: true,
         fixes: [
           {

@@ -15,7 +15,8 @@ export const qwenLearningRate: Rule = {
   *check(config, { useCase }) {
     for (const process of config.trainers) {
       const rate = process.number('train.lr');
-      if (!rate || !isQwen(process)) continue;
+      // Zero and less are not slow but wrong; other rules say so.
+      if (!rate || rate.value <= 0 || !isQwen(process)) continue;
       const optimizer = process.text('train.optimizer');
       if (setsOwnRate(optimizer?.value) || holdsVariable(optimizer)) continue;
       const advice = useCases[useCase].learningRate;

@@ -53,7 +53,8 @@ function written(
   advice: Advice,
   useCase: UseCase,
 ): Finding | undefined {
-  if (rank.value >= advice.low && rank.value <= advice.high) return undefined;
+  // A rank below 1 does not train at all; nothing-to-train says so.
+  if (rank.value < 1 || (rank.value >= advice.low && rank.value <= advice.high)) return undefined;
   const isWrong = advice.wrongFrom !== undefined && rank.value >= advice.wrongFrom;
   const range = `${advice.low} to ${advice.high}`;
   const effect =

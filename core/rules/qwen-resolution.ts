@@ -7,6 +7,8 @@ import type { Section, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 const multiple = modelFamilies.qwen.pixelMultiple;
+/** No sample is smaller. */
+const smallestSample = 64;
 
 export const qwenResolution: Rule = {
   code: 'qwen-resolution',
@@ -17,11 +19,11 @@ export const qwenResolution: Rule = {
     for (const process of config.trainers) {
       if (!isQwen(process)) continue;
       for (const side of sampleSides(process)) {
-        if (!isNumber(side) || isMultiple(side)) continue;
-        const drawn = Math.max(multiple, Math.floor(side.value / multiple) * multiple);
+        if (!isNumber(side) || (isMultiple(side) && side.value >= smallestSample)) continue;
+        const drawn = Math.max(smallestSample, Math.floor(side.value / multiple) * multiple);
         yield finding(
           side,
-          `Image sides for Qwen-Image are multiples of ${multiple}, so ai-toolkit generates ${drawn} pixels instead of ${side.source}. Write ${drawn}.`,
+          `Image sides for Qwen-Image are multiples of ${multiple} and at least ${smallestSample}, so ai-toolkit generates ${drawn} pixels instead of ${side.source}. Write ${drawn}.`,
           drawn,
         );
       }
@@ -30,11 +32,15 @@ export const qwenResolution: Rule = {
         for (const side of resolutionsOf(dataset)) {
           if (isMultiple(side)) continue;
           const nearest = Math.max(multiple, Math.round(side.value / multiple) * multiple);
-          yield finding(
-            side,
-            `ai-toolkit crops images to ${side.source} pixels, but Qwen-Image needs a multiple of ${multiple}. Write ${nearest}.`,
-            nearest,
-          );
+          const crops = `ai-toolkit crops images to ${side.source} pixels, but Qwen-Image needs a multiple of ${multiple}`;
+          // The latents are an eighth of the image, and the model takes them in pairs.
+          const fails = Math.floor(side.value / 8) % 2 === 1;
+          yield fails
+            ? {
+                ...finding(side, `The first step fails: ${crops}. Write ${nearest}.`, nearest),
+                severity: 'error',
+              }
+            : finding(side, `${crops}. Write ${nearest}.`, nearest);
         }
       }
     }

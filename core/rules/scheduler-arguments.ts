@@ -116,6 +116,16 @@ function* surprises(
       fixes: period ? [] : changeTo(config, train, 'cosine'),
     };
   }
+  const overwritten = ['total_iters', ...(name === 'cosine' ? ['T_max'] : [])];
+  for (const key of name === 'constant_with_warmup' ? [] : overwritten) {
+    const entry = own?.entry(key);
+    if (!entry) continue;
+    yield {
+      span: entry.key.span,
+      severity: 'information',
+      message: `ai-toolkit overwrites '${key}' with the number of steps, so what is written here has no effect. Remove it.`,
+    };
+  }
   const shaped = own?.entry('start_factor') ?? own?.entry('end_factor');
   if (name === 'linear' && !shaped) {
     yield {

@@ -8,6 +8,7 @@ const written =
   /\b(?:hf_[A-Za-z0-9]{20,}|sk-[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|AKIA[0-9A-Z]{16})\b/;
 const secretKey = /(?:^|_)(?:token|api_?key|secret|password)$/i;
 const secretVariable = /\$\{(\w*(?:TOKEN|SECRET|PASSWORD|API_?KEY)\w*)\}/i;
+const anyVariable = /\$\{(\w+)\}/;
 
 export const secretInConfig: Rule = {
   code: 'secret-in-config',
@@ -41,14 +42,15 @@ function* secretsIn(node: ConfigNode, key: unknown): Iterable<Finding> {
 
 function messageFor(node: ConfigNode, key: unknown): string | undefined {
   if (!isText(node)) return undefined;
-  const variable = secretVariable.exec(node.source)?.[1];
+  const isSecretKey = typeof key === 'string' && secretKey.test(key);
+  const variable = (isSecretKey ? anyVariable : secretVariable).exec(node.source)?.[1];
   if (variable !== undefined) {
     return `ai-toolkit replaces this with the value of '${variable}', prints it when it starts and writes it into the job folder's config.yaml. Remove the key: ai-toolkit reads such tokens from the environment itself.`;
   }
   if (holdsVariable(node)) return undefined;
   const token = written.exec(node.value)?.[0];
   if (token !== undefined) return writtenMessage(token, true);
-  const named = typeof key === 'string' && secretKey.test(key) && node.value.trim().length >= 8;
+  const named = isSecretKey && node.value.trim().length >= 8;
   return named ? writtenMessage(undefined, true) : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { numberFormat } from '../profiles/dtypes';
 import { type ConfigNode, isNumber, isText, scalarText } from '../syntax/config-node';
 import type { Claim } from '../syntax/finding';
-import { type OptionRow, on, oneOf, type RowPlace, ruleOfRows } from './option-rows';
+import { given, type OptionRow, on, oneOf, type RowPlace, ruleOfRows } from './option-rows';
 
 const failsAt = (where: Claim['where'], of: string, seen: Claim['seen'] = 'run'): Claim => ({
   where,
@@ -118,6 +118,15 @@ const rows: readonly OptionRow[] = [
       fix: { write: false },
     }),
   ),
+  {
+    key: 'model.refiner_name_or_path',
+    severity: 'warning',
+    when: given,
+    says: "Qwen-Image has no refiner, and ai-toolkit still encodes every batch twice for it: each step takes about twice the time and memory. Remove 'refiner_name_or_path'.",
+    claim: { where: 'step', what: 'costs', seen: 'run', of: '`refiner_name_or_path`' },
+    fix: 'remove',
+    onKey: true,
+  },
   {
     key: 'save.push_to_hub',
     models: 'any',

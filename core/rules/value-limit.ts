@@ -1,6 +1,6 @@
-import { isNumber, isText } from '../syntax/config-node';
+import { type ConfigNode, isNumber, isText } from '../syntax/config-node';
 import type { Claim } from '../syntax/finding';
-import { atLeast, below, type OptionRow, type RowPlace, ruleOfRows } from './option-rows';
+import { below, type OptionRow, type RowPlace, ruleOfRows } from './option-rows';
 
 const fails = (where: Claim['where'], of: string): Claim => ({ where, what: 'fails', seen: 'run', of });
 const changed = (where: Claim['where'], of: string): Claim => ({ where, what: 'changed', seen: 'run', of });
@@ -102,9 +102,17 @@ const rows: readonly OptionRow[] = [
     key: 'dataset.caption_dropout_rate',
     models: 'any',
     severity: 'warning',
-    when: (value) => atLeast(1)(value) || (isText(value) && Number(value.value) >= 1),
+    when: (value) => shareOf(value) > 1,
     says: ({ shown }) =>
       `'caption_dropout_rate: ${shown}' drops every caption: it is a share from 0 to 1. Write ${share(shown)}.`,
+    claim: { where: 'dataset', what: 'ignored', seen: 'run', of: '`caption_dropout_rate` of 1 or more' },
+  },
+  {
+    key: 'dataset.caption_dropout_rate',
+    models: 'any',
+    severity: 'information',
+    when: (value) => shareOf(value) === 1,
+    says: "'caption_dropout_rate: 1' drops every caption: all images are trained with the trigger word alone or with nothing. For 1 percent write 0.01.",
     claim: { where: 'dataset', what: 'ignored', seen: 'run', of: '`caption_dropout_rate` of 1 or more' },
   },
   {
@@ -135,6 +143,12 @@ function hasNoWorkers({ section }: RowPlace): boolean {
   return section.number('num_workers')?.value === 0;
 }
 
+/** A share; ai-toolkit converts text. */
+function shareOf(value: ConfigNode): number {
+  if (isNumber(value)) return value.value;
+  return isText(value) ? Number(value.value) : Number.NaN;
+}
+
 function share(shown: string): string {
   const percent = Number(shown.replace(/["']/g, '')) / 100;
   return percent < 1 && percent > 0.01 ? String(percent) : '0.05';
@@ -149,7 +163,7 @@ function isOneBucket(side: number): boolean {
   return side ** 2 < 2 * smallestSide ** 2;
 }
 
-function sidesOf(value: Parameters<OptionRow['when']>[0]): readonly number[] {
+function sidesOf(value: ConfigNode): readonly number[] {
   const sides = value.kind === 'sequence' ? value.items : [value];
   return sides.flatMap((side) => (isNumber(side) ? [side.value] : []));
 }

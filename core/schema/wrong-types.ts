@@ -93,9 +93,8 @@ function messageFor(
   }
   if (isSwitch && isText(node)) {
     const reading = node.value !== '';
-    const meant = !/^(?:false|no|off|none|null|0)?$/i.test(node.value.trim());
     return {
-      severity: reading === meant ? 'warning' : 'error',
+      severity: 'warning',
       message: `${name} is the text ${shown(node)}, which Python takes for ${reading}. Write true or false without quotes.`,
     };
   }
