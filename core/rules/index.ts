@@ -136,8 +136,4 @@ export const rules: readonly Rule[] = [
 ];
 
 /** The rules that look at the disk, by code. */
-export const diskRules: readonly DiskRule[] = [
-  epochCount,
-  jobNameOnDisk,
-  willResume,
-];
+export const diskRules: readonly DiskRule[] = [epochCount, jobNameOnDisk, willResume];
