@@ -95,7 +95,16 @@ module.exports = {
       'rules',
       'A rule reads the trainer model, the facts and the Rule interface. It does not import the parser, the schema or another rule. A rule that needs helpers is a folder of its name.',
       { path: '^core/rules/([^/]+?)(?:\\.ts$|/)', pathNot: '^core/rules/index\\.ts$' },
-      ['^core/rules/$1/', '^core/rules/rule\\.ts$', '^core/syntax/', '^core/trainer/', ...facts],
+      [
+        '^core/rules/$1/',
+        // What all rules are made of, and the rows of those that are tables.
+        '^core/rules/(?:rule|option-rows)\\.ts$',
+        // A rule suggests the nearest word as the schema does.
+        '^core/schema/key-distance\\.ts$',
+        '^core/syntax/',
+        '^core/trainer/',
+        ...facts,
+      ],
     ),
     only('rules-index', 'The index lists the rules, nothing else.', { path: '^core/rules/index\\.ts$' }, [
       '^core/rules/',
