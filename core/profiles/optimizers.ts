@@ -8,7 +8,7 @@ export function setsOwnRate(optimizer: string | undefined): boolean {
 
 /** Whether `lr` is a factor of the optimizer's own estimate, so that only values around 1 make sense. */
 export function usesRateAsFactor(optimizer: string | undefined): boolean {
-  return optimizer !== undefined && /^(?:prodigy|dadaptation)/i.test(optimizer);
+  return optimizer !== undefined && /^(?:prodigy|dadaptation(?:adam|lion)?$)/i.test(optimizer);
 }
 
 const adamLike = [

@@ -108,7 +108,7 @@ const rows: readonly OptionRow[] = [
   ...['diff_output_preservation', 'blank_prompt_preservation'].map(
     (key): OptionRow => ({
       key: `train.${key}`,
-      when: (value, { process }) => on(value) && process.arch === 'qwen_image_edit',
+      when: (value, place) => on(value) && reachesFirstStep(key, place.process),
       says: `The first step fails with 'arch: qwen_image_edit': '${key}' runs the model a second time without the control image. Switch it off, or train with 'qwen_image_edit_plus'.`,
       related: ['model.arch', 'The model is chosen here.'],
       claim: failsAt(
@@ -172,4 +172,15 @@ function differsFromTraining(value: ConfigNode, { process }: RowPlace): boolean 
   const own = isText(value) ? numberFormat(value.value) : undefined;
   const training = numberFormat(trainingFormat(process));
   return own !== undefined && training !== undefined && own !== training;
+}
+
+/** Without its other needs preservation ends the run earlier, which other rules report. */
+function reachesFirstStep(key: string, process: RowPlace['process']): boolean {
+  if (process.arch !== 'qwen_image_edit' || !process.entry('network')) return false;
+  if (process.truthy('train.train_text_encoder')) return false;
+  const both = ['diff_output_preservation', 'blank_prompt_preservation'].every((one) =>
+    process.truthy(`train.${one}`),
+  );
+  const hasTrigger = [process, ...process.datasets].some((section) => section.truthy('trigger_word'));
+  return !both && (hasTrigger || key === 'blank_prompt_preservation');
 }
