@@ -126,6 +126,9 @@ const whenCreated: readonly WayToBreak[] = [
       set('train.train_text_encoder', 'true'),
     ),
     'qwen-text-encoder',
+    'error',
+    // With the other edit arch preservation fails by itself.
+    ['image', 'plus'],
   ),
   way('a guidance loss target that is a word', set('train.guidance_loss_target', 'much'), 'wrong-type'),
 ];
