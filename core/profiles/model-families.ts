@@ -152,6 +152,11 @@ export function isQwen(clues: ModelClues): boolean {
   return familyOf(clues) === 'qwen';
 }
 
+/** Qwen-Image of any generation: rules that hold for Qwen-Image-2.1 as they are ask this. */
+export function isAnyQwen(clues: ModelClues): boolean {
+  return isQwen(clues) || clues.arch === 'qwen_image_2';
+}
+
 /**
  * Whether a Hub id or a path names a Qwen-Image checkpoint that ai-toolkit 0.12.26 trains. Qwen-Image-Layered and
  * Qwen-Image 2.x have no arch there.

@@ -6,6 +6,7 @@ import { captionExtension } from './caption-extension';
 import { captionType } from './caption-type';
 import { checkpointMismatch } from './checkpoint-mismatch';
 import { datasetsMissing } from './datasets-missing';
+import { defaultLearningRate } from './default-learning-rate';
 import { duplicateKey } from './duplicate-key';
 import { duplicateResolution } from './duplicate-resolution';
 import { emaOff } from './ema-off';
@@ -26,6 +27,9 @@ import { placeholderPath } from './placeholder-path';
 import { processTooShallow } from './process-too-shallow';
 import { promptDoubleDash } from './prompt-double-dash';
 import { promptTrigger } from './prompt-trigger';
+import { qwen2Controls } from './qwen-2-controls';
+import { qwen2Model } from './qwen-2-model';
+import { qwen2Weights } from './qwen-2-weights';
 import { qwenAlpha } from './qwen-alpha';
 import { qwenArchMismatch } from './qwen-arch-mismatch';
 import { qwenArchMissing } from './qwen-arch-missing';
@@ -77,6 +81,7 @@ export const rules: readonly Rule[] = [
   captionType,
   checkpointMismatch,
   datasetsMissing,
+  defaultLearningRate,
   duplicateKey,
   duplicateResolution,
   emaOff,
@@ -95,6 +100,8 @@ export const rules: readonly Rule[] = [
   processTooShallow,
   promptDoubleDash,
   promptTrigger,
+  qwen2Controls,
+  qwen2Model,
   qwenAlpha,
   qwenArchMismatch,
   qwenArchMissing,
@@ -136,4 +143,4 @@ export const rules: readonly Rule[] = [
 ];
 
 /** The rules that look at the disk, by code. */
-export const diskRules: readonly DiskRule[] = [epochCount, jobNameOnDisk, willResume];
+export const diskRules: readonly DiskRule[] = [epochCount, jobNameOnDisk, qwen2Weights, willResume];

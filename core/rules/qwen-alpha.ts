@@ -1,4 +1,4 @@
-import { isQwen } from '../profiles/model-families';
+import { isAnyQwen } from '../profiles/model-families';
 import { isNumber } from '../syntax/config-node';
 import { replaceScalar } from '../syntax/text-edits';
 import type { Section } from '../trainer/training-config';
@@ -12,7 +12,7 @@ export const qwenAlpha: Rule = {
   *check(config) {
     for (const process of config.trainers) {
       const network = process.section('network');
-      if (!network || !isQwen(process) || network.text('type')?.value.toLowerCase() === 'lokr') continue;
+      if (!network || !isAnyQwen(process) || network.text('type')?.value.toLowerCase() === 'lokr') continue;
       const rank = rankOf(network);
       const key = network.entry('linear_alpha') ? 'linear_alpha' : 'alpha';
       const alpha = network.number(key);

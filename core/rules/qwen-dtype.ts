@@ -1,4 +1,4 @@
-import { isQwen } from '../profiles/model-families';
+import { isAnyQwen } from '../profiles/model-families';
 import { holdsVariable } from '../syntax/config-node';
 import type { Finding } from '../syntax/finding';
 import { insertEntry, replaceScalar, textLikeSiblings } from '../syntax/text-edits';
@@ -18,7 +18,7 @@ export const qwenDtype: Rule = {
   *check(config) {
     for (const process of config.trainers) {
       const train = process.section('train');
-      if (!train || !isQwen(process)) continue;
+      if (!train || !isAnyQwen(process)) continue;
       if (!train.entry('dtype')) {
         if (train.key && !isReportedElsewhere(process, 'train', 'dtype')) yield absent(train, train.key.span);
         continue;

@@ -1,4 +1,4 @@
-import { isQwen, modelFamilies } from '../profiles/model-families';
+import { isAnyQwen, modelFamilies } from '../profiles/model-families';
 import { holdsVariable } from '../syntax/config-node';
 import { hasSampleControl } from '../trainer/control-images';
 import { promptText } from '../trainer/sample-drawing';
@@ -14,7 +14,7 @@ export const qwenPromptLength: Rule = {
 
   *check(config) {
     for (const process of config.trainers) {
-      if (!isQwen(process)) continue;
+      if (!isAnyQwen(process)) continue;
       for (const sample of samplePromptsOf(process)) {
         const { text } = sample;
         // With a control image, a prompt is an instruction, which may be short.

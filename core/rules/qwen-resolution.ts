@@ -1,4 +1,4 @@
-import { isQwen, modelFamilies } from '../profiles/model-families';
+import { isAnyQwen, modelFamilies } from '../profiles/model-families';
 import { type ConfigNode, isNumber, type NumberScalar } from '../syntax/config-node';
 import type { Finding } from '../syntax/finding';
 import { replaceScalar } from '../syntax/text-edits';
@@ -17,7 +17,7 @@ export const qwenResolution: Rule = {
 
   *check(config) {
     for (const process of config.trainers) {
-      if (!isQwen(process)) continue;
+      if (!isAnyQwen(process)) continue;
       for (const side of sampleSides(process)) {
         if (!isNumber(side) || (isMultiple(side) && side.value >= smallestSample)) continue;
         const drawn = Math.max(smallestSample, Math.floor(side.value / multiple) * multiple);

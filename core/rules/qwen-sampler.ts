@@ -1,4 +1,4 @@
-import { isQwen } from '../profiles/model-families';
+import { isAnyQwen } from '../profiles/model-families';
 import { holdsVariable } from '../syntax/config-node';
 import { replaceScalar } from '../syntax/text-edits';
 import type { Rule } from './rule';
@@ -11,7 +11,8 @@ export const qwenSampler: Rule = {
   *check(config) {
     for (const process of config.trainers) {
       const sampler = process.text('sample.sampler');
-      if (!sampler || sampler.value === 'flowmatch' || holdsVariable(sampler) || !isQwen(process)) continue;
+      if (!sampler || sampler.value === 'flowmatch' || holdsVariable(sampler) || !isAnyQwen(process))
+        continue;
       yield {
         span: sampler.span,
         message: `ai-toolkit always generates Qwen-Image samples with its own flowmatch sampler, not with '${sampler.value}'. Write 'sampler: flowmatch'.`,

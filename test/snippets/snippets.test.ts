@@ -5,13 +5,24 @@ import { exampleConfig } from '../support/example-config';
 import { expandSnippet, readSnippets, tabStops } from '../support/expand-snippet';
 import { findInText } from '../support/find-in-text';
 
-const wholeDocuments = ['qwen-character', 'qwen-image', 'qwen-edit', 'qwen-lowvram'];
+const wholeDocuments = [
+  'qwen-character',
+  'qwen-image',
+  'qwen-edit',
+  'qwen-lowvram',
+  'qwen-image-2',
+  'z-image',
+  'flux-1',
+  'flux-2-klein',
+  'krea-2',
+  'wan-2-2',
+];
 
 describe('snippets', () => {
-  it('are the six that the documentation names', () => {
+  it('are those that the documentation names', () => {
     assert.deepEqual(
       readSnippets().map((snippet) => snippet.prefix),
-      ['qwen-character', 'qwen-image', 'qwen-edit', 'qwen-lowvram', 'qwen-dataset', 'qwen-sample'],
+      [...wholeDocuments, 'qwen-dataset', 'qwen-sample'],
     );
   });
 
