@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type * as types from '../../../cli/npm-types';
+import type * as source from '../../../cli/src/api';
+import { repositoryRoot } from '../../support/find-in-text';
+
+// The types that are published are those of the source, in both directions.
+const published = (lint: typeof source.lint): typeof types.lint => lint;
+const asSource = (lint: typeof types.lint): typeof source.lint => lint;
+
+const guide = path.join(repositoryRoot, 'examples/guide-as-written.yaml');
+
+describe('the npm package', () => {
+  let folder = '';
+  let tarball = '';
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'npm package '));
+    const script = `import('./scripts/release/npm-package.mjs').then(async (m) => console.log(await m.packNpmPackage({ build: false })))`;
+    tarball =
+      execFileSync(process.execPath, ['-e', script], { cwd: repositoryRoot, encoding: 'utf8' })
+        .trim()
+        .split('\n')
+        .at(-1) ?? '';
+    writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
+    const install = spawnSync('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    assert.equal(install.status, 0, install.stderr);
+    cpSync(guide, path.join(folder, 'guide.yaml'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('has no dependencies and is below 1 MB', () => {
+    const lock = JSON.parse(readFileSync(path.join(folder, 'package-lock.json'), 'utf8'));
+    assert.deepEqual(Object.keys(lock.packages), ['', 'node_modules/aitk-lint']);
+    assert.ok(statSync(tarball).size < 1_000_000);
+  });
+
+  for (const name of ['aitk-lint', 'qwen-lora']) {
+    it(`brings the program ${name}`, () => {
+      const program = path.join(folder, 'node_modules/.bin', name);
+      const { stdout, status } = spawnSync(program, ['guide.yaml'], { cwd: folder, encoding: 'utf8' });
+      assert.equal(status, 1);
+      assert.match(stdout, /\[lost-gradients\]/);
+      assert.match(
+        spawnSync(program, ['check', '--explain', 'lost-gradients'], { encoding: 'utf8' }).stdout,
+        /^# /,
+      );
+    });
+  }
+
+  it('brings an interface for programs', () => {
+    assert.notEqual(published, asSource);
+    const script = `
+      const { lint } = require('aitk-lint');
+      const text = require('node:fs').readFileSync('guide.yaml', 'utf8');
+      const { isConfig, findings, fixed } = lint(text, { severities: { 'ema-off': 'off' } });
+      console.log(JSON.stringify([isConfig, findings.length, fixed !== text, lint('a: 1').isConfig]));`;
+    const answer = JSON.parse(
+      execFileSync(process.execPath, ['-e', script], { cwd: folder, encoding: 'utf8' }),
+    );
+    assert.deepEqual([answer[0], answer[2], answer[3]], [true, true, false]);
+    assert.ok(answer[1] > 5);
+  });
+});
