@@ -24,7 +24,7 @@ export async function run(): Promise<void> {
   const plan = readPlan(join(__dirname, 'plan.json'));
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: 'min' });
   for (const file of plan.suiteFiles) mocha.addFile(file);
-  const tests = await runMocha(mocha);
+  const tests = await runMocha(mocha, `${plan.resultFile}.so-far`);
   const failed = tests.filter((test) => !test.passed).length;
   const skipped = tests.filter((test) => test.skipped === true).length;
   const result = {
@@ -42,19 +42,24 @@ export async function run(): Promise<void> {
   if (failed > 0) throw new Error(`${failed} tests failed.`);
 }
 
-function runMocha(mocha: Mocha): Promise<TestResult[]> {
+/** Runs the tests and keeps a list of those that ended, for a host that dies or is stopped before the end. */
+function runMocha(mocha: Mocha, soFarFile: string): Promise<TestResult[]> {
   return new Promise((resolve) => {
     const tests: TestResult[] = [];
+    const add = (test: TestResult) => {
+      tests.push(test);
+      writeFileSync(soFarFile, JSON.stringify(tests));
+    };
     const runner = mocha.run(() => resolve(tests));
     runner.on('pass', (test) =>
-      tests.push({ name: test.fullTitle(), passed: true, durationMs: test.duration ?? 0 }),
+      add({ name: test.fullTitle(), passed: true, durationMs: test.duration ?? 0 }),
     );
     runner.on('pending', (test) =>
-      tests.push({ name: test.fullTitle(), passed: true, skipped: true, durationMs: 0 }),
+      add({ name: test.fullTitle(), passed: true, skipped: true, durationMs: 0 }),
     );
     runner.on('fail', (test, error: unknown) => {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      tests.push({ name: test.fullTitle(), passed: false, durationMs: test.duration ?? 0, message });
+      add({ name: test.fullTitle(), passed: false, durationMs: test.duration ?? 0, message });
     });
   });
 }

@@ -19,6 +19,9 @@ import {
 } from '../../scripts/editor-host/server-host.mjs';
 import { repositoryRoot, runCommand } from '../../scripts/run-command.mjs';
 
+/** How long a run may take, in milliseconds. */
+const mostMs = 10 * 60_000;
+
 /**
  * One configuration of the editor and the suites that run in it.
  *
@@ -32,7 +35,7 @@ import { repositoryRoot, runCommand } from '../../scripts/run-command.mjs';
  * @property {Record<string, string>} [env] variables of the editor's processes, beside those of this one
  * @property {number} [reloads] how often the suites reload the window; each time they begin anew
  * @property {(folder: string) => void} fillWorkspace writes the files of the workspace
- * @property {number} [timeoutMs] of the whole run, five minutes by default
+ * @property {number} [timeoutMs] of the whole run, ten minutes by default
  */
 
 /**
@@ -124,7 +127,7 @@ async function runInServer(host, { suite, env, outFolder, resultFile, entry, wor
         skipWelcome: 'true',
       }),
     );
-    const deadline = Date.now() + (suite.timeoutMs ?? 5 * 60_000);
+    const deadline = Date.now() + (suite.timeoutMs ?? mostMs);
     const hostHasEnded = () => endsToCome <= 0;
     while (!existsSync(resultFile) && !hostHasEnded() && Date.now() < deadline) await delay(200);
     // The result is written just before the extension host ends.
@@ -136,6 +139,7 @@ async function runInServer(host, { suite, env, outFolder, resultFile, entry, wor
       console.log(
         `${suite.name}: the editor ${hostHasEnded() ? 'ended' : 'was stopped'} without a result; see ${outFolder}.`,
       );
+      printSoFar(resultFile);
     }
   } finally {
     await browser?.close();
@@ -169,12 +173,24 @@ async function runInDesktop(host, { suite, env, outFolder, resultFile, entry, wo
       `--extensionDevelopmentPath=${suite.extension}`,
       `--extensionTestsPath=${entry}`,
     ],
-    { env: { ...process.env, ...env }, timeoutMs: suite.timeoutMs ?? 5 * 60_000, output: 'capture' },
+    { env: { ...process.env, ...env }, timeoutMs: suite.timeoutMs ?? mostMs, output: 'capture' },
   );
   writeFileSync(join(outFolder, 'desktop.log'), output);
   if (existsSync(resultFile)) return;
   const end = timedOut ? 'was stopped' : `ended with status ${status}`;
   console.log(`${suite.name}: the editor ${end} without a result; see ${outFolder}.`);
+  printSoFar(resultFile);
+}
+
+/** Says which tests ended, and how, in a run that was stopped or died. */
+function printSoFar(resultFile) {
+  const file = `${resultFile}.so-far`;
+  if (!existsSync(file)) return;
+  const tests = readResult(file);
+  for (const { name, passed, durationMs, message } of tests) {
+    if (!passed) console.log(`  failed before the end: ${name} (${durationMs} ms)\n${message}`);
+  }
+  console.log(`  ${tests.length} tests ended; the last was '${tests.at(-1)?.name}'.`);
 }
 
 function readResult(path) {

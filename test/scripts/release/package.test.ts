@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { listVsix } from './list-vsix';
@@ -12,6 +12,12 @@ const vsix = join(root, `qwen-lora-trainer-${String(manifest.version)}.vsix`);
 test('the package holds exactly what its users need', () => {
   const pages = readdirSync(join(root, 'docs', 'rules')).filter((name) => name.endsWith('.md'));
   const pictures = readdirSync(join(root, 'images', 'walkthrough'));
+  const programs = readdirSync(join(root, 'cli', 'rehearsal')).filter((name) => name.endsWith('.py'));
+  const webviews = readdirSync(join(root, 'client', 'webviews'), { withFileTypes: true })
+    .filter(
+      (entry) => entry.isDirectory() && existsSync(join(root, 'client', 'webviews', entry.name, 'main.ts')),
+    )
+    .flatMap(({ name }) => [`${name}.js`, `${name}.css`]);
   const wanted = [
     '[Content_Types].xml',
     'extension.vsixmanifest',
@@ -30,6 +36,10 @@ test('the package holds exactly what its users need', () => {
     'extension/schemas/ai-toolkit.schema.json',
     'extension/snippets/ai-toolkit.code-snippets',
     ...pages.map((name) => `extension/docs/rules/${name}`),
+    'extension/dist/webviews/codicon.ttf',
+    'extension/images/activity.svg',
+    ...webviews.map((name) => `extension/dist/webviews/${name}`),
+    ...programs.map((name) => `extension/cli/rehearsal/${name}`),
     ...pictures.map((name) => `extension/images/walkthrough/${name}`),
   ];
   assert.ok(pages.length > 0 && pictures.length > 0);
@@ -43,11 +53,11 @@ test('the package holds exactly what its users need', () => {
   );
 });
 
-test('the package is below 1 MB', () => {
-  assert.ok(statSync(vsix).size < 1_000_000, `${statSync(vsix).size} bytes`);
+test('the package is below 1.5 MB', () => {
+  assert.ok(statSync(vsix).size < 1_500_000, `${statSync(vsix).size} bytes`);
 });
 
-test('the server is one minified bundle below 600 kB', () => {
+test('the server is one minified bundle below 700 kB', () => {
   const { size } = statSync(join(root, 'dist', 'server.js'));
-  assert.ok(size < 600_000, `${size} bytes`);
+  assert.ok(size < 700_000, `${size} bytes`);
 });
