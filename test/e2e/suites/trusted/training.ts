@@ -126,7 +126,7 @@ async function trainToTheEnd(path: string, job: PracticeJob): Promise<vscode.Tas
     assert.ok(existsSync(finalFileOf(job.name)));
     // The run is told when it is over for us too, and its GPU free again.
     await waitFor('the end to be told', () =>
-      user.messages.find((message) => message.startsWith(`${job.name} is trained`)),
+      user.messages.find((message) => message.startsWith(`Training of '${job.name}' finished`)),
     );
     return event.execution.task;
   } finally {
