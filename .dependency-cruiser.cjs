@@ -29,6 +29,8 @@ function npm(name) {
 }
 
 const nodeBuiltIn = `^(node:)?(${builtinModules.join('|')})$`;
+/** How a JSON text becomes an object, for both sides of the protocol; it imports nothing. */
+const jsonObject = '^common/json-object\\.ts$';
 /** Facts as data, which every module of core may read. */
 const facts = ['^core/profiles/', '^core/toolkit/'];
 
@@ -67,7 +69,14 @@ module.exports = {
       'core-is-pure',
       'Core reads the world through injected interfaces: no editor, no transport, no Node.',
       { path: '^core/' },
-      ['^core/', npm('yaml'), npm('ajv'), npm('@lezer/[^/]+'), npm('vscode-languageserver-types')],
+      [
+        '^core/',
+        jsonObject,
+        npm('yaml'),
+        npm('ajv'),
+        npm('@lezer/[^/]+'),
+        npm('vscode-languageserver-types'),
+      ],
     ),
     only('syntax', 'Syntax knows only the text and its tree.', { path: '^core/syntax/' }, [
       '^core/syntax/',
@@ -76,6 +85,7 @@ module.exports = {
     only('trainer', 'The model of the trainer reads the tree and the facts.', { path: '^core/trainer/' }, [
       '^core/trainer/',
       '^core/syntax/',
+      jsonObject,
       ...facts,
     ]),
     only('profiles', 'Profiles are data.', { path: '^core/profiles/' }, ['^core/profiles/']),
@@ -122,6 +132,8 @@ module.exports = {
         '^core/rules/(index|rule)\\.ts$',
         '^core/plan/index\\.ts$',
         '^core/host\\.ts$',
+        // The list of every code contains those of the machine.
+        '^core/launch/launch-codes\\.ts$',
         ...facts,
         npm('vscode-languageserver-types'),
       ],
@@ -176,7 +188,7 @@ module.exports = {
       'launch',
       'The checks before a start that need more than the config and the disk are judged from plain answers of the machine.',
       { path: '^core/launch/' },
-      ['^core/launch/', '^core/trainer/', '^core/syntax/', '^core/plan/', ...facts],
+      ['^core/launch/', jsonObject, '^core/trainer/', '^core/syntax/', '^core/plan/', ...facts],
     ),
     only(
       'toolkit-worker',
@@ -228,7 +240,7 @@ module.exports = {
     only(
       'client',
       'The client asks the server about configs, and reads runs through their facade.',
-      { path: '^client/src/', pathNot: '^client/src/runs/control-config\\.ts$' },
+      { path: '^client/src/' },
       [
         '^client/src/',
         '^core/(runs|comfyui|elsewhere|rehearsal|launch|plan)/index\\.ts$',

@@ -63,8 +63,38 @@ export interface JobSummary {
   readonly typeRange: ProtocolRange | undefined;
 }
 
+/** Where ai-toolkit is about to run; both are absolute paths on the server's machine. */
+export interface StartPlace {
+  /** Root folder of the ai-toolkit checkout. */
+  readonly toolkit: string;
+  /** The folder that relative paths of the config start from. */
+  readonly workingDirectory: string;
+}
+
 export interface CheckConfigParams {
   readonly uri: string;
+  /** With it the folders that the config names are checked too; without it only the text is. */
+  readonly start?: StartPlace;
+}
+
+/** What is known only when the place of the start is. */
+export interface StartFacts {
+  /** The folder of the first process, absolute; undefined when a part of it is not known. */
+  readonly jobFolder: string | undefined;
+  /** Where training begins: "maya: resumes at step 250 of 3000 from maya_000000250.safetensors". */
+  readonly resume: string | undefined;
+  /** The Python packages that this config makes ai-toolkit import. */
+  readonly packages: readonly PackageSummary[];
+}
+
+/** A Python package that a start needs. */
+export interface PackageSummary {
+  /** The module that is imported. */
+  readonly module: string;
+  /** What pip calls it. */
+  readonly name: string;
+  /** The part of the config that needs it. */
+  readonly reason: string;
 }
 
 export interface CheckConfigResult {
@@ -72,11 +102,13 @@ export interface CheckConfigResult {
   readonly isConfig: boolean;
   readonly problems: readonly ConfigProblem[];
   readonly job: JobSummary | undefined;
+  readonly start: StartFacts | undefined;
 }
 
 /**
  * Client → server request: check a config now, whether it is open or only on disk, and say what the launch needs of it.
- * Diagnostics that the editor shows may be older than the text; a launch must not rest on them.
+ * Diagnostics that the editor shows may be older than the text; a start must not rely on them. It fails when the
+ * check itself fails, so that a crash never reads as a clean file.
  */
 export const checkConfigRequest = 'qwenLora/checkConfig';
 
@@ -103,3 +135,20 @@ export interface SetValuesResult {
 
 /** Client → server request: the edits that write values into a config, in the style of what is there. */
 export const setValuesRequest = 'qwenLora/setValues';
+
+export interface ControlCopyParams {
+  readonly uri: string;
+  /** Absolute path of the database through which the running training is controlled. */
+  readonly databasePath: string;
+}
+
+export interface ControlCopyResult {
+  /** The config's text with `sqlite_db_path` set; undefined when the text cannot take the key safely. */
+  readonly text: string | undefined;
+}
+
+/**
+ * Client → server request: the text that a start trains instead of the config, with the database of the control channel.
+ * The user's file is never touched.
+ */
+export const controlCopyRequest = 'qwenLora/controlCopy';

@@ -6,8 +6,8 @@ export interface LanguageHost {
   exists(path: string): Promise<boolean>;
   /** Text of a file, or undefined when it cannot be read. */
   readText(path: string): Promise<string | undefined>;
-  /** Whether an environment variable is set for the process that the server runs in. */
-  hasVariable(name: string): boolean;
+  /** The value of an environment variable of the process that the server runs in. */
+  variable(name: string): string | undefined;
   /** Joins path parts in the platform's own form. */
   joinPath(...parts: readonly string[]): string;
 }

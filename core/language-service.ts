@@ -14,7 +14,13 @@ import type {
 } from 'vscode-languageserver-types';
 import { codeActions } from './editor/code-actions';
 import { type CompletionOptions, complete } from './editor/completion';
-import { type DiagnosticOptions, findOnDisk, findProblems, type ScanDatasets } from './editor/diagnostics';
+import {
+  type DiagnosticOptions,
+  failedDiagnosis,
+  findOnDisk,
+  findProblems,
+  type ScanDatasets,
+} from './editor/diagnostics';
 import { documentLinks, type FindPath } from './editor/document-links';
 import { documentSymbols } from './editor/document-symbols';
 import { fixAll } from './editor/fix-all';
@@ -32,6 +38,7 @@ import {
   toRange,
 } from './editor/to-protocol';
 import type { Logger } from './host';
+import { type NeededPackage, neededPackages } from './launch/needed-packages';
 import type { FileProbe } from './rules/rule';
 import type { ConfigSchema } from './schema/config-schema';
 import { type ConfigFormat, parseConfigDocument } from './syntax/config-document';
@@ -41,7 +48,9 @@ import { rebaseFindings } from './syntax/rebase-findings';
 import { applyEdits } from './syntax/text-edits';
 import { isTrainingConfig } from './trainer/config-detection';
 import { mayBecomeConfig } from './trainer/config-start';
+import { controlCopy } from './trainer/control-copy';
 import { rememberScans, scanDatasets } from './trainer/datasets/index';
+import { type JobStart, jobStart } from './trainer/job-start';
 import { type TrainingConfig, viewTrainingConfig } from './trainer/training-config';
 import { useCaseOf } from './trainer/use-case';
 
@@ -60,7 +69,9 @@ export { readerFiles as toolkitFiles } from './toolkit/key-readers';
 export type { KeyRead } from './toolkit/read-keys';
 export { nameFiles, type ToolkitKeys } from './toolkit/toolkit-keys';
 export { isNewerThanFacts, readVersion } from './toolkit/versions';
+export { parseDotEnv, type Variable } from './trainer/environment';
 export type { ImageFacts } from './trainer/file-probe';
+export type { JobStart } from './trainer/job-start';
 
 /** One parsed version of a document. The caller caches it; the service keeps nothing. */
 export interface ParsedConfig {
@@ -115,6 +126,8 @@ export interface LanguageService {
     probe: FileProbe,
     scan?: ScanDatasets,
   ): Promise<readonly ReportedFinding[]>;
+  /** What to show where `diagnose` itself failed, so that the crash does not read as a clean file. */
+  failureDiagnostic(): Diagnostic;
   /** Findings of an earlier version as they hold for a later one, until the disk was asked again. */
   rebaseFindings(
     findings: readonly ReportedFinding[],
@@ -126,6 +139,12 @@ export interface LanguageService {
   jobSummary(parsed: ParsedConfig): JobRanges | undefined;
   /** The edits that write new values into the first process, as `train.lr`; none where they are there already. */
   setValues(parsed: ParsedConfig, values: readonly NewValue[]): ProtocolEdit[];
+  /** Where a start of the first process writes and begins, as far as config and disk tell. */
+  startFacts(parsed: ParsedConfig, options: DiagnosticOptions, probe: FileProbe): Promise<JobStart>;
+  /** The Python packages that a start of this config imports. */
+  neededPackages(parsed: ParsedConfig): readonly NeededPackage[];
+  /** The text to train instead, with the control channel's database; undefined when it cannot take the key safely. */
+  controlCopy(parsed: ParsedConfig, databasePath: string): string | undefined;
   /** The text after every safe fix. */
   fixedText(parsed: ParsedConfig, options: DiagnosticOptions): string;
   /** What can be typed at a position, in a config or in what may become one. */
@@ -168,6 +187,10 @@ export function createLanguageService(init: LanguageServiceInit): LanguageServic
       const document = parseConfigDocument(text, format);
       return { uri, version, config: viewTrainingConfig(document), isConfig: isTrainingConfig(document) };
     },
+    failureDiagnostic: () => failedDiagnosis(init.documentation),
+    startFacts: (parsed, options, probe) => jobStart(parsed.config, options.variable, probe),
+    neededPackages: (parsed) => neededPackages(parsed.config),
+    controlCopy: (parsed, databasePath) => controlCopy(parsed.config, databasePath),
     findOnDisk: (parsed, options, probe, scan) =>
       findOnDisk(parsed.config, options, probe, init.logger, scan),
     diagnose(parsed, options, onDisk) {

@@ -5,13 +5,17 @@ import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscod
 import {
   type CheckConfigParams,
   type CheckConfigResult,
+  type ControlCopyParams,
+  type ControlCopyResult,
   checkConfigRequest,
+  controlCopyRequest,
   type FindConfigsParams,
   type FindConfigsResult,
   findConfigsRequest,
   type InitializationOptions,
   type SetValuesParams,
   type SetValuesResult,
+  type StartPlace,
   setValuesRequest,
 } from '../../common/protocol';
 import type { PathPlaces } from './launch/setting-path';
@@ -26,7 +30,8 @@ export interface Server extends vscode.Disposable {
   start(): Promise<void>;
   /** Stops and starts again. Calls made meanwhile join the restart that waits. */
   restart(): Promise<void>;
-  checkConfig(uri: vscode.Uri): Promise<CheckConfigResult>;
+  checkConfig(uri: vscode.Uri, start?: StartPlace): Promise<CheckConfigResult>;
+  controlCopy(uri: vscode.Uri, databasePath: string): Promise<string | undefined>;
   findConfigs(uris: readonly vscode.Uri[]): Promise<FindConfigsResult>;
   /** The edits that write values into a config. */
   setValues(uri: vscode.Uri, values: SetValuesParams['values']): Promise<SetValuesResult>;
@@ -93,10 +98,15 @@ export function createServer({ context, log, knownToolkit }: ServerOptions): Ser
       });
       return waiting;
     },
-    checkConfig: async (uri) => {
+    checkConfig: async (uri, start) => {
       await lastStep;
-      const params: CheckConfigParams = { uri: uri.toString() };
+      const params: CheckConfigParams = { uri: uri.toString(), ...(start ? { start } : {}) };
       return client.sendRequest<CheckConfigResult>(checkConfigRequest, params);
+    },
+    controlCopy: async (uri, databasePath) => {
+      await lastStep;
+      const params: ControlCopyParams = { uri: uri.toString(), databasePath };
+      return (await client.sendRequest<ControlCopyResult>(controlCopyRequest, params)).text;
     },
     findConfigs: async (uris) => {
       await lastStep;

@@ -1,3 +1,4 @@
+import { isObject } from '../../common/json-object';
 import { readSyntaxErrorsSetting } from './config';
 import { type PathPlaces, resolveSettingPath } from './launch/setting-path';
 
@@ -53,8 +54,4 @@ function resolveToolkitPath(value: unknown, known: KnownToServer): string {
 
 function isWritten(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -7,9 +7,8 @@ import { readSettings } from './config';
 import type { Server } from './language-client';
 import type { LaunchHost } from './launch/launch-host';
 import type { Logger } from './logger';
-import { noGpuKey } from './runs/prepare-run';
 import { createProcessProbe } from './runs/process-probe';
-import type { RunRecord } from './runs/run-record';
+import { gpuKeyOfRun, type RunRecord } from './runs/run-record';
 import { openRunRegistry } from './runs/run-registry';
 import { createRuns, type Runs } from './runs/runs';
 import { createStartQueue, type StartQueue } from './runs/start-queue';
@@ -46,6 +45,7 @@ export function createTrainings(
     logger,
     dialogs,
     controlScript: context.asAbsolutePath('client/control/control.py'),
+    controlCopy: (target, databasePath) => host.controlCopy(target, databasePath),
     onInterrupt: (record) => actions.interrupted(record),
   });
   const waiting = createStartQueue({
@@ -66,7 +66,7 @@ export function createTrainings(
     host,
     runs,
     waiting: () => waiting,
-    busyGpus: async () => (await registry.running()).map(({ gpu }) => gpu?.key ?? noGpuKey),
+    busyGpus: async () => (await registry.running()).map(gpuKeyOfRun),
   });
   const actions = createRunActions({
     runs,
@@ -81,9 +81,7 @@ export function createTrainings(
   const begun = runs.onDidBegin(() => host.reach('started'));
   const ended = runs.onDidEnd((run) => {
     tellOutcome(run, dialogs).catch(report('The end of a training could not be told'));
-    waiting
-      .runEnded(run.record.gpu?.key ?? noGpuKey, run.outcome.kind)
-      .catch(report('The queue could not go on'));
+    waiting.runEnded(gpuKeyOfRun(run.record), run.outcome.kind).catch(report('The queue could not go on'));
   });
   // Nothing runs in an untrusted workspace, so there is nothing of it to find; trust may come later.
   const resume = async () => {

@@ -1,3 +1,4 @@
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { Logger } from '../host';
 import { archFacts } from '../profiles/archs';
 import { diskRules, rules } from '../rules/index';
@@ -5,14 +6,14 @@ import type { FileProbe, RuleContext, RuleVersions } from '../rules/rule';
 import type { ConfigSchema } from '../schema/config-schema';
 import { findStructure } from '../schema/find-structure';
 import { lineAt } from '../syntax/config-document';
-import type { Finding, ReportedFinding, Severity } from '../syntax/finding';
+import type { CodeFacts, Finding, ReportedFinding, Severity } from '../syntax/finding';
 import { applySuppressions } from '../syntax/suppressions';
 import type { ToolkitKeys } from '../toolkit/toolkit-keys';
 import { toolkitVersions } from '../toolkit/versions';
 import { type DatasetScan, rememberScans, ScanCancelled, scanDatasets } from '../trainer/datasets/index';
 import type { TrainingConfig, TrainingProcess } from '../trainer/training-config';
 import { useCaseOf } from '../trainer/use-case';
-import { syntaxCode, unusedSuppressionCode } from './diagnostics/document-codes';
+import { failedCheckCode, syntaxCode, unusedSuppressionCode } from './diagnostics/document-codes';
 import { gravestOfPlaces } from './diagnostics/gravest-of-places';
 
 const diskCodes: ReadonlySet<string> = new Set(diskRules.map((rule) => rule.code));
@@ -27,6 +28,8 @@ export interface DiagnosticOptions extends Omit<RuleContext, 'versions'> {
   readonly toolkit?: ToolkitKeys | undefined;
   /** The version that the user chose: `0.12.26`, `0.13`; other text and undefined leave it to the checkout. */
   readonly toolkitVersion?: string | undefined;
+  /** Whether a start is checked, for which some findings are graver than while editing. */
+  readonly atStart?: boolean;
   /** Asked between rules; a true answer ends the pass. */
   isCancelled?(): boolean;
 }
@@ -94,7 +97,7 @@ export async function findOnDisk(
       for await (const finding of rule.checkDisk(config, context, probe)) found.push(report(finding, rule));
     } catch (error) {
       if (error instanceof ScanCancelled) break;
-      logger.error(`rule ${rule.code}: ${error instanceof Error ? error.stack : String(error)}`);
+      found.push(failure(rule, error, logger));
     }
   }
   return found;
@@ -117,10 +120,17 @@ function checkRules(config: TrainingConfig, options: DiagnosticOptions, logger: 
       for (const finding of rule.check(config, context)) found.push(report(finding, rule));
     } catch (error) {
       // A rule that throws is a bug of ours; it costs its own findings and nobody else's.
-      logger.error(`rule ${rule.code}: ${error instanceof Error ? error.stack : String(error)}`);
+      found.push(failure(rule, error, logger));
     }
   }
   return found;
+}
+
+/** A failure of ours must not read as a clean file. */
+function failure(rule: CodeFacts, error: unknown, logger: Logger): ReportedFinding {
+  logger.error(`rule ${rule.code}: ${error instanceof Error ? error.stack : String(error)}`);
+  const message = `The check '${rule.code}' failed because of an error in this extension, so this file may have a problem that is not reported. The log shows the error.`;
+  return report({ span: { start: 0, end: 0 }, message }, failedCheckCode);
 }
 
 /** A rule that is true for some of the possible versions only would be false certainty. */
@@ -138,12 +148,16 @@ function contextFor(config: TrainingConfig, options: DiagnosticOptions): RuleCon
   return { ...options, versions, useCase: useCaseOf(config.document) ?? options.useCase };
 }
 
-function report(finding: Finding, by: { code: string; severity: Severity }): ReportedFinding {
-  return { ...finding, code: by.code, severity: finding.severity ?? by.severity };
+function report(
+  finding: Finding,
+  { code, severity, startSeverity }: Pick<CodeFacts, 'code' | 'severity' | 'startSeverity'>,
+): ReportedFinding {
+  return { ...finding, code, severity: finding.severity ?? severity, startSeverity };
 }
 
 function withUserSeverity(finding: ReportedFinding, options: DiagnosticOptions): ReportedFinding[] {
-  const severity = options.severities[finding.code] ?? finding.severity;
+  const usual = options.atStart ? (finding.startSeverity ?? finding.severity) : finding.severity;
+  const severity = options.severities[finding.code] ?? usual;
   return severity === 'off' ? [] : [{ ...finding, severity }];
 }
 
@@ -154,4 +168,19 @@ function isShown(finding: ReportedFinding, options: DiagnosticOptions): boolean 
 
 function inOrder(a: ReportedFinding, b: ReportedFinding): number {
   return a.span.start - b.span.start || a.span.end - b.span.end;
+}
+
+/** The diagnostic for a document that could not be judged at all. */
+export function failedDiagnosis(documentation: (code: string) => string): Diagnostic {
+  const { code } = failedCheckCode;
+  const start = { line: 0, character: 0 };
+  return {
+    range: { start, end: start },
+    severity: DiagnosticSeverity.Warning,
+    code,
+    codeDescription: { href: documentation(code) },
+    source: 'qwen-lora',
+    message:
+      'The check of this file failed because of an error in this extension. What is shown may be out of date. The log shows the error.',
+  };
 }

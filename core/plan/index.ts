@@ -1,8 +1,10 @@
 import { qwenTransformer, type TransformerShape } from '../profiles/qwen-transformer';
 import { type DatasetScan, scanDatasets } from '../trainer/datasets/index';
 import type { FileProbe } from '../trainer/file-probe';
+import { findJobFolder } from '../trainer/found-job-folder';
 import { jobNameOf } from '../trainer/job-folder';
-import { findJobFolder, findResumePoint } from '../trainer/resume-point';
+import { findCheckpoint } from '../trainer/resume-point';
+import { resumeQuestionOf } from '../trainer/resume-question';
 import { runFailures } from '../trainer/run-failure';
 import { scheduleOf } from '../trainer/schedule';
 import type { TrainingConfig, TrainingProcess } from '../trainer/training-config';
@@ -47,7 +49,8 @@ export async function buildPlan(input: PlanInput): Promise<Plan> {
   const { config, process, probe } = input;
   const scan = input.scan ?? (await scanDatasets(process, probe));
   const job = await findJobFolder(config, process, probe);
-  const resume = job && (await findResumePoint(job, probe));
+  const question = resumeQuestionOf(config, process, undefined);
+  const resume = question && (await findCheckpoint(probe, question));
   const schedule = scheduleOf(process, resume?.step);
   const model = effectiveModel(process);
   const shape: TransformerShape = (await transformerShape(process, probe)) ?? qwenTransformer;
@@ -75,6 +78,6 @@ export async function buildPlan(input: PlanInput): Promise<Plan> {
       pricePerHour: input.pricePerHour,
     }),
     disk: diskPlan(process, scan, planned, model),
-    resume: resume ? { file: resume.file.name, step: resume.step ?? null } : null,
+    resume: resume ? { file: resume.item.name, step: resume.step ?? null } : null,
   };
 }

@@ -1,10 +1,15 @@
 import { accumulationConflict } from './accumulation-conflict';
+import { alreadyFinished } from './already-finished';
 import { archMissing } from './arch-missing';
 import { augmentDisablesCache } from './augment-disables-cache';
 import { augmentationMethod } from './augmentation-method';
 import { captionExtension } from './caption-extension';
 import { captionType } from './caption-type';
 import { checkpointMismatch } from './checkpoint-mismatch';
+import { controlEmpty } from './control-empty';
+import { controlMissing } from './control-missing';
+import { datasetEmpty } from './dataset-empty';
+import { datasetMissing } from './dataset-missing';
 import { datasetsMissing } from './datasets-missing';
 import { defaultLearningRate } from './default-learning-rate';
 import { duplicateKey } from './duplicate-key';
@@ -14,7 +19,6 @@ import { epochCount } from './epoch-count';
 import { exclusiveOptions } from './exclusive-options';
 import { fixedOptimizerRate } from './fixed-optimizer-rate';
 import { jobName } from './job-name';
-import { jobNameOnDisk } from './job-name-on-disk';
 import { kohyaRepeats } from './kohya-repeats';
 import { learnsNothing } from './learns-nothing';
 import { lostGradients } from './lost-gradients';
@@ -56,6 +60,7 @@ import { qwenSampleSteps } from './qwen-sample-steps';
 import { qwenSampler } from './qwen-sampler';
 import { qwenTextEncoder } from './qwen-text-encoder';
 import { qwenUnloadTextEncoder } from './qwen-unload-text-encoder';
+import { resumeFails } from './resume-fails';
 import type { DiskRule, Rule } from './rule';
 import { sampleInterval } from './sample-interval';
 import { saveInterval } from './save-interval';
@@ -143,4 +148,14 @@ export const rules: readonly Rule[] = [
 ];
 
 /** The rules that look at the disk, by code. */
-export const diskRules: readonly DiskRule[] = [epochCount, jobNameOnDisk, qwen2Weights, willResume];
+export const diskRules: readonly DiskRule[] = [
+  alreadyFinished,
+  controlEmpty,
+  controlMissing,
+  datasetEmpty,
+  datasetMissing,
+  epochCount,
+  qwen2Weights,
+  resumeFails,
+  willResume,
+];

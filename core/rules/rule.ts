@@ -1,6 +1,7 @@
 import type { CodeFacts, Finding } from '../syntax/finding';
 import type { ToolkitVersions, VersionRange } from '../toolkit/versions';
 import type { DatasetScan } from '../trainer/datasets/index';
+import type { Variable } from '../trainer/environment';
 import type { FileProbe } from '../trainer/file-probe';
 import type { TrainingConfig, TrainingProcess } from '../trainer/training-config';
 import type { UseCase } from '../trainer/use-case';
@@ -12,8 +13,8 @@ export type { UseCase } from '../trainer/use-case';
 export interface RuleContext {
   /** From the comment in the config, otherwise from the settings. */
   readonly useCase: UseCase;
-  /** Whether an environment variable is set; undefined if the environment is not the trainer's. */
-  readonly hasVariable: ((name: string) => boolean) | undefined;
+  /** The trainer's environment variables; undefined if the environment is not known to be the trainer's. */
+  readonly variable: Variable | undefined;
   /** The ai-toolkit versions that may train the config; rules read version differences from here. */
   readonly versions: ToolkitVersions;
 }

@@ -7,10 +7,11 @@ const variables = /\$\{([^}]+)\}/g;
 export const unsetVariable: Rule = {
   code: 'unset-variable',
   severity: 'information',
+  startSeverity: 'error',
   summary: 'A `${NAME}` that is not in the environment stops the load, even in a comment.',
 
-  *check({ document }, { hasVariable }) {
-    if (!hasVariable) return;
+  *check({ document }, { variable }) {
+    if (!variable) return;
     const places = new Map<string, Span[]>();
     for (const match of document.text.matchAll(variables)) {
       const name = match[1] ?? '';
@@ -18,7 +19,7 @@ export const unsetVariable: Rule = {
       places.set(name, [...(places.get(name) ?? []), span]);
     }
     for (const [name, [first, ...others]] of places) {
-      if (!first || hasVariable(name)) continue;
+      if (!first || variable(name) !== undefined) continue;
       const inComment = document.comments.some(
         ({ span }) => span.start <= first.start && first.end <= span.end,
       );

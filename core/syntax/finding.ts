@@ -81,6 +81,8 @@ export interface CodeFacts {
   readonly code: string;
   /** Unless a finding grades itself or the user says otherwise. */
   readonly severity: Severity;
+  /** The severity when a start of the config is checked, for what wastes the start but may be right until then. */
+  readonly startSeverity?: Severity;
   /** One line for lists and the index of the docs. */
   readonly summary: string;
   /** What the code's findings claim; its docs page lists them. */
@@ -91,4 +93,6 @@ export interface CodeFacts {
 export interface ReportedFinding extends Finding {
   readonly code: string;
   readonly severity: Severity;
+  /** Replaces `severity` when a start is checked. */
+  readonly startSeverity?: Severity | undefined;
 }

@@ -5,6 +5,16 @@ import type { Section, TrainingProcess } from './training-config';
 
 /** The keys that name a folder of control images, in ai-toolkit's order. */
 const numberedPaths = ['control_path_1', 'control_path_2', 'control_path_3'] as const;
+/** The keys that name folders of control images. */
+export const controlFolderKeys: readonly string[] = ['control_path', ...numberedPaths];
+/** The keys of a dataset that name folders with a file for each image. */
+export const partnerFolderKeys: readonly string[] = [
+  ...controlFolderKeys,
+  'mask_path',
+  'inpaint_path',
+  'unconditional_path',
+  'clip_image_path',
+];
 const sampleKeys = ['ctrl_img', 'ctrl_img_1', 'ctrl_img_2', 'ctrl_img_3'] as const;
 
 export type SampleControlKey = (typeof sampleKeys)[number];

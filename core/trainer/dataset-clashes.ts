@@ -1,6 +1,7 @@
 import { isBoolean, isNumber, isTruthy } from '../syntax/config-node';
 import type { Finding, Fix } from '../syntax/finding';
 import { insertEntry, removeEntry, replaceScalar } from '../syntax/text-edits';
+import { controlFolderKeys } from './control-images';
 import type { Section, TrainingConfig, TrainingProcess } from './training-config';
 
 /** What `exclusive-options` finds among the datasets of a process. */
@@ -90,8 +91,7 @@ function switchOn(dataset: Section, message: string): Finding {
 }
 
 function hasControls(dataset: Section): boolean {
-  const keys = ['control_path', 'control_path_1', 'control_path_2', 'control_path_3'];
-  return keys.some((key) => isTruthy(dataset.node(key)));
+  return controlFolderKeys.some((key) => isTruthy(dataset.node(key)));
 }
 
 function isOff(section: Section, key: string): boolean {

@@ -29,8 +29,8 @@ async function loadCodes() {
     format: 'cjs',
     logLevel: 'error',
   });
-  const { knownCodes } = await import(pathToFileURL(outfile).href);
-  return knownCodes;
+  const { knownCodes, machineCodes } = await import(pathToFileURL(outfile).href);
+  return [...knownCodes, ...machineCodes];
 }
 
 function ruleIndex(codes) {

@@ -8,25 +8,18 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { InitializationOptions } from '../../common/protocol';
 import type { LanguageHost, Logger } from '../../core/host';
-import {
-  createLanguageService,
-  type DiagnosticOptions,
-  fixAllKind,
-  type ParsedConfig,
-} from '../../core/language-service';
+import { createLanguageService, fixAllKind } from '../../core/language-service';
 import { cacheDocuments } from './connection/documents';
 import type { PackageFiles } from './connection/package-files';
-import { safeHandler } from './connection/safe-handler';
+import { createSignal } from './connection/signal';
 import { openWorkspaceFolders } from './connection/workspace-folders';
-import { folderOf, pathFinder, workspaceFolderOf } from './disk/path-places';
-import { toolkitFolder } from './disk/toolkit-folder';
 import { openToolkitReader } from './disk/toolkit-reader';
+import { createConfigAccess } from './requests/config-access';
 import { diagnoseWithDisk } from './requests/diagnose-with-disk';
 import { type DiagnosticsFeed, pullFeed, pushFeed } from './requests/diagnostics-feed';
 import { answerDocumentRequests, documentCapabilities } from './requests/document-requests';
 import { answerLaunchRequests } from './requests/launch-requests';
 import { answerPositionRequests, positionCapabilities } from './requests/position-requests';
-import { isOurs } from './settings/config-filter';
 import { openProjectSettings } from './settings/project-settings';
 import { openSettingsSource } from './settings/settings-source';
 
@@ -77,38 +70,32 @@ function serve(
   const open = new TextDocuments(TextDocument);
   const documents = cacheDocuments(service, (uri) => open.get(uri));
   const workspace = params.capabilities.workspace;
+  const changes = createSignal();
   const settings = openSettingsSource(
     connection,
     workspace?.configuration === true,
     workspace?.didChangeConfiguration?.dynamicRegistration === true,
-    () => feed.everythingChanged(),
+    () => changes.fire(),
     openProjectSettings(logger, () => performance.now()),
   );
   const workspaceFolders = openWorkspaceFolders(connection, params);
   const toolkits = openToolkitReader({
     workerFile: files.toolkitWorker,
     logger,
-    onChange: () => feed.everythingChanged(),
+    onChange: () => changes.fire(),
   });
-  const optionsFor = async (uri: string): Promise<DiagnosticOptions> => {
-    const { rules, useCase, syntaxErrors, toolkitPath, toolkitVersion } = await settings.settingsFor(uri);
-    const folder = toolkitFolder(toolkitPath, {
-      workspaceFolder: workspaceFolderOf(uri, workspaceFolders()),
-      fileDirname: folderOf(uri),
-    });
-    return {
-      severities: rules,
-      useCase,
-      syntaxErrors,
-      hasVariable: (name) => host.hasVariable(name),
-      toolkit: folder === undefined ? undefined : toolkits.keysFor(folder),
-      toolkitVersion,
-    };
-  };
-  const diagnose = diagnoseWithDisk({ service, documents, settings, optionsFor });
+  const access = createConfigAccess({
+    documents,
+    settings,
+    toolkits,
+    workspaceFolders,
+    mayBecomeConfig: (parsed) => service.mayBecomeConfig(parsed),
+  });
+  const diagnose = diagnoseWithDisk({ service, documents, access, logger });
   const feed: DiagnosticsFeed = canPull(params)
     ? pullFeed(connection, diagnose, logger)
     : pushFeed(connection, diagnose, documents, () => open.keys(), logger);
+  changes.on(() => feed.everythingChanged());
 
   open.onDidChangeContent(({ document }) => feed.documentChanged(document.uri));
   open.onDidClose(({ document: { uri } }) => {
@@ -117,35 +104,9 @@ function serve(
     documents.forget(uri);
     settings.forget(uri);
   });
-  connection.onCodeAction(
-    safeHandler('code actions', logger, [], async ({ textDocument: { uri }, context }) => {
-      const parsed = documents.open(uri);
-      if (!parsed || !isOurs(parsed, await settings.settingsFor(uri))) return [];
-      return service.codeActions(parsed, context, await optionsFor(uri));
-    }),
-  );
-  const isOursBySettings = async (parsed: ParsedConfig) =>
-    isOurs(parsed, await settings.settingsFor(parsed.uri));
-  answerLaunchRequests(connection, { service, documents, optionsFor, isOurs: isOursBySettings }, logger);
-  answerDocumentRequests(
-    connection,
-    {
-      service,
-      documents,
-      isOurs: isOursBySettings,
-      findPathFor: async (uri) => {
-        const { launchFolder } = await settings.settingsFor(uri);
-        return pathFinder(uri, { launchFolder, workspaceFolders: workspaceFolders() });
-      },
-    },
-    logger,
-  );
-  const { capabilities: client } = params;
-  answerPositionRequests(
-    connection,
-    { service, documents, settings, host, workspaceFolders, client },
-    logger,
-  );
+  answerLaunchRequests(connection, { service, access }, logger);
+  answerDocumentRequests(connection, { service, access }, logger);
+  answerPositionRequests(connection, { service, access, host, client: params.capabilities }, logger);
   open.listen(connection);
 }
 

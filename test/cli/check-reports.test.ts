@@ -36,6 +36,8 @@ describe('qwen-lora check', () => {
     folder = mkdtempSync(path.join(tmpdir(), 'qwen lora '));
     cpSync(guide, path.join(folder, 'guide.yaml'));
     cpSync(path.join(repositoryRoot, 'examples/maya-qwen-image.yaml'), path.join(folder, 'clean.yaml'));
+    // The folders that the examples name.
+    cpSync(path.join(repositoryRoot, 'examples/dataset'), path.join(folder, 'dataset'), { recursive: true });
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -30,7 +30,7 @@ const setVariables: ReadonlySet<string> = new Set(['HOME', 'HF_TOKEN']);
 
 export const defaultOptions: DiagnosticOptions = {
   useCase: 'character',
-  hasVariable: (name) => setVariables.has(name),
+  variable: (name) => (setVariables.has(name) ? 'set' : undefined),
   severities: {},
   syntaxErrors: true,
 };

@@ -16,8 +16,8 @@ export type FileFacts =
       readonly problem?: NonNullable<ImageFacts['problem']>;
       /** 4 means an alpha channel. */
       readonly channels?: number;
-      /** A checkpoint whose header names this step. */
-      readonly step?: number;
+      /** A checkpoint whose header names this step, or no step for null. */
+      readonly step?: number | null;
       readonly size?: number;
       /** Milliseconds since 1970. */
       readonly modified?: number;
@@ -94,8 +94,8 @@ function contentOf(facts: FileFacts): Uint8Array {
 }
 
 /** The start of a safetensors file: the header's length in eight bytes, then the header. */
-function checkpoint(step: number): Uint8Array {
-  const metadata = { training_info: JSON.stringify({ step, epoch: 1 }) };
+function checkpoint(step: number | null): Uint8Array {
+  const metadata = step === null ? {} : { training_info: JSON.stringify({ step, epoch: 1 }) };
   const header = new TextEncoder().encode(JSON.stringify({ __metadata__: metadata }));
   const bytes = new Uint8Array(8 + header.length);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);

@@ -1,4 +1,5 @@
 import { type ClientSettings, defaultSettings } from '../../client/src/config';
+import { buildCommandLine } from '../../client/src/launch/command-line';
 import type { Dialogs, PickItem } from '../../client/src/launch/dialogs';
 import type { GpuQuery } from '../../client/src/launch/gpus';
 import type { LaunchHost } from '../../client/src/launch/launch-host';
@@ -38,6 +39,7 @@ export const gpu = (index: number) => ({
   driver: '580.1',
   holders: [],
 });
+const resume = 'maya_char: starts from scratch because there is no checkpoint yet';
 const oneGpu: GpuQuery = { kind: 'gpus', gpus: [gpu(0)] };
 export const toolkit = {
   '/tk/run.py': '',
@@ -64,7 +66,9 @@ function world(options: World = {}) {
       return actions[next(actions)];
     },
     pick: async <T>(items: readonly PickItem<T>[], { title }: { title: string }) => {
-      said.push(`pick: ${title} [${items.map(({ label }) => label).join(' | ')}]`);
+      said.push(
+        `pick: ${title} [${items.map(({ label, detail = '' }) => `${label} ${detail}`).join(' | ')}]`,
+      );
       return items[next(items.map(({ label }) => label))]?.value;
     },
     pickFolder: async () => options.folder,
@@ -87,7 +91,15 @@ function world(options: World = {}) {
     isTrusted: () => options.trusted ?? true,
     saveAll: async () => options.saved ?? true,
     settings: () => ({ ...defaultSettings, toolkitPath: '/tk', ...options.settings }),
-    checkConfig: async () => ({ isConfig: true, problems: [], job, ...options.checked }),
+    checkConfig: async (_target, place) => ({
+      isConfig: true,
+      problems: [],
+      job,
+      start: place && { jobFolder: `${place.workingDirectory}/output/maya_char`, resume, packages: [] },
+      ...options.checked,
+    }),
+    controlCopy: async () => undefined,
+    copyText: async (text) => void remembered.push(`copied ${text}`),
     showProblem: async (_target, problem) => void shown.push(problem),
     openSettings: async (name) => void remembered.push(`opened ${name}`),
     startTraining: async () => undefined,
@@ -113,12 +125,12 @@ export async function launch(setting: World = {}, options: LaunchOptions = {}, c
     preflightChecks,
     made.host,
   );
-  return { ...made, result };
+  return { ...made, result, command: result && buildCommandLine(result.request) };
 }
 
 function healthyPython(script: string): ProgramResult {
   const stdout = script.includes('import torch')
-    ? 'qwen-lora {"cuda": true, "devices": 1, "build": "13.0"}'
+    ? 'qwen-lora {"missing": [], "torch": {"cuda": true, "build": "13.0", "gpus": []}}'
     : 'qwen-lora {"version": [3, 12, 4], "torch": "2.13.0+cu130"}';
   return { kind: 'exited', code: 0, stdout, stderr: '' };
 }

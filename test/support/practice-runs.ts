@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { CommandLine } from '../../client/src/launch/command-line';
 import { type ControlAddress, createControl } from '../../client/src/runs/control-channel';
-import { withControlDatabase } from '../../client/src/runs/control-config';
 import { type DetachedLaunch, launchDetached } from '../../client/src/runs/detached-launch';
 import { createProcessProbe } from '../../client/src/runs/process-probe';
 import type { RunRecord } from '../../client/src/runs/run-record';
+import { controlCopy } from '../../core/trainer/control-copy';
+import { readConfig } from './find-in-text';
 
 export const repository = path.resolve(__dirname, '../..');
 export const probe = createProcessProbe();
@@ -89,7 +90,7 @@ export async function startPractice(bench: Bench, options: PracticeOptions = {})
     const made = await createControl(control, name, '0');
     if (!made.ok) throw new Error(made.error);
     used = path.join(bench.folder, 'with-control.yaml');
-    const copy = withControlDatabase(text, options.database);
+    const copy = controlCopy(readConfig(text), options.database);
     if (copy === undefined) throw new Error('the config takes no database');
     writeFileSync(used, copy);
   }

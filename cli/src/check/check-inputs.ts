@@ -109,7 +109,7 @@ export class Checker {
     const { severities, useCase, toolkitVersion } = this.wanted;
     return {
       useCase: useCase ?? project?.settings.useCase ?? 'character',
-      hasVariable: undefined,
+      variable: undefined,
       severities: { ...project?.settings.rules, ...severities },
       syntaxErrors: true,
       toolkit: this.toolkit,

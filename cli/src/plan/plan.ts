@@ -69,7 +69,7 @@ async function planOne(
   const toolkitVersion = versionIn(wanted.toolkit) ?? wanted.toolkitVersion ?? defaultVersion;
   const options: DiagnosticOptions = {
     useCase: 'character',
-    hasVariable: undefined,
+    variable: undefined,
     severities: {},
     syntaxErrors: true,
     toolkitVersion,

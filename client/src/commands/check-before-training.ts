@@ -16,7 +16,7 @@ export async function checkBeforeTraining(
     const examination = await runPreflight(target, {}, preflightChecks, host);
     if (examination === undefined) continue;
     host.reach('checked');
-    if (examination.places.datasets.length > 0 && !examination.errors.some(isOfDataset)) {
+    if (examination.job.datasetPaths.length > 0 && !examination.errors.some(isOfDataset)) {
       host.reach('dataset');
     }
     await report(target, examination, host);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { buildCommandLine } from '../launch/command-line';
 import { commandText, shellOf } from '../launch/command-text';
 import type { Dialogs } from '../launch/dialogs';
 import type { Launch } from '../launch/prepare-launch';
@@ -9,5 +10,6 @@ export async function copyTrainingCommand(last: Launch | undefined, dialogs: Dia
     await dialogs.notify('information', 'No training was started in this window yet.');
     return;
   }
-  await vscode.env.clipboard.writeText(commandText(last.command, shellOf(process.platform)));
+  const command = buildCommandLine(last.request);
+  await vscode.env.clipboard.writeText(commandText(command, shellOf(process.platform)));
 }

@@ -41,7 +41,9 @@ export function createLaunchHost(
     isTrusted: () => vscode.workspace.isTrusted,
     saveAll: () => saveFiles(),
     settings: (target) => readSettings(vscode.workspace.getConfiguration('qwenLora', uriOf(target))),
-    checkConfig: (target) => server.checkConfig(uriOf(target)),
+    checkConfig: (target, start) => server.checkConfig(uriOf(target), start),
+    controlCopy: (target, databasePath) => server.controlCopy(uriOf(target), databasePath),
+    copyText: async (text) => vscode.env.clipboard.writeText(text),
     showProblem: async (target, problem) => {
       const editor = await vscode.window.showTextDocument(uriOf(target));
       if (problem === undefined) {

@@ -1,4 +1,4 @@
-import type { CheckConfigResult, ConfigProblem } from '../../../common/protocol';
+import type { CheckConfigResult, ConfigProblem, StartPlace } from '../../../common/protocol';
 import type { ClientSettings } from '../config';
 import type { Logger } from '../logger';
 import type { Milestone } from '../milestones';
@@ -30,10 +30,15 @@ export interface LaunchHost {
   /** Saves every changed file; false when one could not be saved. */
   saveAll(): Promise<boolean>;
   settings(target: LaunchTarget): ClientSettings;
-  checkConfig(target: LaunchTarget): Promise<CheckConfigResult>;
+  /** With a place, the folders that the config names are checked too. */
+  checkConfig(target: LaunchTarget, start?: StartPlace): Promise<CheckConfigResult>;
+  /** The text to train instead, with the database of the control channel; undefined when it cannot take the key. */
+  controlCopy(target: LaunchTarget, databasePath: string): Promise<string | undefined>;
   /** Opens the config where a problem is, or the editor's list of problems. */
   showProblem(target: LaunchTarget, problem: ConfigProblem | undefined): Promise<void>;
   openSettings(name: string): Promise<void>;
+  /** Puts a text on the clipboard. */
+  copyText(text: string): Promise<void>;
   /** Runs the start command for a config, as a click on it would. */
   startTraining(target: LaunchTarget): Promise<void>;
   /** Notes what has happened on the way to a first LoRA. */

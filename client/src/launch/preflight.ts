@@ -1,41 +1,28 @@
-import type { JobSummary } from '../../../common/protocol';
+import type { StartFacts } from '../../../common/protocol';
+import type { LaunchFinding, PythonQuestion, PythonReport } from '../../../core/launch/index';
 import type { Logger } from '../logger';
 import type { Files } from './files';
-import type { Gpu } from './gpus';
-import type { JobPlaces, Variables } from './job-places';
+import type { GpuDecision } from './gpu-pick';
+import type { GpuQuery } from './gpus';
 import type { Python } from './python-locator';
-import type { TorchAnswer } from './torch-probe';
-
-/** What only the moment before a start can know. */
-export interface PreflightFinding {
-  /** An error refuses the start (the user may overrule), a warning is counted, an information is said. */
-  readonly severity: 'error' | 'warning' | 'information';
-  readonly code: string;
-  readonly message: string;
-  /** Where a jump should lead: a file or folder that the finding is about. */
-  readonly path?: string;
-}
 
 export interface PreflightContext {
-  readonly job: JobSummary;
-  readonly places: JobPlaces;
-  /** The folder that relative paths of the config start from. */
-  readonly workingDirectory: string;
-  readonly variables: Variables;
-  /** The GPU that will be used, when that is already known. */
-  readonly gpu: Gpu | undefined;
+  /** What the server knows of the start's place; undefined when it could not tell. */
+  readonly start: StartFacts | undefined;
+  readonly gpuQuery: GpuQuery;
+  readonly gpu: GpuDecision;
   readonly gpuRequired: boolean;
   readonly python: Python;
   readonly platform: NodeJS.Platform;
   readonly files: Files;
-  /** Imports torch in that Python; slow, so only who needs the answer asks. */
-  readonly askTorch: () => Promise<TorchAnswer>;
+  /** Starts that Python once and asks it. Importing torch is slow, so only who needs the answer asks for it. */
+  readonly askPython: (question: PythonQuestion) => Promise<PythonReport>;
 }
 
-/** One check of the moment. It may look at the disk; it never throws for what it finds there. */
+/** One check of the machine. It may look at the disk; it never throws for what it finds there. */
 export interface PreflightCheck {
   readonly name: string;
-  run(context: PreflightContext): Promise<readonly PreflightFinding[]>;
+  run(context: PreflightContext): Promise<readonly LaunchFinding[]>;
 }
 
 /**
@@ -47,7 +34,7 @@ export async function runChecks(
   context: PreflightContext,
   logger: Logger,
   limitMs = 20_000,
-): Promise<readonly PreflightFinding[]> {
+): Promise<readonly LaunchFinding[]> {
   const answers = await Promise.all(checks.map((check) => runOne(check, context, logger, limitMs)));
   const weight = { error: 0, warning: 1, information: 2 };
   return answers.flat().sort((a, b) => weight[a.severity] - weight[b.severity]);
@@ -58,11 +45,11 @@ async function runOne(
   context: PreflightContext,
   logger: Logger,
   limitMs: number,
-): Promise<readonly PreflightFinding[]> {
+): Promise<readonly LaunchFinding[]> {
   let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<readonly PreflightFinding[]>((resolve) => {
+  const limit = new Promise<readonly LaunchFinding[]>((resolve) => {
     timer = setTimeout(() => {
-      logger.warn(`The check '${check.name}' gave no answer within ${limitMs / 1000} s and was passed over.`);
+      logger.warn(`The check '${check.name}' did not answer within ${limitMs / 1000} s and was skipped.`);
       resolve([]);
     }, limitMs);
   });

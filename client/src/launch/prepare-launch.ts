@@ -1,13 +1,13 @@
 import type { JobSummary } from '../../../common/protocol';
-import { buildCommandLine, type CommandLine, joinPath } from './command-line';
-import { commandLogLines } from './command-text';
+import { joinPath, type TrainingRequest } from './command-line';
 import type { PickItem } from './dialogs';
 import { pathsOf } from './files';
 import { describeGpu, explainNoGpu } from './gpu-pick';
 import type { Gpu } from './gpus';
+import { doLaunchAction, launchActionLabel } from './launch-actions';
 import type { LaunchHost, LaunchTarget } from './launch-host';
 import type { PreflightCheck } from './preflight';
-import { type Examination, type Problem, runPreflight } from './run-preflight';
+import { type Examination, type Problem, type RequestedGpu, runPreflight } from './run-preflight';
 
 /** A training that only has to be started. */
 export interface Launch {
@@ -15,20 +15,16 @@ export interface Launch {
   readonly job: JobSummary;
   readonly jobName: string;
   readonly jobFolder: string | undefined;
-  readonly log: string | undefined;
   readonly gpu: Gpu | undefined;
   /** All GPUs that could be used instead. */
   readonly gpus: readonly Gpu[];
-  readonly command: CommandLine;
+  /** What its command line is made from, without the control channel. */
+  readonly request: TrainingRequest;
   readonly warnings: number;
   readonly notices: readonly string[];
 }
 
-export interface LaunchOptions {
-  /** Index of a GPU that must be used, from a task or an argument. */
-  readonly gpu?: number;
-  /** The same by the driver's name for it, as the queue keeps it. */
-  readonly gpuUuid?: string;
+export interface LaunchOptions extends RequestedGpu {
   /** Whether errors refuse the start (`ask`, with a list) or not (`start`). */
   readonly onErrors?: 'ask' | 'start';
 }
@@ -42,44 +38,41 @@ export async function prepareLaunch(
 ): Promise<Launch | undefined> {
   const examination = await runPreflight(target, options, checks, host);
   if (examination === undefined) return undefined;
-  const { job, tools, places, errors, warnings } = examination;
+  const { job, tools, start, errors, warnings } = examination;
   if (errors.length > 0 && options.onErrors !== 'start') {
     if (!(await startAnyway(target, errors, warnings.length, host))) return undefined;
   }
-  const gpu = await chooseGpu(target, examination, host);
+  const gpu = await chooseGpu(examination, host);
   if (gpu === 'stop') return undefined;
 
-  const log = places.jobFolder === undefined ? undefined : joinPath(places.jobFolder, logName(job));
-  const command = buildCommandLine({
-    toolkit: tools.toolkit.path,
-    python: tools.python.path,
-    config: target.configPath,
-    workingDirectory: tools.workingDirectory,
-    gpu: gpu?.index,
-    log,
-    huggingFaceToken: await host.huggingFaceToken(),
-    controlJobId: undefined,
-  });
+  const jobFolder = start?.jobFolder;
   const jobName = job.name ?? pathsOf(host.platform).basename(target.configPath);
-  host.logger.info(`Training of '${jobName}' is ready, with ${warnings.length} warnings:`);
-  for (const line of commandLogLines(command)) host.logger.info(`  ${line}`);
+  host.logger.info(`Training of '${jobName}' is ready, with ${warnings.length} warnings.`);
   return {
     target,
     job,
     jobName,
-    jobFolder: places.jobFolder,
-    log,
+    jobFolder,
     gpu,
     gpus: examination.gpus,
-    command,
+    request: {
+      toolkit: tools.toolkit.path,
+      python: tools.python.path,
+      config: target.configPath,
+      workingDirectory: tools.workingDirectory,
+      gpu: gpu?.index,
+      log: jobFolder === undefined ? undefined : joinPath(jobFolder, logName(job)),
+      huggingFaceToken: await host.huggingFaceToken(),
+      controlJobId: undefined,
+    },
     warnings: warnings.length,
     notices: examination.notices,
   };
 }
 
 /**
- * `log.txt`, which ai-toolkit's own interface reads too. For a job called `log` or less, ai-toolkit would take that file
- * for the newest checkpoint (`BaseSDTrainProcess.py:823-854`); it never looks at hidden files.
+ * `log.txt`, which ai-toolkit's own interface reads too. For a job called `log` or less, ai-toolkit would treat that file
+ * as the newest checkpoint (`BaseSDTrainProcess.py:823-854`); it never looks at hidden files.
  */
 function logName({ name }: JobSummary): string {
   return name !== undefined && 'log.txt'.startsWith(name) ? '.log.txt' : 'log.txt';
@@ -95,14 +88,15 @@ async function startAnyway(
   for (const { code, message } of errors) host.logger.warn(`Training is refused: ${message} (${code})`);
   const answer = await host.dialogs.pick(problemItems(errors, host.platform, target.configPath), {
     title: refusalTitle(errors.length, warnings),
-    placeholder: 'Choose an error to go to it',
+    placeholder: 'Choose an error to go to it, or to do what it offers',
   });
   if (answer === undefined) return false;
   if (answer === 'start') {
     host.logger.info('The user chose to start anyway.');
     return true;
   }
-  await host.showProblem(target, answer === 'show' ? undefined : answer.inConfig);
+  if (answer !== 'show' && answer.action) await doLaunchAction(answer.action, host);
+  else await host.showProblem(target, answer === 'show' ? undefined : answer.inConfig);
   return false;
 }
 
@@ -118,7 +112,7 @@ function problemItems(
     ...errors.map((problem) => ({
       label: `$(error) ${problem.code}`,
       description: problem.inConfig ? `${file}:${problem.inConfig.range.start.line + 1}` : 'on this machine',
-      detail: problem.message,
+      detail: problem.action ? `${problem.message} → ${launchActionLabel(problem.action)}` : problem.message,
       value: problem,
     })),
     { label: '$(list-unordered) Show problems', value: 'show' as const },
@@ -133,7 +127,6 @@ function refusalTitle(errors: number, warnings: number): string {
 }
 
 async function chooseGpu(
-  target: LaunchTarget,
   { gpu: decision, gpuQuery }: Examination,
   host: LaunchHost,
 ): Promise<Gpu | undefined | 'stop'> {
@@ -144,19 +137,10 @@ async function chooseGpu(
     case 'not-there':
       await host.dialogs.notify('error', `There is no GPU ${decision.requested} on this machine.`);
       return 'stop';
-    case 'none': {
-      const reason = explainNoGpu(gpuQuery, host.platform);
-      if (!host.settings(target).gpuRequired) {
-        host.logger.info(`Training without an NVIDIA GPU, as qwenLora.gpu.required is false. ${reason}`);
-        return undefined;
-      }
-      host.logger.warn(reason);
-      const open = 'Open the setting';
-      if ((await host.dialogs.notify('error', reason, open)) === open) {
-        await host.openSettings('qwenLora.gpu.required');
-      }
-      return 'stop';
-    }
+    case 'none':
+      // Where a GPU is required, its absence was an error that the user has overruled.
+      host.logger.info(`Training without an NVIDIA GPU. ${explainNoGpu(gpuQuery, host.platform)}`);
+      return undefined;
     case 'ask': {
       const chosen = await host.dialogs.pick(
         decision.gpus.map((gpu) => ({
@@ -165,7 +149,7 @@ async function chooseGpu(
           value: gpu,
           preselected: gpu === decision.preselected,
         })),
-        { title: 'Train on which GPU?' },
+        { title: 'Which GPU should train?' },
       );
       if (chosen === undefined) return 'stop';
       await host.memory.rememberGpu(chosen.index);

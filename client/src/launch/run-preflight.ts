@@ -1,18 +1,24 @@
-import type { ConfigProblem, JobSummary } from '../../../common/protocol';
+import type { CheckConfigResult, ConfigProblem, JobSummary, StartFacts } from '../../../common/protocol';
+import {
+  type LaunchAction,
+  type LaunchFinding,
+  type PythonQuestion,
+  type PythonReport,
+  pythonScript,
+  readPythonReport,
+} from '../../../core/launch/index';
 import { findTools } from './find-tools';
 import { decideGpu, type GpuDecision, visibleGpus } from './gpu-pick';
 import type { Gpu, GpuQuery } from './gpus';
-import { type JobPlaces, readVariables, resolveJobPlaces } from './job-places';
 import type { LaunchHost, LaunchTarget } from './launch-host';
 import type { LaunchTools } from './launch-tools';
-import { type PreflightCheck, type PreflightFinding, runChecks } from './preflight';
-import { askTorch, readTorchAnswer } from './torch-probe';
+import { type PreflightCheck, runChecks } from './preflight';
 
 /** All that is known about a config before it is trained. */
 export interface Examination {
   readonly job: JobSummary;
   readonly tools: LaunchTools;
-  readonly places: JobPlaces;
+  readonly start: StartFacts | undefined;
   readonly gpuQuery: GpuQuery;
   /** The GPUs that this session may use. */
   readonly gpus: readonly Gpu[];
@@ -23,105 +29,117 @@ export interface Examination {
   readonly notices: readonly string[];
 }
 
-/** A reason to refuse or to warn, of the text or of the moment. */
+/** A reason to refuse or to warn, of the text or of the machine. */
 export interface Problem {
   readonly code: string;
   readonly message: string;
   /** The server's finding, when it is one in the text. */
   readonly inConfig: ConfigProblem | undefined;
+  readonly action: LaunchAction | undefined;
 }
 
+/** A GPU that must be used, by its index or by the driver's name for it. */
+export interface RequestedGpu {
+  readonly gpu?: number;
+  readonly gpuUuid?: string;
+}
+
+/** How long Python has to import torch from a cold disk, in milliseconds. */
+const pythonLimitMs = 18_000;
+
 /**
- * The check before training: saves, asks the server about the text, finds the programs and the GPUs, and runs the
- * checks of the moment. Undefined after the user was told why nothing can be said.
+ * The check before training: saves, finds the programs and the GPUs, asks the server about the text and the folders that it
+ * names, and runs the checks of the machine. Undefined after the user was told why nothing can be said.
  */
 export async function runPreflight(
   target: LaunchTarget,
-  requested: { readonly gpu?: number; readonly gpuUuid?: string },
+  requested: RequestedGpu,
   checks: readonly PreflightCheck[],
   host: LaunchHost,
 ): Promise<Examination | undefined> {
-  if (!host.isTrusted()) {
-    await host.dialogs.notify(
-      'error',
-      'Training runs programs, so it needs a trusted workspace. Trust this folder first (command "Workspaces: Manage Workspace Trust").',
-    );
-    return undefined;
-  }
-  if (!(await host.saveAll())) {
-    await host.dialogs.notify(
-      'error',
-      'Not every changed file could be saved, so training would run an old text.',
-    );
-    return undefined;
-  }
-  const checked = await host.checkConfig(target);
-  if (!checked.isConfig || checked.job === undefined) {
-    await host.dialogs.notify('error', `'${target.configPath}' is no ai-toolkit config that can be read.`);
-    return undefined;
-  }
-  const job = checked.job;
+  const job = await readJob(target, host);
+  if (job === undefined) return undefined;
   const [tools, gpuQuery] = await Promise.all([findTools(target, host), host.queryGpus()]);
   if (tools === undefined) return undefined;
-
+  const { workingDirectory } = tools;
   const gpus = gpuQuery.kind === 'gpus' ? visibleGpus(gpuQuery.gpus, host.env.CUDA_VISIBLE_DEVICES) : [];
   const gpu = decideGpu(gpus, {
     requested: requested.gpu ?? gpus.find(({ uuid }) => uuid === requested.gpuUuid)?.index,
     remembered: host.memory.gpu,
     device: job.device,
   });
-  const variables = await readVariables(host.env, tools.toolkit.path, host.platform, host.files);
-  const places = resolveJobPlaces({
-    job,
-    workingDirectory: tools.workingDirectory,
-    variables,
-    platform: host.platform,
-  });
+  const checked = await host.checkConfig(target, { toolkit: tools.toolkit.path, workingDirectory });
   const found = await runChecks(
     checks,
     {
-      job,
-      places,
-      workingDirectory: tools.workingDirectory,
-      variables,
-      gpu: knownGpu(gpu),
+      start: checked.start,
+      gpuQuery,
+      gpu,
       gpuRequired: host.settings(target).gpuRequired,
       python: tools.python,
       platform: host.platform,
       files: host.files,
-      askTorch: async () => readTorchAnswer(await host.runPython(tools.python.path, askTorch, 18_000)),
+      askPython: (question) => askPython(tools.python.path, question, host),
     },
     host.logger,
   );
-  const inConfig = (severity: 'error' | 'warning') =>
-    checked.problems.filter((problem) => problem.severity === severity).map(fromConfig);
-  const ofMoment = (severity: 'error' | 'warning') =>
-    found
-      .filter((finding) => finding.severity === severity)
-      // The text's own finding has a place to jump to, so it speaks for both.
-      .filter(({ code }) => !checked.problems.some((problem) => problem.code === code))
-      .map(fromMoment);
   return {
-    job,
+    job: checked.job ?? job,
     tools,
-    places,
+    start: checked.start,
     gpuQuery,
     gpus,
     gpu,
-    errors: [...inConfig('error'), ...ofMoment('error')],
-    warnings: [...inConfig('warning'), ...ofMoment('warning')],
-    notices: found.filter(({ severity }) => severity === 'information').map(({ message }) => message),
+    ...sort(checked, found),
   };
 }
 
-function knownGpu(decision: GpuDecision): Gpu | undefined {
-  return decision.kind === 'take' ? decision.gpu : undefined;
+/** The job of a saved config in a trusted workspace; undefined after the user was told why there is none. */
+async function readJob(target: LaunchTarget, host: LaunchHost): Promise<JobSummary | undefined> {
+  const refuse = async (message: string) => {
+    await host.dialogs.notify('error', message);
+    return undefined;
+  };
+  if (!host.isTrusted()) {
+    return refuse(
+      'Training runs programs, so it needs a trusted workspace. Trust this folder first (command "Workspaces: Manage Workspace Trust").',
+    );
+  }
+  if (!(await host.saveAll())) {
+    return refuse('Some changed files could not be saved, so training would use an older text.');
+  }
+  const { isConfig, job } = await host.checkConfig(target);
+  if (!isConfig || job === undefined) {
+    return refuse(`'${target.configPath}' is not an ai-toolkit config that can be read.`);
+  }
+  return job;
+}
+
+async function askPython(python: string, question: PythonQuestion, host: LaunchHost): Promise<PythonReport> {
+  const result = await host.runPython(python, pythonScript(question), pythonLimitMs);
+  return readPythonReport(result.kind === 'exited' ? result.stdout : undefined, question);
+}
+
+function sort(
+  { problems, start }: CheckConfigResult,
+  found: readonly LaunchFinding[],
+): Pick<Examination, 'errors' | 'warnings' | 'notices'> {
+  const ofSeverity = (severity: 'error' | 'warning') => [
+    ...problems.filter((problem) => problem.severity === severity).map(fromConfig),
+    ...found.filter((finding) => finding.severity === severity).map(fromMachine),
+  ];
+  const notices = found.filter(({ severity }) => severity === 'information').map(({ message }) => message);
+  return {
+    errors: ofSeverity('error'),
+    warnings: ofSeverity('warning'),
+    notices: [...(start?.resume === undefined ? [] : [start.resume]), ...notices],
+  };
 }
 
 function fromConfig(problem: ConfigProblem): Problem {
-  return { code: problem.code, message: problem.message, inConfig: problem };
+  return { code: problem.code, message: problem.message, inConfig: problem, action: undefined };
 }
 
-function fromMoment(finding: PreflightFinding): Problem {
-  return { code: finding.code, message: finding.message, inConfig: undefined };
+function fromMachine({ code, message, action }: LaunchFinding): Problem {
+  return { code, message, inConfig: undefined, action };
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../../common/json-object';
 import { runProgram } from '../launch/run-program';
 
 /** Where one run's orders go. `python` is the toolkit's, `script` our `control.py`; all are absolute paths. */
@@ -94,10 +95,6 @@ async function call(address: ControlAddress, args: readonly string[]): Promise<C
   if (result.kind === 'missing') return { ok: false, error: `${address.python} is not there` };
   if (result.kind === 'timeout') return { ok: false, error: 'Python gave no answer in time' };
   return { ok: false, error: result.message };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function textOf(value: unknown): string {

@@ -51,7 +51,7 @@ export async function launchDetached(
     child.unref();
     const pid = child.pid ?? -1;
     // A process that has ended already is still a run, with a result to tell.
-    const identity = (await identify(probe, pid)) ?? { pid, started: 'ended' };
+    const identity = (await identify(probe, pid)) ?? { pid, started: undefined };
     return { ok: true, process: identity, exited };
   } finally {
     await output.close();

@@ -1,16 +1,14 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { CommandLine } from '../launch/command-line';
+import { buildCommandLine, type CommandLine } from '../launch/command-line';
+import { commandLogLines } from '../launch/command-text';
+import type { LaunchTarget } from '../launch/launch-host';
 import type { Launch } from '../launch/prepare-launch';
 import type { Logger } from '../logger';
 import { type ControlAddress, createControl } from './control-channel';
-import { withControlDatabase } from './control-config';
 import type { ProcessIdentity } from './process-probe';
-import type { RunRecord } from './run-record';
+import { noGpuKey, type RunRecord } from './run-record';
 import type { Reservation, RunRegistry } from './run-registry';
-
-/** The key of runs without an NVIDIA GPU: they share one place, as they share the processor or Apple's GPU. */
-export const noGpuKey = 'no-gpu';
 
 /** A run whose job folder and GPU are reserved; it only has to be started, or given back. */
 export interface PreparedRun {
@@ -27,18 +25,23 @@ export type RunPreparation =
   | { readonly kind: 'ready'; readonly run: PreparedRun }
   | { readonly kind: 'busy'; readonly busy: 'job' | 'gpu'; readonly holder: RunRecord | undefined };
 
+/** What a run needs besides its launch. */
+export interface RunDependencies {
+  readonly registry: RunRegistry;
+  /** Absolute path of the control channel's script. */
+  readonly controlScript: string;
+  readonly logger: Logger;
+  /** The config's text with the control channel's database; undefined when it cannot take the key. */
+  controlCopy(target: LaunchTarget, databasePath: string): Promise<string | undefined>;
+}
+
 /** Reserves the job folder and the GPU, and opens the control channel where the trainer has one. */
-export async function prepareRun(
-  launch: Launch,
-  registry: RunRegistry,
-  controlScript: string,
-  logger: Logger,
-): Promise<RunPreparation> {
-  const jobFolder = launch.jobFolder ?? join(launch.command.cwd, launch.jobName);
-  const reservation = await registry.reserve(jobFolder, gpuKeyOf(launch));
+export async function prepareRun(launch: Launch, dependencies: RunDependencies): Promise<RunPreparation> {
+  const jobFolder = launch.jobFolder ?? join(launch.request.workingDirectory, launch.jobName);
+  const reservation = await dependencies.registry.reserve(jobFolder, gpuKeyOf(launch));
   if (!reservation.ok) return { kind: 'busy', busy: reservation.busy, holder: reservation.holder };
   try {
-    return { kind: 'ready', run: await completeRun(launch, jobFolder, reservation, controlScript, logger) };
+    return { kind: 'ready', run: await completeRun(launch, jobFolder, reservation, dependencies) };
   } catch (error) {
     await reservation.abandon();
     throw error;
@@ -54,16 +57,18 @@ async function completeRun(
   launch: Launch,
   jobFolder: string,
   reservation: Extract<Reservation, { readonly ok: true }>,
-  controlScript: string,
-  logger: Logger,
+  dependencies: RunDependencies,
 ): Promise<PreparedRun> {
   const consolePath = join(reservation.folder, 'console.log');
-  const channel = await openControl(launch, reservation, controlScript, logger);
-  const command = channel?.command ?? launch.command;
-  const logPath = launch.log ?? consolePath;
+  const channel = await openControl(launch, reservation, dependencies);
+  const command = buildCommandLine({
+    ...launch.request,
+    ...(channel ? { config: channel.config, controlJobId: channel.address.jobId } : {}),
+  });
+  for (const line of commandLogLines(command)) dependencies.logger.info(`  ${line}`);
+  const logPath = launch.request.log ?? consolePath;
   // ai-toolkit appends to the log, so this run's part begins where the file ends now.
   const logOffset = await sizeOf(logPath);
-  const { gpu } = launch;
   return {
     launch,
     command,
@@ -75,16 +80,14 @@ async function completeRun(
         id: reservation.id,
         jobName: launch.jobName,
         configPath: launch.target.configPath,
-        ...(launch.target.workspaceFolder === undefined
-          ? {}
-          : { workspaceFolder: launch.target.workspaceFolder }),
+        ...workspaceOf(launch),
         jobFolder,
         process,
         launch: how,
         program: command.program,
         args: command.args,
         cwd: command.cwd,
-        gpu: { key: gpuKeyOf(launch), index: gpu?.index ?? 0, name: gpu?.name ?? 'no NVIDIA GPU' },
+        gpu: recordedGpu(launch),
         logPath,
         logOffset,
         consolePath: how === 'detached' ? consolePath : undefined,
@@ -97,9 +100,18 @@ async function completeRun(
   };
 }
 
+function workspaceOf({ target: { workspaceFolder } }: Launch): Pick<RunRecord, 'workspaceFolder'> {
+  return workspaceFolder === undefined ? {} : { workspaceFolder };
+}
+
+function recordedGpu({ gpu }: Launch): RunRecord['gpu'] {
+  return gpu && { key: gpu.uuid, index: gpu.index, name: gpu.name };
+}
+
 interface Channel {
   readonly address: ControlAddress;
-  readonly command: CommandLine;
+  /** The copy of the config that names the database. */
+  readonly config: string;
 }
 
 /**
@@ -109,20 +121,21 @@ interface Channel {
 async function openControl(
   launch: Launch,
   reservation: { readonly id: string; readonly folder: string },
-  controlScript: string,
-  logger: Logger,
+  { controlScript, controlCopy, logger }: RunDependencies,
 ): Promise<Channel | undefined> {
-  const { job, target, command } = launch;
+  const { job, target, request } = launch;
   if (job.processType !== 'diffusion_trainer') return undefined;
   const address: ControlAddress = {
-    python: command.program,
+    python: request.python,
     script: controlScript,
     database: join(reservation.folder, 'control.db'),
     jobId: reservation.id,
   };
-  const text = withControlDatabase(await readFile(target.configPath, 'utf8'), address.database);
+  const text = await controlCopy(target, address.database);
   if (text === undefined) {
-    logger.warn('The config cannot take the key of the control channel; saving on demand is not possible.');
+    logger.warn(
+      'The control channel cannot be written into this config, so saving on demand is not possible.',
+    );
     return undefined;
   }
   const answer = await createControl(address, launch.jobName, String(launch.gpu?.index ?? ''));
@@ -130,17 +143,10 @@ async function openControl(
     logger.warn(`The control channel could not be opened: ${answer.error}`);
     return undefined;
   }
-  // Under its own name, so that whoever looks at the processes of the machine recognises it.
-  const copy = join(reservation.folder, basename(target.configPath));
-  await writeFile(copy, text);
-  return {
-    address,
-    command: {
-      ...command,
-      args: command.args.map((arg) => (arg === target.configPath ? copy : arg)),
-      env: { ...command.env, AITK_JOB_ID: address.jobId },
-    },
-  };
+  // Under its own name, so that whoever looks at the processes of the machine recognizes it.
+  const config = join(reservation.folder, basename(target.configPath));
+  await writeFile(config, text);
+  return { address, config };
 }
 
 async function sizeOf(path: string): Promise<number> {

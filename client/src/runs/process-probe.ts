@@ -8,7 +8,8 @@ import { runProgram } from '../launch/run-program';
  */
 export interface ProcessIdentity {
   readonly pid: number;
-  readonly started: string;
+  /** Undefined for a process that ended before it could be asked. */
+  readonly started: string | undefined;
 }
 
 export interface ProcessProbe {
@@ -32,7 +33,7 @@ export async function identify(probe: ProcessProbe, pid: number): Promise<Proces
 
 /** Whether exactly this process still runs; another program under the same pid does not count. */
 export async function isAlive(probe: ProcessProbe, identity: ProcessIdentity): Promise<boolean> {
-  if (!isPid(identity.pid)) return false;
+  if (!isPid(identity.pid) || identity.started === undefined) return false;
   if (!answersSignal(identity.pid)) return false;
   return (await probe.startedAt(identity.pid)) === identity.started;
 }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parseObject } from '../../../common/json-object';
 import { isAlive, type ProcessIdentity, type ProcessProbe } from './process-probe';
 
 /** A lock that belongs to a process; when the process is gone, so is the lock, whatever the file says. */
@@ -119,15 +120,8 @@ async function readHolder(file: string): Promise<Holder | 'gone' | 'writing' | '
 }
 
 function parseHolder(text: string): Holder | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null || !('pid' in value) || !('started' in value))
-    return undefined;
-  if (typeof value.pid !== 'number' || typeof value.started !== 'string') return undefined;
-  const note = 'note' in value && typeof value.note === 'string' ? value.note : '';
-  return { owner: { pid: value.pid, started: value.started }, note };
+  const value = parseObject(text);
+  if (!value || typeof value.pid !== 'number') return undefined;
+  const started = typeof value.started === 'string' ? value.started : undefined;
+  return { owner: { pid: value.pid, started }, note: typeof value.note === 'string' ? value.note : '' };
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../../common/json-object';
 /** A start that waits for its GPU. */
 export interface QueuedStart {
   readonly id: string;
@@ -117,8 +118,4 @@ function isQueuedStart(value: unknown): value is QueuedStart {
     typeof value.gpu === 'string' &&
     typeof value.addedAt === 'number'
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

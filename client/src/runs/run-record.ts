@@ -1,3 +1,4 @@
+import { isObject } from '../../../common/json-object';
 import type { ControlAddress } from './control-channel';
 import type { ProcessIdentity } from './process-probe';
 
@@ -29,6 +30,14 @@ export interface RunRecord {
   readonly control: ControlAddress | undefined;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
+}
+
+/** The key of runs without an NVIDIA GPU: they share one place, as they share the processor or Apple's GPU. */
+export const noGpuKey = 'no-gpu';
+
+/** The key of the GPU that a run uses. */
+export function gpuKeyOfRun({ gpu }: RunRecord): string {
+  return gpu?.key ?? noGpuKey;
 }
 
 export function serializeRunRecord(record: RunRecord): string {
@@ -80,8 +89,8 @@ export function parseRunRecord(text: string): RunRecord | undefined {
 }
 
 function parseProcess(value: unknown): ProcessIdentity | undefined {
-  if (!isObject(value) || !isCount(value.pid) || !isText(value.started)) return undefined;
-  return { pid: value.pid, started: value.started };
+  if (!isObject(value) || !isCount(value.pid)) return undefined;
+  return { pid: value.pid, started: isText(value.started) ? value.started : undefined };
 }
 
 function parseGpu(value: unknown): RunRecord['gpu'] {
@@ -96,10 +105,6 @@ function parseControl(value: unknown): ControlAddress | undefined {
   return isText(python) && isText(script) && isText(database) && isText(jobId)
     ? { python, script, database, jobId }
     : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {

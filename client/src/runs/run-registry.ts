@@ -6,7 +6,7 @@ import type { ProcessExit } from './detached-launch';
 import { identify, isAlive, type ProcessProbe } from './process-probe';
 import { type RunLock, takeLock } from './run-lock';
 import { openRunLog, type RunLogReader, tailLog } from './run-log-reader';
-import { parseRunRecord, type RunRecord, serializeRunRecord } from './run-record';
+import { gpuKeyOfRun, parseRunRecord, type RunRecord, serializeRunRecord } from './run-record';
 
 export type RunState =
   | { readonly kind: 'running' }
@@ -81,7 +81,7 @@ export function openRunRegistry(folder: string, probe: ProcessProbe): RunRegistr
       const job = await canonical(jobFolder);
       for (const record of await running()) {
         if ((await canonical(record.jobFolder)) === job) return { ok: false, busy: 'job', holder: record };
-        if (gpuKey !== undefined && record.gpu?.key === gpuKey)
+        if (gpuKey !== undefined && gpuKeyOfRun(record) === gpuKey)
           return { ok: false, busy: 'gpu', holder: record };
       }
       const id = randomUUID();

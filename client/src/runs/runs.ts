@@ -3,15 +3,13 @@ import type { RunOutcome } from '../../../core/runs/index';
 import { type CommandLine, partWithEditorVariable } from '../launch/command-line';
 import type { Dialogs } from '../launch/dialogs';
 import type { Launch } from '../launch/prepare-launch';
-import type { Logger } from '../logger';
 import { launchDetached, type ProcessExit } from './detached-launch';
 import { nextEvent } from './next-event';
-import { type PreparedRun, prepareRun, type RunPreparation } from './prepare-run';
+import { type PreparedRun, prepareRun, type RunDependencies, type RunPreparation } from './prepare-run';
 import { identify, type ProcessProbe } from './process-probe';
 import type { RunLogReader } from './run-log-reader';
 import { belongsHere } from './run-owner';
 import type { RunRecord } from './run-record';
-import type { RunRegistry } from './run-registry';
 import { createTrainingTask, processExecution, taskScopeOf, taskType } from './run-task';
 import { createRunTerminal } from './run-terminal';
 import { findUnreportedExits } from './unreported-exits';
@@ -29,13 +27,9 @@ export interface EndedRun {
   readonly seen: 'now' | 'later' | 'elsewhere';
 }
 
-export interface RunsHost {
-  readonly registry: RunRegistry;
+export interface RunsHost extends RunDependencies {
   readonly probe: ProcessProbe;
-  readonly logger: Logger;
   readonly dialogs: Dialogs;
-  /** Absolute path of the control channel's script. */
-  readonly controlScript: string;
   /** Ctrl-C in a run's terminal. */
   readonly onInterrupt: (record: RunRecord) => void;
 }
@@ -92,7 +86,7 @@ export function createRuns(host: RunsHost): Runs {
   const followed = new Map<string, FollowedRun>();
   const closing = new AbortController();
 
-  const reserve = (launch: Launch) => prepareRun(launch, registry, host.controlScript, logger);
+  const reserve = (launch: Launch) => prepareRun(launch, host);
 
   const follow = (record: RunRecord, exited?: Promise<ProcessExit>): Promise<EndedRun | undefined> => {
     const run: FollowedRun = { record, log: registry.openLog(record) };
@@ -204,7 +198,7 @@ export function createRuns(host: RunsHost): Runs {
     ).then((event): ProcessExit => ({ code: event?.exitCode, signal: undefined }));
     const identity = (await identify(probe, started.processId)) ?? {
       pid: started.processId,
-      started: 'ended',
+      started: undefined,
     };
     await follow(await run.commit(identity, 'terminal'), exited);
   };
@@ -214,16 +208,17 @@ export function createRuns(host: RunsHost): Runs {
       return [...followed.values()];
     },
     async createTask(launch, keepRunning) {
-      const replaced = keepRunning ? undefined : partWithEditorVariable(launch.command);
+      const prepared = await reserve(launch);
+      if (prepared.kind === 'busy') return prepared;
+      const replaced = keepRunning ? undefined : partWithEditorVariable(prepared.run.command);
       if (replaced !== undefined) {
+        await prepared.run.abandon();
         await host.dialogs.notify(
           'error',
-          `'${replaced}' holds '\${', which VS Code's tasks would replace by something else. Rename it, or turn on qwenLora.keepRunning, to start training.`,
+          `'${replaced}' contains '\${', which VS Code's tasks would replace with something else. Rename it, or turn on qwenLora.keepRunning, to start training.`,
         );
         return { kind: 'refused' };
       }
-      const prepared = await reserve(launch);
-      if (prepared.kind === 'busy') return prepared;
       return { kind: 'task', task: asTask(prepared.run, keepRunning) };
     },
     reserve,

@@ -1,5 +1,4 @@
 import type { Logger } from '../logger';
-import { noGpuKey } from './prepare-run';
 import {
   type AfterFailure,
   afterRun,
@@ -11,7 +10,7 @@ import {
   removeFromQueue,
   serializeQueue,
 } from './run-queue';
-import type { RunRecord } from './run-record';
+import { gpuKeyOfRun, type RunRecord } from './run-record';
 
 export interface StartQueueHost {
   /** The stored queue of this workspace, as `serializeQueue` wrote it. */
@@ -57,7 +56,7 @@ export function createStartQueue(host: StartQueueHost): StartQueue {
   const startReady = async (): Promise<void> => {
     if (disposed || queue.entries.length === 0) return;
     const running = await host.running();
-    const busy = new Set([...running.map((record) => record.gpu?.key ?? noGpuKey), ...starting]);
+    const busy = new Set([...running.map(gpuKeyOfRun), ...starting]);
     await Promise.all(readyStarts(queue, busy).map(startOne));
   };
 

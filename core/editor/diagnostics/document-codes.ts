@@ -11,3 +11,9 @@ export const unusedSuppressionCode: CodeFacts = {
   severity: 'hint',
   summary: 'A suppression comment that silences nothing.',
 };
+
+export const failedCheckCode: CodeFacts = {
+  code: 'check-failed',
+  severity: 'warning',
+  summary: 'A check of this extension failed, so a problem may not be reported.',
+};

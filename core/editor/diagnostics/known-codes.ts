@@ -1,7 +1,8 @@
+import { launchCodes } from '../../launch/launch-codes';
 import { diskRules, rules } from '../../rules/index';
 import { structureCodes } from '../../schema/structure-codes';
 import type { CodeFacts } from '../../syntax/finding';
-import { syntaxCode, unusedSuppressionCode } from './document-codes';
+import { failedCheckCode, syntaxCode, unusedSuppressionCode } from './document-codes';
 
 const all: readonly CodeFacts[] = [
   syntaxCode,
@@ -11,7 +12,10 @@ const all: readonly CodeFacts[] = [
   ...diskRules,
 ];
 
-/** Every code that can be reported, once, for docs, settings and tests. A rule and its part on disk share a code. */
+/** Every code that a text can cause, once, for docs, settings and tests. A rule and its part on disk share a code. */
 export const knownCodes: readonly CodeFacts[] = [
   ...new Map(all.map((facts) => [facts.code, facts])).values(),
 ];
+
+/** The codes that no text causes: those of the machine before a start, and of a failure of ours. */
+export const machineCodes: readonly CodeFacts[] = [failedCheckCode, ...launchCodes];

@@ -12,18 +12,21 @@ export const nodeHost: LanguageHost = {
   },
   exists: async (file) => (await quiet(stat(file))) !== undefined,
   readText: (file) => quiet(readFile(file, 'utf8')),
-  hasVariable: (name) => process.env[name] !== undefined,
+  variable: (name) => process.env[name],
   joinPath: (...parts) => path.join(...parts),
 };
 
 /**
  * A probe that resolves a config's paths as its start would: absolute ones as they are, relative ones below
  * `launchFolder`. Where that is not known, a relative path is answered like one that cannot be read. Network shares
- * (`\\host\…`) are never asked, because the probe also serves while someone types.
+ * (`\\host\…`) are asked only where `network` allows it, which it does not while someone types.
  */
-export function fileProbe(launchFolder: string | undefined): FileProbe {
+export function fileProbe(
+  launchFolder: string | undefined,
+  options: { readonly network?: boolean } = {},
+): FileProbe {
   const resolve = (written: string): string | undefined => {
-    if (/^[\\/]{2}/.test(written)) return undefined;
+    if (/^[\\/]{2}/.test(written) && options.network !== true) return undefined;
     if (path.isAbsolute(written)) return written;
     return launchFolder === undefined ? undefined : path.resolve(launchFolder, written);
   };

@@ -1,23 +1,18 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Diagnostic } from 'vscode-languageserver';
-import type {
-  DiagnosticOptions,
-  LanguageService,
-  ParsedConfig,
-  ReportedFinding,
-} from '../../../core/language-service';
+import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
+import type { Logger } from '../../../core/host';
+import type { LanguageService, ParsedConfig, ReportedFinding } from '../../../core/language-service';
 import type { Documents } from '../connection/documents';
 import { fileProbe } from '../disk/node-host';
-import { isOurs } from '../settings/config-filter';
 import type { Settings } from '../settings/settings';
-import type { SettingsSource } from '../settings/settings-source';
+import type { ConfigAccess } from './config-access';
 import type { Diagnose } from './diagnostics-feed';
 
 interface DiagnoseDependencies {
   readonly service: LanguageService;
   readonly documents: Documents;
-  readonly settings: SettingsSource;
-  optionsFor(uri: string): Promise<DiagnosticOptions>;
+  readonly access: ConfigAccess;
+  readonly logger: Logger;
 }
 
 /** What the disk said about one version of a document. */
@@ -35,42 +30,70 @@ const typingPause = 250;
  * Diagnostics of open documents. The text's findings never wait for the disk: the disk is asked on the side, once typing
  * pauses, and its findings join when they are there. Until then those of the last version stand where they still can.
  */
-export function diagnoseWithDisk(needs: DiagnoseDependencies): Diagnose & { forget(uri: string): void } {
+export function diagnoseWithDisk(
+  dependencies: DiagnoseDependencies,
+): Diagnose & { forget(uri: string): void } {
   const answers = new Map<string, DiskAnswer>();
   const asking = new Set<ParsedConfig>();
-  const { service, documents, settings, optionsFor } = needs;
+  const last = new Map<string, readonly Diagnostic[]>();
+  const { service, logger } = dependencies;
   return {
     async now(uri, token): Promise<readonly Diagnostic[]> {
-      const parsed = documents.open(uri);
-      if (!parsed || !isOurs(parsed, await settings.settingsFor(uri))) return [];
-      const options = await optionsFor(uri);
-      const answer = answers.get(uri);
-      const onDisk = answer && service.rebaseFindings(answer.findings, answer.asked, parsed);
-      const cancellable = token ? { ...options, isCancelled: () => token.isCancellationRequested } : options;
-      return service.diagnose(parsed, cancellable, onDisk).map(({ diagnostic }) => diagnostic);
-    },
-    async diskChanged(uri) {
-      const parsed = documents.open(uri);
-      const current = await settings.settingsFor(uri);
-      const before = answers.get(uri);
-      if (!parsed || asking.has(parsed)) return false;
-      if (before?.asked === parsed && before.settings === current) return false;
-      asking.add(parsed);
       try {
-        await setTimeout(typingPause);
-        if (documents.open(uri) !== parsed || !isOurs(parsed, current)) return false;
-        const findings = await service.findOnDisk(
-          parsed,
-          await optionsFor(uri),
-          fileProbe(current.launchFolder),
-        );
-        if (documents.open(uri) !== parsed) return false;
-        answers.set(uri, { asked: parsed, settings: current, findings });
-        return findings.length > 0 || (before?.findings.length ?? 0) > 0;
-      } finally {
-        asking.delete(parsed);
+        const found = await findNow(uri, token, answers.get(uri), dependencies);
+        if (token?.isCancellationRequested !== true) last.set(uri, found);
+        return found;
+      } catch (error) {
+        // A crash of ours must not read as a clean file: what was found before stays, and the failure is said.
+        logger.error(`diagnostics: ${error instanceof Error ? error.stack : String(error)}`);
+        return [...(last.get(uri) ?? []), service.failureDiagnostic()];
       }
     },
-    forget: (uri) => answers.delete(uri),
+    diskChanged: (uri) => askDisk(uri, answers, asking, dependencies),
+    forget(uri) {
+      answers.delete(uri);
+      last.delete(uri);
+    },
   };
+}
+
+async function findNow(
+  uri: string,
+  token: CancellationToken | undefined,
+  answer: DiskAnswer | undefined,
+  { service, access }: DiagnoseDependencies,
+): Promise<readonly Diagnostic[]> {
+  const config = await access.openConfig(uri);
+  if (!config) return [];
+  const { parsed } = config;
+  const options = await access.optionsFor(uri);
+  const onDisk = answer && service.rebaseFindings(answer.findings, answer.asked, parsed);
+  const cancellable = token ? { ...options, isCancelled: () => token.isCancellationRequested } : options;
+  return service.diagnose(parsed, cancellable, onDisk).map(({ diagnostic }) => diagnostic);
+}
+
+/** True when the disk has told something new about the present version. */
+async function askDisk(
+  uri: string,
+  answers: Map<string, DiskAnswer>,
+  asking: Set<ParsedConfig>,
+  { service, documents, access }: DiagnoseDependencies,
+): Promise<boolean> {
+  const config = await access.openConfig(uri);
+  const before = answers.get(uri);
+  if (!config || asking.has(config.parsed)) return false;
+  const { parsed, settings } = config;
+  if (before?.asked === parsed && before.settings === settings) return false;
+  asking.add(parsed);
+  try {
+    await setTimeout(typingPause);
+    if (documents.open(uri) !== parsed) return false;
+    const probe = fileProbe(settings.launchFolder);
+    const findings = await service.findOnDisk(parsed, await access.optionsFor(uri), probe);
+    if (documents.open(uri) !== parsed) return false;
+    answers.set(uri, { asked: parsed, settings, findings });
+    return findings.length > 0 || (before?.findings.length ?? 0) > 0;
+  } finally {
+    asking.delete(parsed);
+  }
 }

@@ -1,20 +1,19 @@
 import {
+  type CancellationToken,
   type Connection,
   LSPErrorCodes,
   ResponseError,
   type ServerCapabilities,
 } from 'vscode-languageserver';
 import type { Logger } from '../../../core/host';
-import type { FindPath, LanguageService, ParsedConfig, RenameRefusal } from '../../../core/language-service';
-import type { Documents } from '../connection/documents';
-import { safeHandler } from '../connection/safe-handler';
+import type { LanguageService, ParsedConfig, RenameRefusal } from '../../../core/language-service';
+import { type GuardedHandler, safeHandler } from '../connection/safe-handler';
+import { pathFinder } from '../disk/path-places';
+import type { ConfigAccess } from './config-access';
 
 interface DocumentDependencies {
   readonly service: LanguageService;
-  readonly documents: Documents;
-  isOurs(parsed: ParsedConfig): Promise<boolean>;
-  /** Where the paths of a config lead. */
-  findPathFor(uri: string): Promise<FindPath>;
+  readonly access: ConfigAccess;
 }
 
 /** What `answerDocumentRequests` can do, for the server's announcement. */
@@ -25,46 +24,42 @@ export const documentCapabilities: ServerCapabilities = {
   renameProvider: { prepareProvider: true },
 };
 
-/** Answers what an editor asks of a whole document: outline, folds, links, and the renaming of the trigger word. */
+/** Answers what an editor asks of a whole document: fixes, outline, folds, links, and the renaming of the trigger word. */
 export function answerDocumentRequests(
   connection: Connection,
-  needs: DocumentDependencies,
+  { service, access }: DocumentDependencies,
   logger: Logger,
 ): void {
-  const { service } = needs;
-  const configAt = async (uri: string): Promise<ParsedConfig | undefined> => {
-    const parsed = needs.documents.open(uri);
-    return parsed && (await needs.isOurs(parsed)) ? parsed : undefined;
-  };
-  connection.onDocumentSymbol(
-    safeHandler('outline', logger, [], async ({ textDocument }) => {
-      const parsed = await configAt(textDocument.uri);
-      return parsed ? service.documentSymbols(parsed) : [];
-    }),
+  /** Answers `empty` for documents that are not configs, and when the request was cancelled while the config was opened. */
+  const onConfig = <P extends { readonly textDocument: { readonly uri: string } }, R>(
+    name: string,
+    empty: R,
+    handle: (parsed: ParsedConfig, params: P) => R | Promise<R>,
+  ): GuardedHandler<P, R> =>
+    safeHandler(name, logger, empty, async (params: P, token: CancellationToken) => {
+      const config = await access.openConfig(params.textDocument.uri);
+      return config && !token.isCancellationRequested ? handle(config.parsed, params) : empty;
+    });
+
+  connection.onCodeAction(
+    onConfig('code actions', [], async (parsed, { context }) =>
+      service.codeActions(parsed, context, await access.optionsFor(parsed.uri)),
+    ),
   );
-  connection.onFoldingRanges(
-    safeHandler('folding', logger, [], async ({ textDocument }) => {
-      const parsed = await configAt(textDocument.uri);
-      return parsed ? service.foldingRanges(parsed) : [];
-    }),
-  );
+  connection.onDocumentSymbol(onConfig('outline', [], (parsed) => service.documentSymbols(parsed)));
+  connection.onFoldingRanges(onConfig('folding', [], (parsed) => service.foldingRanges(parsed)));
   connection.onDocumentLinks(
-    safeHandler('links', logger, [], async ({ textDocument: { uri } }) => {
-      const parsed = await configAt(uri);
-      return parsed ? service.documentLinks(parsed, await needs.findPathFor(uri)) : [];
-    }),
+    onConfig('links', [], async (parsed) =>
+      service.documentLinks(parsed, pathFinder(parsed.uri, await access.placesFor(parsed.uri))),
+    ),
   );
   connection.onPrepareRename(
-    safeHandler('rename', logger, null, async ({ textDocument, position }) => {
-      const parsed = await configAt(textDocument.uri);
-      return parsed ? orRefused(service.prepareRename(parsed, position)) : null;
-    }),
+    onConfig('rename', null, (parsed, { position }) => orRefused(service.prepareRename(parsed, position))),
   );
   connection.onRenameRequest(
-    safeHandler('rename', logger, null, async ({ textDocument, position, newName }) => {
-      const parsed = await configAt(textDocument.uri);
-      return parsed ? orRefused(service.rename(parsed, position, newName)) : null;
-    }),
+    onConfig('rename', null, (parsed, { position, newName }) =>
+      orRefused(service.rename(parsed, position, newName)),
+    ),
   );
 }
 

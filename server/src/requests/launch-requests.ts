@@ -1,75 +1,135 @@
-import type { Connection } from 'vscode-languageserver';
+import path from 'node:path';
+import type { CancellationToken, Connection } from 'vscode-languageserver';
 import {
   type CheckConfigParams,
   type CheckConfigResult,
+  type ControlCopyParams,
+  type ControlCopyResult,
   checkConfigRequest,
+  controlCopyRequest,
   type FindConfigsParams,
   type FindConfigsResult,
   findConfigsRequest,
   type SetValuesParams,
   type SetValuesResult,
+  type StartFacts,
+  type StartPlace,
   setValuesRequest,
 } from '../../../common/protocol';
 import type { Logger } from '../../../core/host';
 import type { DiagnosticOptions, LanguageService, ParsedConfig } from '../../../core/language-service';
-import type { Documents } from '../connection/documents';
-import { safeHandler } from '../connection/safe-handler';
+import { failingHandler } from '../connection/safe-handler';
+import { fileProbe } from '../disk/node-host';
+import type { ConfigAccess } from './config-access';
 
 interface LaunchDependencies {
   readonly service: LanguageService;
-  readonly documents: Documents;
-  isOurs(parsed: ParsedConfig): Promise<boolean>;
-  optionsFor(uri: string): Promise<DiagnosticOptions>;
+  readonly access: ConfigAccess;
 }
 
-/** Answers what a launch asks: is this a config, what is wrong with it, and what does it say. */
+/** Answers what a start asks: is this a config, what is wrong with it, what does it say, and the copy that it trains. */
 export function answerLaunchRequests(
   connection: Connection,
-  needs: LaunchDependencies,
+  { service, access }: LaunchDependencies,
   logger: Logger,
 ): void {
-  const nothing: CheckConfigResult = { isConfig: false, problems: [], job: undefined };
   connection.onRequest(
     checkConfigRequest,
-    safeHandler(checkConfigRequest, logger, nothing, async ({ uri }: CheckConfigParams) => {
-      const parsed = await needs.documents.openOrOnDisk(uri);
-      if (!parsed || !(await needs.isOurs(parsed))) return nothing;
-      const options = await needs.optionsFor(uri);
-      const problems = needs.service.diagnose(parsed, { ...options, syntaxErrors: true });
-      return {
-        isConfig: true,
-        problems: problems.map(({ diagnostic, severity }) => ({
-          code: String(diagnostic.code),
-          severity,
-          message: diagnostic.message,
-          range: diagnostic.range,
-        })),
-        job: needs.service.jobSummary(parsed),
-      };
-    }),
+    failingHandler(checkConfigRequest, logger, (params: CheckConfigParams, token) =>
+      checkConfig(params, token, service, access),
+    ),
   );
-  const unchanged: SetValuesResult = { edits: [] };
-  connection.onRequest(
-    setValuesRequest,
-    safeHandler(setValuesRequest, logger, unchanged, async ({ uri, values }: SetValuesParams) => {
-      const parsed = await needs.documents.openOrOnDisk(uri);
-      if (!parsed || !(await needs.isOurs(parsed))) return unchanged;
-      return { edits: needs.service.setValues(parsed, values) };
-    }),
-  );
-  const none: FindConfigsResult = { configs: [] };
   connection.onRequest(
     findConfigsRequest,
-    safeHandler(findConfigsRequest, logger, none, async ({ uris }: FindConfigsParams, token) => {
-      const configs: { uri: string; name: string | undefined }[] = [];
-      for (const uri of uris) {
-        if (token.isCancellationRequested) break;
-        const parsed = await needs.documents.openOrOnDisk(uri);
-        if (parsed && (await needs.isOurs(parsed))) {
-          configs.push({ uri, name: needs.service.jobSummary(parsed)?.name });
-        }
-      }
-      return { configs };
-    }),
+    failingHandler(findConfigsRequest, logger, (params: FindConfigsParams, token) =>
+      findConfigs(params, token, service, access),
+    ),
   );
+  connection.onRequest(
+    setValuesRequest,
+    failingHandler(
+      setValuesRequest,
+      logger,
+      async ({ uri, values }: SetValuesParams): Promise<SetValuesResult> => {
+        const config = await access.openOrOnDisk(uri);
+        return { edits: config ? service.setValues(config.parsed, values) : [] };
+      },
+    ),
+  );
+  connection.onRequest(
+    controlCopyRequest,
+    failingHandler(
+      controlCopyRequest,
+      logger,
+      async ({ uri, databasePath }: ControlCopyParams): Promise<ControlCopyResult> => {
+        const config = await access.openOrOnDisk(uri);
+        return { text: config && service.controlCopy(config.parsed, databasePath) };
+      },
+    ),
+  );
+}
+
+async function checkConfig(
+  { uri, start }: CheckConfigParams,
+  token: CancellationToken,
+  service: LanguageService,
+  access: ConfigAccess,
+): Promise<CheckConfigResult> {
+  const config = await access.openOrOnDisk(uri);
+  if (!config) return { isConfig: false, problems: [], job: undefined, start: undefined };
+  const { parsed } = config;
+  const options: DiagnosticOptions = {
+    ...(await access.optionsFor(uri, start)),
+    syntaxErrors: true,
+    atStart: true,
+    isCancelled: () => token.isCancellationRequested,
+  };
+  // A start may ask the network, which the checks while typing never do.
+  const probe = start && fileProbe(start.workingDirectory, { network: true });
+  const onDisk = probe && (await service.findOnDisk(parsed, options, probe));
+  const problems = service.diagnose(parsed, options, onDisk);
+  return {
+    isConfig: true,
+    problems: problems.map(({ diagnostic, severity }) => ({
+      code: String(diagnostic.code),
+      severity,
+      message: typeof diagnostic.message === 'string' ? diagnostic.message : diagnostic.message.value,
+      range: diagnostic.range,
+    })),
+    job: service.jobSummary(parsed),
+    start: start && (await startFacts(parsed, options, start, service)),
+  };
+}
+
+async function startFacts(
+  parsed: ParsedConfig,
+  options: DiagnosticOptions,
+  start: StartPlace,
+  service: LanguageService,
+): Promise<StartFacts> {
+  const { jobFolder, resume } = await service.startFacts(
+    parsed,
+    options,
+    fileProbe(start.workingDirectory, { network: true }),
+  );
+  return {
+    jobFolder: jobFolder && path.resolve(start.workingDirectory, jobFolder),
+    resume,
+    packages: service.neededPackages(parsed),
+  };
+}
+
+async function findConfigs(
+  { uris }: FindConfigsParams,
+  token: CancellationToken,
+  service: LanguageService,
+  access: ConfigAccess,
+): Promise<FindConfigsResult> {
+  const configs: { uri: string; name: string | undefined }[] = [];
+  for (const uri of uris) {
+    if (token.isCancellationRequested) break;
+    const config = await access.openOrOnDisk(uri);
+    if (config) configs.push({ uri, name: service.jobSummary(config.parsed)?.name });
+  }
+  return { configs };
 }

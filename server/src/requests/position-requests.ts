@@ -11,19 +11,14 @@ import {
   completionTriggers,
   type LanguageService,
 } from '../../../core/language-service';
-import type { Documents } from '../connection/documents';
 import { safeHandler } from '../connection/safe-handler';
-import type { WorkspaceFolders } from '../connection/workspace-folders';
 import { startFolders } from '../disk/path-places';
-import { isExcluded, isOurs } from '../settings/config-filter';
-import type { SettingsSource } from '../settings/settings-source';
+import type { ConfigAccess } from './config-access';
 
 interface PositionDependencies {
   readonly service: LanguageService;
-  readonly documents: Documents;
-  readonly settings: SettingsSource;
+  readonly access: ConfigAccess;
   readonly host: LanguageHost;
-  readonly workspaceFolders: WorkspaceFolders;
   readonly client: ClientCapabilities;
 }
 
@@ -36,37 +31,31 @@ export const positionCapabilities: ServerCapabilities = {
 /** Answers what an editor asks at the cursor or under the mouse. */
 export function answerPositionRequests(
   connection: Connection,
-  needs: PositionDependencies,
+  { service, access, host, client }: PositionDependencies,
   logger: Logger,
 ): void {
-  const { service, documents, settings, host, workspaceFolders, client } = needs;
   const abilities = abilitiesOf(client);
-  const hoverInMarkdown = client.textDocument?.hover?.contentFormat?.includes('markdown') === true;
+  const markdown = client.textDocument?.hover?.contentFormat?.includes('markdown') === true;
   connection.onCompletion(
-    safeHandler('completion', logger, [], async ({ textDocument: { uri }, position, context }) => {
-      const parsed = documents.open(uri);
-      if (!parsed) return [];
-      const current = await settings.settingsFor(uri);
-      const begun = service.mayBecomeConfig(parsed) && !isExcluded(uri, current);
-      if (!begun && !isOurs(parsed, current)) return [];
-      return service.complete(parsed, position, {
-        useCase: current.useCase,
+    safeHandler('completion', logger, [], async ({ textDocument: { uri }, position, context }, token) => {
+      const config = await access.openBeginning(uri);
+      const bases = startFolders(uri, await access.placesFor(uri));
+      if (!config || token.isCancellationRequested) return [];
+      return service.complete(config.parsed, position, {
+        useCase: config.settings.useCase,
         abilities,
         trigger: context?.triggerCharacter,
         folders: host,
-        bases: startFolders(uri, {
-          launchFolder: current.launchFolder,
-          workspaceFolders: workspaceFolders(),
-        }),
+        bases,
       });
     }),
   );
   connection.onHover(
-    safeHandler('hover', logger, null, async ({ textDocument: { uri }, position }) => {
-      const parsed = documents.open(uri);
-      const current = await settings.settingsFor(uri);
-      if (!parsed || !isOurs(parsed, current)) return null;
-      return service.hover(parsed, position, { useCase: current.useCase, markdown: hoverInMarkdown }) ?? null;
+    safeHandler('hover', logger, null, async ({ textDocument: { uri }, position }, token) => {
+      const config = await access.openConfig(uri);
+      if (!config || token.isCancellationRequested) return null;
+      const { useCase } = config.settings;
+      return service.hover(config.parsed, position, { useCase, markdown }) ?? null;
     }),
   );
 }

@@ -54,9 +54,9 @@ for (const [moment, world, told] of refusals) {
 
 test('when the driver says [N/A] of everything, the GPU is used all the same', async () => {
   const unknown = { memoryTotal: undefined, memoryFree: undefined, load: undefined, driver: undefined };
-  const { result, said } = await launch({ gpus: { kind: 'gpus', gpus: [{ ...gpu(0), ...unknown }] } });
+  const { command, said } = await launch({ gpus: { kind: 'gpus', gpus: [{ ...gpu(0), ...unknown }] } });
   assert.deepEqual(said, []);
-  assert.equal(result?.command.env.CUDA_VISIBLE_DEVICES, '0');
+  assert.equal(command?.env.CUDA_VISIBLE_DEVICES, '0');
 });
 
 test('when a network drive does not say how much room it has, that holds nothing up', async () => {
@@ -67,7 +67,7 @@ test('when a network drive does not say how much room it has, that holds nothing
 
 for (const name of ['a; rm -rf ~.yaml', '$(touch x).yaml', '--recover', 'two\nlines.yaml', 'übt 🌙.yaml']) {
   test(`a config named ${JSON.stringify(name)} is one word of the command line`, async () => {
-    const { result } = await launch({}, {}, `/w/${name}`);
-    assert.deepEqual(result?.command.args.slice(0, 2), ['/tk/run.py', `/w/${name}`]);
+    const { command } = await launch({}, {}, `/w/${name}`);
+    assert.deepEqual(command?.args.slice(0, 2), ['/tk/run.py', `/w/${name}`]);
   });
 }

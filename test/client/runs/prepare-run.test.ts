@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { buildCommandLine } from '../../../client/src/launch/command-line';
 import { findProgram } from '../../../client/src/launch/find-program';
 import type { Launch } from '../../../client/src/launch/prepare-launch';
-import { prepareRun } from '../../../client/src/runs/prepare-run';
+import { prepareRun, type RunDependencies } from '../../../client/src/runs/prepare-run';
 import { createProcessProbe, identify } from '../../../client/src/runs/process-probe';
-import { openRunRegistry } from '../../../client/src/runs/run-registry';
+import { openRunRegistry, type RunRegistry } from '../../../client/src/runs/run-registry';
+import { controlCopy } from '../../../core/trainer/control-copy';
+import { readConfig } from '../../support/find-in-text';
 import { job } from '../../support/job';
 import { memoryLogger } from '../../support/memory-files';
 
@@ -26,6 +29,16 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
+function dependencies(registry: RunRegistry): RunDependencies {
+  return {
+    registry,
+    controlScript,
+    logger: memoryLogger(),
+    controlCopy: async ({ configPath }, databasePath) =>
+      controlCopy(readConfig(await readFile(configPath, 'utf8')), databasePath),
+  };
+}
+
 async function launchOf(name: string, processType: string): Promise<Launch> {
   const configPath = join(folder, `${name}.yaml`);
   await writeFile(
@@ -37,10 +50,18 @@ async function launchOf(name: string, processType: string): Promise<Launch> {
     job: { ...job, name, processType },
     jobName: name,
     jobFolder: join(folder, 'output', name),
-    log: join(folder, `${name}.log`),
     gpu: undefined,
     gpus: [],
-    command: { program: python, args: ['/tk/run.py', configPath], cwd: folder, env: {}, secrets: [] },
+    request: {
+      toolkit: '/tk',
+      python,
+      config: configPath,
+      workingDirectory: folder,
+      gpu: undefined,
+      log: join(folder, `${name}.log`),
+      huggingFaceToken: undefined,
+      controlJobId: undefined,
+    },
     warnings: 0,
     notices: [],
   };
@@ -49,10 +70,10 @@ async function launchOf(name: string, processType: string): Promise<Launch> {
 test('sd_trainer runs exactly the command, and its record begins where the log ends', async () => {
   const registry = openRunRegistry(join(folder, 'plain'), probe);
   const launch = await launchOf('plain', 'sd_trainer');
-  await writeFile(launch.log ?? '', 'an earlier run\n');
-  const prepared = await prepareRun(launch, registry, controlScript, memoryLogger());
+  await writeFile(launch.request.log ?? '', 'an earlier run\n');
+  const prepared = await prepareRun(launch, dependencies(registry));
   assert.ok(prepared.kind === 'ready');
-  assert.equal(prepared.run.command, launch.command);
+  assert.deepEqual(prepared.run.command, buildCommandLine(launch.request));
   const me = await identify(probe, process.pid);
   assert.ok(me);
   const record = await prepared.run.commit(me, 'detached');
@@ -67,11 +88,11 @@ test('sd_trainer runs exactly the command, and its record begins where the log e
 test('diffusion_trainer gets a control channel through a copy of its config', async () => {
   const registry = openRunRegistry(join(folder, 'control'), probe);
   const launch = await launchOf('controlled', 'diffusion_trainer');
-  const prepared = await prepareRun(launch, registry, controlScript, memoryLogger());
+  const prepared = await prepareRun(launch, dependencies(registry));
   assert.ok(prepared.kind === 'ready');
   const [, copy = ''] = prepared.run.command.args;
   assert.notEqual(copy, launch.target.configPath);
-  assert.match(await readFile(copy, 'utf8'), /"sqlite_db_path": ".*control\.db"/);
+  assert.match(await readFile(copy, 'utf8'), /sqlite_db_path: ".*control\.db"/);
   assert.match(prepared.run.command.env.AITK_JOB_ID ?? '', /^[0-9a-f-]{36}$/);
   assert.doesNotMatch(await readFile(launch.target.configPath, 'utf8'), /sqlite/);
   await prepared.run.abandon();
@@ -80,19 +101,14 @@ test('diffusion_trainer gets a control channel through a copy of its config', as
 test('a second start of the same job, or on the same GPU, is busy; giving the first back frees it', async () => {
   const registry = openRunRegistry(join(folder, 'busy'), probe);
   const first = await launchOf('one', 'sd_trainer');
-  const prepared = await prepareRun(first, registry, controlScript, memoryLogger());
+  const prepared = await prepareRun(first, dependencies(registry));
   assert.ok(prepared.kind === 'ready');
-  const again = await prepareRun(first, registry, controlScript, memoryLogger());
+  const again = await prepareRun(first, dependencies(registry));
   assert.equal(again.kind === 'busy' && again.busy, 'job');
-  const other = await prepareRun(
-    await launchOf('two', 'sd_trainer'),
-    registry,
-    controlScript,
-    memoryLogger(),
-  );
+  const other = await prepareRun(await launchOf('two', 'sd_trainer'), dependencies(registry));
   assert.equal(other.kind === 'busy' && other.busy, 'gpu');
   await prepared.run.abandon();
-  const free = await prepareRun(first, registry, controlScript, memoryLogger());
+  const free = await prepareRun(first, dependencies(registry));
   assert.equal(free.kind, 'ready');
   if (free.kind === 'ready') await free.run.abandon();
 });

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { findResumePoint } from '../../../client/src/launch/resume-point';
 import { giveOrder, readControl } from '../../../client/src/runs/control-channel';
 import {
   type DetachedLaunch,
@@ -16,6 +15,8 @@ import { openRunRegistry, type RunRegistry } from '../../../client/src/runs/run-
 import { saveAndStop, stopRun } from '../../../client/src/runs/run-stop';
 import { findUnreportedExits } from '../../../client/src/runs/unreported-exits';
 import type { RunLogState } from '../../../core/runs/log/state';
+import { findResumePoint } from '../../../core/trainer/resume-point';
+import { fileProbe } from '../../../server/src/disk/node-host';
 import {
   type Bench,
   createBench,
@@ -36,6 +37,19 @@ afterEach(() => bench.clean());
 const posix = process.platform !== 'win32';
 const never = async (): Promise<boolean> => assert.fail('nobody should be asked');
 
+function resumePoint(trainingFolder: string, steps: number) {
+  const name = 'maya_char';
+  return findResumePoint(fileProbe(undefined), {
+    folderName: name,
+    filePrefix: name,
+    trainingFolder,
+    steps,
+    startStep: undefined,
+    pretrainedLora: undefined,
+    hasNetwork: true,
+  });
+}
+
 describe('a run to its end', () => {
   test('is followed in the terminal, judged complete, and known as finished by the next start', async () => {
     const { record, launch } = await startPractice(bench, { steps: 60, stepsPerSecond: 200, saveEvery: 20 });
@@ -53,13 +67,8 @@ describe('a run to its end', () => {
 
     const state = await registry.stateOf(record);
     assert.equal(state.kind === 'ended' && state.outcome.kind, 'completed');
-    const resume = await findResumePoint({
-      name: 'maya_char',
-      trainingFolder: path.join(bench.folder, 'output'),
-      cwd: bench.folder,
-      steps: 60,
-    });
-    assert.deepEqual([resume.kind, 'step' in resume ? resume.step : undefined], ['finished', 60]);
+    const resume = await resumePoint(path.join(bench.folder, 'output'), 60);
+    assert.deepEqual([resume?.kind, resume && 'step' in resume ? resume.step : undefined], ['finished', 60]);
   });
 
   for (const [failure, reason] of [
@@ -139,13 +148,11 @@ describe('save and stop', () => {
       const newest = log.state.checkpoints.at(-1)?.path ?? '';
       assert.equal(stepInHeader(newest), lastTrained);
 
-      const resume = await findResumePoint({
-        name: 'maya_char',
-        trainingFolder: path.join(bench.folder, 'output'),
-        cwd: bench.folder,
-        steps: 100_000,
-      });
-      assert.deepEqual([resume.kind, 'step' in resume ? resume.step : undefined], ['resumes', lastTrained]);
+      const resume = await resumePoint(path.join(bench.folder, 'output'), 100_000);
+      assert.deepEqual(
+        [resume?.kind, resume && 'step' in resume ? resume.step : undefined],
+        ['resumes', lastTrained],
+      );
     });
   }
 

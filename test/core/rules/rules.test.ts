@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { knownCodes } from '../../../core/editor/diagnostics/known-codes';
+import { knownCodes, machineCodes } from '../../../core/editor/diagnostics/known-codes';
 import { fixAll } from '../../../core/editor/fix-all';
 import { rules } from '../../../core/rules/index';
 import { parseConfigDocument } from '../../../core/syntax/config-document';
@@ -23,7 +23,7 @@ describe('the registry', () => {
   });
 
   it('knows a code for every docs page and every fixture folder', () => {
-    const codes = new Set(knownCodes.map((known) => known.code));
+    const codes = new Set([...knownCodes, ...machineCodes].map((known) => known.code));
     const pageNames = readdirSync(pages).map((file) => path.basename(file, '.md'));
     const named = [...pageNames.filter((name) => name !== 'README'), ...readdirSync(fixtures)];
     assert.deepEqual(
@@ -32,6 +32,15 @@ describe('the registry', () => {
     );
   });
 });
+
+for (const { code } of machineCodes) {
+  it(`${code}, which no text causes, has a docs page`, () => {
+    const page = readFileSync(path.join(pages, `${code}.md`), 'utf8');
+    for (const heading of ['What it finds', 'Why', 'What to do', 'When to ignore it']) {
+      assert.ok(page.includes(`\n## ${heading}\n`), `no section "${heading}"`);
+    }
+  });
+}
 
 for (const { code } of knownCodes) {
   describe(code, () => {

@@ -12,7 +12,7 @@ const whileReading: readonly WayToBreak[] = [
       'unset-variable',
       'information',
     ),
-    options: { hasVariable: () => false },
+    options: { variable: () => undefined },
   },
   way('no job', drop('/job'), 'missing-key'),
   way('no config.name', drop('/config.name'), 'missing-key'),

@@ -394,7 +394,7 @@ describe('variables and names in the raw text', () => {
   const config = (body: string) =>
     `job: extension\nconfig:\n  name: maya\n  process:\n    - type: sd_trainer\n      training_folder: output\n${body}`;
   const unset = (text: string) =>
-    findInText(text, { hasVariable: (name) => name === 'SET' })
+    findInText(text, { variable: (name) => (name === 'SET' ? 'yes' : undefined) })
       .filter(({ code }) => code === 'unset-variable')
       .map(({ span }) => text.slice(span.start, span.end));
 
@@ -410,7 +410,7 @@ describe('variables and names in the raw text', () => {
   });
 
   it('are not looked for where the environment is not known', () => {
-    const found = findInText(config('      x: ${A}\n'), { hasVariable: undefined });
+    const found = findInText(config('      x: ${A}\n'), { variable: undefined });
     assert.ok(!found.some(({ code }) => code === 'unset-variable'));
   });
 

@@ -5,12 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { fnmatch, pythonGlob } from '../../../client/src/launch/python-glob';
-import {
-  findResumePoint,
-  type ResumeQuestion,
-  readCheckpoint,
-} from '../../../client/src/launch/resume-point';
+import { readCheckpointHeader } from '../../../core/trainer/checkpoint-header';
+import { fnmatch, pythonGlob } from '../../../core/trainer/python-glob';
+import { resumeMessage } from '../../../core/trainer/resume-message';
+import { findResumePoint, type ResumePoint, type ResumeQuestion } from '../../../core/trainer/resume-point';
+import { fileProbe } from '../../../server/src/disk/node-host';
 import { python, until } from '../../support/practice-runs';
 
 let root: string;
@@ -31,14 +30,29 @@ function checkpoint(step: number | undefined): Buffer {
 }
 
 let count = 0;
+const usual: ResumeQuestion = {
+  folderName: 'maya',
+  filePrefix: 'maya',
+  trainingFolder: 'output',
+  steps: 3400,
+  startStep: undefined,
+  pretrainedLora: undefined,
+  hasNetwork: true,
+};
+
+async function pointAt(cwd: string, changes: Partial<ResumeQuestion>): Promise<ResumePoint> {
+  const point = await findResumePoint(fileProbe(cwd), { ...usual, ...changes });
+  assert.ok(point);
+  return point;
+}
+
 /** Writes the files in their order, each newer than the one before by the file system's own clock, and asks. */
 async function ask(
   files: Readonly<Record<string, Buffer>>,
-  question: Partial<ResumeQuestion> = {},
+  { name = 'maya', ...question }: Partial<ResumeQuestion> & { readonly name?: string } = {},
   folderName = 'output',
 ) {
   const cwd = path.join(root, `case ${count++}`);
-  const name = question.name ?? 'maya';
   const folder = path.join(cwd, question.trainingFolder ?? folderName, name);
   mkdirSync(folder, { recursive: true });
   for (const [file, bytes] of Object.entries(files)) {
@@ -46,10 +60,12 @@ async function ask(
     await until('the clock to move', () => Date.now() > begun + 4);
     writeFileSync(path.join(folder, file), bytes);
   }
-  const point = await findResumePoint({ name, trainingFolder: folderName, cwd, steps: 3400, ...question });
+  const named = { folderName: name, filePrefix: name, trainingFolder: folderName, ...question };
+  const point = await pointAt(cwd, named);
   return {
     ...point,
     file: 'file' in point && point.file !== undefined ? path.basename(point.file) : undefined,
+    sentence: resumeMessage(point, named.steps ?? usual.steps),
   };
 }
 
@@ -63,6 +79,7 @@ describe('the resume point', () => {
       kind: 'resumes',
       step: 1750,
       file: 'maya_000001750.safetensors',
+      stepFrom: 'file',
       sentence: 'resumes at step 1750 of 3400 from maya_000001750.safetensors',
     });
   });
@@ -73,7 +90,7 @@ describe('the resume point', () => {
     });
     assert.deepEqual(
       [point.kind, point.sentence],
-      ['finished', 'already finished (step 3400 of 3400): raise steps or take a new name'],
+      ['finished', 'is already finished: it is at step 3400 of 3400'],
     );
   });
   test('goes on when steps were raised', async () => {
@@ -84,12 +101,12 @@ describe('the resume point', () => {
     const files = { 'maya_000001750.safetensors': checkpoint(1750) };
     assert.equal(
       (await ask(files, { startStep: 10 })).sentence,
-      'resumes at step 10 of 3400 (by train.start_step) from maya_000001750.safetensors',
+      "resumes at step 10 of 3400 (from 'start_step') from maya_000001750.safetensors",
     );
     assert.equal((await ask(files, { startStep: 3400 })).kind, 'finished');
     assert.equal(
       (await ask({}, { startStep: 10 })).sentence,
-      'starts anew, counting from step 10, because there is no checkpoint yet',
+      'starts from scratch, counting from step 10, because there is no checkpoint yet',
     );
   });
   test('without step in the header is step 0 with these weights', async () => {
@@ -99,11 +116,8 @@ describe('the resume point', () => {
     );
   });
   test('is none in an empty or missing folder', async () => {
-    assert.equal((await ask({})).sentence, 'starts anew because there is no checkpoint yet');
-    assert.equal(
-      (await findResumePoint({ name: 'x', trainingFolder: 'none', cwd: root, steps: 1 })).kind,
-      'startsAnew',
-    );
+    assert.equal((await ask({})).sentence, 'starts from scratch because there is no checkpoint yet');
+    assert.equal((await pointAt(root, { trainingFolder: 'none' })).kind, 'starts-fresh');
     const pretrained = await ask({ 'optimizer.pt': checkpoint(1) }, { pretrainedLora: '/l/x.safetensors' });
     assert.match(pretrained.sentence, /the weights come from \/l\/x\.safetensors/);
   });
@@ -112,9 +126,12 @@ describe('the resume point', () => {
       const files = { 'maya_000001750.safetensors': checkpoint(1750) };
       assert.match(
         (await ask(files, {}, `out${mark}s`)).sentence,
-        new RegExp(`starts anew because .*${mark}`),
+        new RegExp(`starts from scratch because .*${mark}`),
       );
-      assert.equal((await ask({ [`maya${mark}_000000001.safetensors`]: checkpoint(1) })).kind, 'startsAnew');
+      assert.equal(
+        (await ask({ [`maya${mark}_000000001.safetensors`]: checkpoint(1) })).kind,
+        'starts-fresh',
+      );
       const named = { [`maya${mark}_000000001.safetensors`]: checkpoint(1) };
       assert.equal((await ask(named, { name: `maya${mark}` }, `out${mark}`)).kind, 'resumes');
     });
@@ -123,16 +140,13 @@ describe('the resume point', () => {
     const cwd = path.join(root, 'tool_cn');
     mkdirSync(path.join(cwd, 'output/maya'), { recursive: true });
     writeFileSync(path.join(cwd, 'output/maya/maya.safetensors'), checkpoint(5));
-    assert.equal(
-      (await findResumePoint({ name: 'maya', trainingFolder: 'output', cwd, steps: 9 })).kind,
-      'resumes',
-    );
+    assert.equal((await pointAt(cwd, { steps: 9 })).kind, 'resumes');
   });
   test('is lost to brackets in the name', { skip: process.platform === 'win32' }, async () => {
     const point = await ask({ 'maya[1]_000001750.safetensors': checkpoint(1750) }, { name: 'maya[1]' });
     assert.match(
       point.sentence,
-      /starts anew because the name or the training folder contains \[ \] \* or \?/,
+      /starts from scratch because the name or the training folder contains \[ \] \* or \?/,
     );
   });
   test('is config.yaml for a name that begins like it', async () => {
@@ -145,12 +159,10 @@ describe('the resume point', () => {
     const good = { 'maya_000000250.safetensors': checkpoint(250) };
     assert.match(
       (await ask({ ...good, 'maya.txt': Buffer.from('notes') })).sentence,
-      /would take maya\.txt for a checkpoint/,
+      /treats maya\.txt as its newest checkpoint/,
     );
-    assert.match(
-      (await ask({ ...good, 'maya_000000500.safetensors': checkpoint(500).subarray(0, -2) })).sentence,
-      /cut short or broken/,
-    );
+    const cut = await ask({ ...good, 'maya_000000500.safetensors': checkpoint(500).subarray(0, -2) });
+    assert.equal('reason' in cut && cut.reason, 'broken');
     assert.equal((await ask({ ...good, '.maya.txt': Buffer.from('hidden') })).kind, 'resumes');
   });
   test('follows links and passes over those that lead nowhere', {
@@ -161,7 +173,7 @@ describe('the resume point', () => {
     writeFileSync(path.join(cwd, 'far.safetensors'), checkpoint(7));
     symlinkSync(path.join(cwd, 'far.safetensors'), path.join(cwd, 'output/maya/maya_000000007.safetensors'));
     symlinkSync('nowhere', path.join(cwd, 'output/maya/maya_000000009.safetensors'));
-    const point = await findResumePoint({ name: 'maya', trainingFolder: 'output', cwd, steps: 9 });
+    const point = await pointAt(cwd, { steps: 9 });
     assert.deepEqual([point.kind, 'step' in point && point.step], ['resumes', 7]);
   });
 });
@@ -177,9 +189,10 @@ test('a checkpoint of rubbish is unreadable and takes no memory', async () => {
     Buffer.from('\x02\0\0\0\0\0\0\0{x'),
   ]) {
     writeFileSync(file, bytes);
-    assert.deepEqual(await readCheckpoint(file), { readable: false, step: undefined });
+    assert.equal(await readCheckpointHeader(fileProbe(undefined), file), 'broken');
   }
-  assert.equal((await readCheckpoint(path.join(root, 'none.safetensors'))).readable, false);
+  const none = path.join(root, 'none.safetensors');
+  assert.equal(await readCheckpointHeader(fileProbe(undefined), none), undefined);
 });
 
 describe("Python's globbing", () => {
@@ -238,7 +251,9 @@ describe("Python's globbing", () => {
       input: JSON.stringify(patterns),
       encoding: 'utf8',
     });
-    const found = await Promise.all(patterns.map(async (pattern) => (await pythonGlob(pattern, cwd)).sort()));
+    const found = await Promise.all(
+      patterns.map(async (pattern) => (await pythonGlob(fileProbe(cwd), pattern)).sort()),
+    );
     assert.deepEqual(found, JSON.parse(answer.stdout));
   });
 });

@@ -1,0 +1,25 @@
+import { partnerFolders } from '../trainer/config-folders';
+import { imageExtensions, isImageName } from '../trainer/media-names';
+import type { DiskRule } from './rule';
+
+export const controlEmpty: DiskRule = {
+  code: 'control-empty',
+  severity: 'warning',
+  startSeverity: 'error',
+  summary: 'A folder of control images or masks without any image directly in it.',
+
+  async *checkDisk(config, { variable }, probe) {
+    for (const process of config.trainers) {
+      for (const { node, path, key } of partnerFolders(config, process, variable)) {
+        const item = await probe.stat(path);
+        const items = typeof item === 'object' ? await probe.listFolder(path) : undefined;
+        // ai-toolkit looks in the folder itself only (toolkit/dataloader_mixins.py:1093-1106).
+        if (!items || items.some(({ kind, name }) => kind === 'file' && isImageName(name))) continue;
+        yield {
+          span: node.span,
+          message: `The folder '${path}' of '${key}' does not directly contain an image (${imageExtensions.join(', ')}), so no training image gets one. ai-toolkit does not look into folders inside it.`,
+        };
+      }
+    }
+  },
+};
