@@ -54,7 +54,7 @@ export function lint(text: string, options: LintOptions = {}): LintResult {
     severities: options.severities ?? {},
     useCase: options.useCase ?? 'character',
     toolkitVersion: options.toolkitVersion,
-    hasVariable: undefined,
+    variable: undefined,
     syntaxErrors: true,
   };
   const findings = service

@@ -16,7 +16,10 @@ export const qwen2Weights: DiskRule = {
       const name = process.text('model.name_or_path');
       if (process.arch !== 'qwen_image_2' || !name) continue;
       if (!/^(?:Comfy-Org|Qwen)\/Qwen-Image-2\.1$/i.test(name.value)) continue;
-      if (process.node('model.model_kwargs.use_comfy_weights') || context.hasVariable?.('MODELS_PATH'))
+      if (
+        process.node('model.model_kwargs.use_comfy_weights') ||
+        context.variable?.('MODELS_PATH') !== undefined
+      )
         continue;
       const quantized = process.truthy('model.quantize');
       const qtype = process.node('model.qtype');

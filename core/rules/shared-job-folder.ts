@@ -10,7 +10,8 @@ export const sharedJobFolder: Rule = {
   *check(config) {
     const seen = new Set<string>();
     for (const process of config.trainers) {
-      const folder = jobFolderOf(config, process)?.join('/');
+      const job = jobFolderOf(config, process);
+      const folder = job && `${job.trainingFolder}/${job.folderName}`;
       const type = process.node('type');
       if (folder === undefined || !type) continue;
       const isSecond = seen.has(folder);
