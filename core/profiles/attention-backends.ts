@@ -1,6 +1,6 @@
 /**
  * What `train.attention_backend` may name: the backends of the diffusers version that ai-toolkit 0.12.26 installs
- * (diffusers/models/attention_dispatch.py:224-264), with the package that each needs besides ai-toolkit's requirements.
+ * (`AttentionBackendName` of diffusers), with the package that each needs besides ai-toolkit's requirements.
  */
 export const attentionBackends: Readonly<Record<string, string | undefined>> = {
   flash: 'flash-attn',

@@ -98,7 +98,7 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
     'fused',
   ],
   adam8: ['lr', 'betas', 'eps', 'weight_decay', 'decouple'],
-  // ai-toolkit passes `decouple` itself (toolkit/optimizer.py:65).
+  // ai-toolkit passes `decouple` itself (toolkit/optimizer.py:62).
   adamw8: ['lr', 'betas', 'eps', 'weight_decay'],
   adam8bit: bitsandbytesAdam,
   adamw8bit: bitsandbytesAdam,

@@ -104,7 +104,7 @@ function aliased(builder: Builder, node: Alias, at: number): ConfigNode {
   return absent(at);
 }
 
-/** ai-toolkit writes the config out as JSON before it reads it (toolkit/config.py:53), each alias in full. */
+/** ai-toolkit writes the config out as JSON before it reads it (toolkit/config.py:48), each alias in full. */
 const mostExpanded = 50_000;
 
 /** What an alias stands for, unless that makes the tree larger than any config is. */

@@ -22,7 +22,7 @@ export async function readCheckpointHeader(
   return header;
 }
 
-/** The step that ai-toolkit wrote into a checkpoint's header (toolkit/metadata.py:81-95); undefined when there is none. */
+/** The step that ai-toolkit wrote into a checkpoint's header (toolkit/metadata.py:81-88); undefined when there is none. */
 export function stepOfHeader({ metadata }: SafetensorsHeader): number | undefined {
   const step = parseObject(metadata.get('training_info') ?? '')?.step;
   return typeof step === 'number' && Number.isFinite(step) && step >= 0 ? step : undefined;
