@@ -10,6 +10,7 @@ import { oldKeyFinding } from './deprecated-keys';
 import type { KeyChecks } from './key-checks';
 import { findSchemaProblems } from './schema-findings';
 import { findUnknownKeys } from './unknown-keys';
+import { asUsed } from './value-use';
 import { walkKeys } from './walk-keys';
 import { floatFinding } from './wrong-types';
 
@@ -42,7 +43,14 @@ export function findStructure(
     if (old) found.push(old);
     if (one.key && one.entry.value.kind === 'scalar') {
       const float = floatFinding(one.key, one.entry.value);
-      if (float) found.push(float);
+      const place = {
+        config,
+        path: [...one.path, one.key.name],
+        key: one.key,
+        sectionId: one.section.id,
+        node: one.entry.value,
+      };
+      if (float) found.push(asUsed(place, float));
     }
   }
   // What a key says is of no account to an ai-toolkit that never asks for it.

@@ -9,6 +9,7 @@ import { placeholders } from './placeholders';
 import { type SchemaComplaint, validateTree } from './schema-validator';
 import { missingKey } from './structure-codes';
 import { isFallbackArch, unknownValueFinding } from './unknown-values';
+import { asUsed } from './value-use';
 import { wrongTypeFinding } from './wrong-types';
 
 /** What the schema says against the values that stand in a config: one finding for each wrong value and each missing key. */
@@ -54,7 +55,13 @@ function findingsAt(
   if (isFallbackArch(place)) return [];
   const keywords = new Set(complaints.map(({ keyword }) => keyword));
   const finding = unknownValueFinding(checks, place, keywords) ?? wrongTypeFinding(checks, place, keywords);
-  return finding ? [finding] : [];
+  if (!finding) return [];
+  const sectionPath = path.slice(
+    0,
+    path.findLastIndex((step) => typeof step === 'string'),
+  );
+  const sectionId = checks.lookup.sectionAt(checks.config.document.root, sectionPath)?.id;
+  return [asUsed({ ...place, config: checks.config, sectionId }, finding)];
 }
 
 /** A process of an unknown type has no section, but its `type` is known. */

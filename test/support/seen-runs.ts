@@ -195,6 +195,7 @@ function placed(text: string): string {
     .replaceAll('<model>', '/models/tiny')
     .replaceAll('<toolkit>', '/toolkit')
     .replaceAll('<hub>', '/hub')
+    .replaceAll('<other>/x', '$HOME/x')
     .replaceAll('<other>', '/elsewhere');
 }
 

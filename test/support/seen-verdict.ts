@@ -36,7 +36,8 @@ export function demandOf(run: SeenRun): Demand {
 
 /** What we find in the case that we do not find in the run that it was made from. */
 export async function newFindings(run: SeenRun): Promise<readonly Placed[]> {
-  const basis = new Set((await findIn(run, baseConfig(run.base), true)).map(({ key }) => key));
+  // What every start of an edit arch shows is part of its record.
+  const basis = new Set((await findIn(run, baseConfig('image'), true)).map(({ key }) => key));
   return (await findIn(run, configOf(run), false)).filter(({ key }) => !basis.has(key));
 }
 
@@ -74,7 +75,7 @@ export function disagreement(run: SeenRun, found: readonly Placed[]): string | u
   if (!oneOf) return undefined;
   const fitting = found.filter(({ finding }) => oneOf.includes(finding.severity));
   if (fitting.length === 0) return `no ${oneOf.join('/')}`;
-  return fitting.some((one) => isAtPlace(run, one)) ? undefined : `elsewhere: ${fitting[0]?.places[0]}`;
+  return fitting.some((one) => isAtPlace(run, one) || recorded.has(one.finding.code)) ? undefined : `elsewhere: ${fitting[0]?.places[0]}`;
 }
 
 /** A case of several changes may show warnings of its other parts. */

@@ -1,0 +1,242 @@
+import { isQwen } from '../profiles/model-families';
+import { type ConfigNode, isNull, isNumber, isText, isTruthy } from '../syntax/config-node';
+import type { ConfigPath } from '../syntax/config-path';
+import type { ReportedFinding, Severity } from '../syntax/finding';
+import { readPlainScalar } from '../syntax/yaml-dialect';
+import type { Section, TrainingConfig, TrainingProcess } from '../trainer/training-config';
+import type { KeySchema } from './config-schema';
+
+/** A key whose value most runs never look at, so that a value of the wrong type does no harm there. */
+interface ValueUse {
+  /** `train.cfg_scale` by section and key. */
+  readonly keys: readonly string[];
+  /** Switches of the process (or, after `here.`, of the key's own section), one of which must be on for the value to count. */
+  readonly unless?: readonly string[];
+  /** Only for Qwen-Image. */
+  readonly qwen?: boolean;
+  /** Only entries of a list. */
+  readonly item?: boolean;
+  /** Only values of this kind. */
+  readonly of?: (value: ConfigNode) => boolean;
+  readonly severity?: Severity;
+  /** In place of the sentence about switches. */
+  readonly says?: string;
+}
+
+const numericText = (value: ConfigNode): boolean =>
+  isText(value) && typeof readPlainScalar(value.value.trim()).value === 'number';
+
+const switched: readonly (readonly [keys: string, unless: string])[] = [
+  ['train.merge_network_on_save_strength', 'train.merge_network_on_save'],
+  [
+    'train.cfg_scale train.max_cfg_scale train.cfg_rescale train.max_negative_prompts',
+    'train.do_cfg train.do_random_cfg',
+  ],
+  ['train.unconditional_prompt train.guidance_loss_schedule', 'train.do_guidance_loss'],
+  ['train.differential_guidance_scale', 'train.do_differential_guidance'],
+  ['train.signal_correction_noise_scale', 'train.do_signal_correction_noise'],
+  ['train.batch_noise_correction_scale', 'train.do_batch_noise_correction'],
+  ['train.signal_amplification_strength', 'train.do_signal_amplification'],
+  ['train.target_norm_std_value', 'train.target_norm_std'],
+  ['train.inverted_mask_prior_multiplier', 'train.inverted_mask_prior'],
+  ['train.paramiter_swapping_factor', 'train.do_paramiter_swapping'],
+  ['train.correct_pred_norm_multiplier', 'train.correct_pred_norm'],
+  [
+    'train.diff_output_preservation_multiplier train.diff_output_preservation_class',
+    'train.diff_output_preservation',
+  ],
+  ['train.blank_prompt_preservation_multiplier', 'train.blank_prompt_preservation'],
+  [
+    'train.diffusion_feature_extractor_weight train.latent_feature_loss_weight',
+    'train.diffusion_feature_extractor_path train.latent_feature_extractor_path',
+  ],
+  ['train.adapter_assist_type train.match_adapter_chance', 'train.adapter_assist_name_or_path'],
+  ['train.adapter_lr', 'adapter'],
+  ['train.embedding_lr', 'embedding'],
+  [
+    'train.refiner_lr model.refiner_start_at sample.refiner_start_at sampleItem.refiner_start_at',
+    'model.refiner_name_or_path',
+  ],
+  ['model.qtype', 'model.quantize model.accuracy_recovery_adapter'],
+  ['model.qtype_te', 'model.quantize model.quantize_te'],
+  ['model.quantize_kwargs', 'model.quantize'],
+  [
+    'model.layer_offloading_transformer_percent model.layer_offloading_text_encoder_percent',
+    'model.layer_offloading model.auto_memory',
+  ],
+  ['model.split_model_other_module_param_count_scale', 'model.split_model_over_gpus'],
+  ['model.cache_size_limit', 'model.compile'],
+  ['save.hf_repo_id save.hf_private', 'save.push_to_hub'],
+  ['logging.project_name logging.run_name', 'logging.use_wandb'],
+  ['dataset.mask_min_value', 'here.mask_path here.alpha_mask'],
+  ['dataset.keep_tokens', 'here.shuffle_tokens here.token_dropout_rate'],
+  ['dataset.random_triggers_max', 'here.random_triggers'],
+  ['dataset.control_transparent_color', 'here.control_path here.control_path_1 here.inpaint_path'],
+  ['dataset.num_controls_from_same_folder', 'here.control_from_same_folder'],
+];
+
+const uses: readonly ValueUse[] = [
+  ...switched.map(([keys, unless]): ValueUse => ({ keys: keys.split(' '), unless: unless.split(' ') })),
+  {
+    keys: [
+      'train.img_multiplier',
+      'train.prompt_dropout_prob',
+      'train.switch_boundary_every',
+      'train.audio_loss_multiplier',
+      'network.conv',
+      'network.conv_alpha',
+      'network.alpha',
+      'network.linear_alpha',
+      'model.unet_sample_size',
+      'model.text_encoder_bits',
+      'model.latent_space_version',
+      'sample.sampler',
+      'sample.guidance_rescale',
+      'sample.adapter_conditioning_scale',
+      'sample.fps',
+      'sample.extra_values',
+      'sampleItem.fps',
+      'sampleItem.num_frames',
+      'sampleItem.ctrl_idx',
+      'sampleItem.extra_values',
+      'dataset.fps',
+      'dataset.guidance_type',
+    ],
+    qwen: true,
+    says: 'On Qwen-Image nothing uses the value.',
+  },
+  { keys: ['train.reg_weight'], unless: ['datasets.is_reg'] },
+  { keys: ['train.next_sample_timesteps'], unless: ['timestep_type: next_sample'] },
+  { keys: ['network.lokr_factor'], unless: ['type: lokr'] },
+  {
+    keys: [
+      'train.loss_type',
+      'train.loss_target',
+      'train.noise_offset',
+      'dataset.prefetch_factor',
+      'model.vae_dtype',
+      'model.te_dtype',
+      'model.qtype_te',
+    ],
+    of: isNull,
+    says: 'ai-toolkit goes on with its default.',
+  },
+  {
+    keys: [
+      'train.max_grad_norm',
+      'sample.network_multiplier',
+      'sampleItem.network_multiplier',
+      'sampleItem.seed',
+    ],
+    of: numericText,
+    says: 'ai-toolkit converts it.',
+  },
+  {
+    keys: ['sample.neg', 'sampleItem.neg'],
+    says: 'The negative prompt is the text of what is written here.',
+  },
+  {
+    keys: ['dataset.resolution'],
+    of: (value) => isNumber(value) && !Number.isInteger(value.value),
+    says: 'The sizes of buckets are rounded to multiples of 32 anyway.',
+  },
+  {
+    keys: ['save.dtype'],
+    of: isNull,
+    severity: 'warning',
+    says: 'The LoRA is saved in fp32, twice as large as usual.',
+  },
+  {
+    keys: ['sample.sample_every', 'save.save_every'],
+    of: (value) => isNumber(value) && !Number.isInteger(value.value),
+    severity: 'warning',
+    says: 'It fits only where a multiple of it is a whole number: 2.5 at the steps 5, 10 and so on.',
+  },
+  {
+    keys: ['lrSchedulerParams.num_warmup_steps'],
+    of: isNumber,
+    severity: 'warning',
+    says: 'A share of the run is not meant: there is no warm-up beyond the first step.',
+  },
+  {
+    keys: ['lrSchedulerParams.total_iters'],
+    says: 'ai-toolkit overwrites it with the number of steps.',
+  },
+  {
+    keys: ['networkKwargs.only_if_contains', 'networkKwargs.ignore_if_contains'],
+    of: isText,
+    severity: 'warning',
+    says: "Text is walked through letter by letter, so 'only_if_contains' passes every module.",
+  },
+  {
+    keys: ['sample.prompts'],
+    item: true,
+    of: isNull,
+    says: 'ai-toolkit passes over an empty entry.',
+  },
+];
+
+/** Where a value stands, as the schema's checks see it. */
+export interface ValuePlace {
+  readonly config: TrainingConfig;
+  readonly path: ConfigPath;
+  readonly key: KeySchema;
+  readonly sectionId: string | undefined;
+  readonly node: ConfigNode;
+}
+
+/**
+ * The finding as it counts in this run: an error about a value that nothing looks at, or that ai-toolkit converts, is
+ * milder and says why. Seen in real runs with a wrong value at every key.
+ */
+export function asUsed(place: ValuePlace, finding: ReportedFinding): ReportedFinding {
+  if (finding.severity !== 'error') return finding;
+  const process = place.config.processes.find(({ index }) => index === place.path[2]);
+  if (!process || place.path[1] !== 'process') return finding;
+  if (place.key.node['x-unused'] || (place.key.node['x-ignoredForQwen'] && isQwen(process))) {
+    return milder(finding, 'information', 'Nothing uses the value.');
+  }
+  const id = `${place.sectionId}.${place.key.name}`;
+  const use = uses.find((one) => one.keys.includes(id) && isIdle(one, place, process));
+  return use ? milder(finding, use.severity ?? 'information', use.says ?? offSentence(use)) : finding;
+}
+
+function isIdle(use: ValueUse, place: ValuePlace, process: TrainingProcess): boolean {
+  if (use.qwen && !isQwen(process)) return false;
+  if (use.of && !use.of(place.node)) return false;
+  if (use.item && typeof place.path.at(-1) !== 'number') return false;
+  return !(use.unless ?? []).some((key) => isOn(key, place, process));
+}
+
+function isOn(key: string, place: ValuePlace, process: TrainingProcess): boolean {
+  if (key === 'datasets.is_reg') return process.datasets.some((dataset) => dataset.truthy('is_reg'));
+  if (key === 'type: lokr') return process.text('network.type')?.value.toLowerCase() === 'lokr';
+  if (key.startsWith('timestep_type')) return process.text('train.timestep_type')?.value === 'next_sample';
+  const here = key.replace(/^here\./, '');
+  return here === key ? isTruthy(process.node(key)) : ownSection(place, process)?.truthy(here) === true;
+}
+
+function ownSection({ path }: ValuePlace, process: TrainingProcess): Section | undefined {
+  return process.datasets.find((dataset) => dataset.path.every((step, index) => step === path[index]));
+}
+
+function offSentence({ unless = [] }: ValueUse): string {
+  const names = unless.map(
+    (key) =>
+      `'${key
+        .replace(/^here\./, '')
+        .split('.')
+        .at(-1)}'`,
+  );
+  const [first = ''] = names;
+  return names.length > 1
+    ? `This run does not use the value: neither ${names.join(' nor ')} is on.`
+    : `This run does not use the value, because ${first} is not on.`.replace(
+        /' is not on/,
+        first.includes(':') ? "' is not written" : "' is not on",
+      );
+}
+
+function milder(finding: ReportedFinding, severity: Severity, says: string): ReportedFinding {
+  return { ...finding, severity, message: `${finding.message} ${says}` };
+}
