@@ -75,7 +75,9 @@ export function disagreement(run: SeenRun, found: readonly Placed[]): string | u
   if (!oneOf) return undefined;
   const fitting = found.filter(({ finding }) => oneOf.includes(finding.severity));
   if (fitting.length === 0) return `no ${oneOf.join('/')}`;
-  return fitting.some((one) => isAtPlace(run, one) || recorded.has(one.finding.code)) ? undefined : `elsewhere: ${fitting[0]?.places[0]}`;
+  return fitting.some((one) => isAtPlace(run, one) || recorded.has(one.finding.code))
+    ? undefined
+    : `elsewhere: ${fitting[0]?.places[0]}`;
 }
 
 /** A case of several changes may show warnings of its other parts. */
