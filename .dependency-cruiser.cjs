@@ -157,6 +157,8 @@ module.exports = {
         '^core/profiles/',
         '^core/trainer/checkpoint-[a-z-]+\\.ts$',
         '^core/trainer/file-probe\\.ts$',
+        // A checkpoint's header says what it is.
+        '^core/trainer/safetensors-header\\.ts$',
       ],
     ),
     only(

@@ -20,6 +20,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'Prints a completion script for bash, zsh or fish.',
     run: async (args) => (await import('./completion/completion')).runCompletion(args, summaries()),
   },
+  explain: {
+    summary: 'Tells how a training ended and why, from its log.',
+    run: async (args) => (await import('./explain/explain')).runExplain(args),
+  },
   lora: {
     summary: 'Checks a LoRA file, or the LoRA files of a run.',
     run: async (args) => (await import('./lora/lora')).runLora(args),
@@ -35,6 +39,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   sky: {
     summary: 'Writes a SkyPilot task that trains a config on another machine.',
     run: async (args) => (await import('./sky/sky')).runSky(args),
+  },
+  watch: {
+    summary: 'Shows a training as it goes on, in the terminal.',
+    run: async (args) => (await import('./watch/watch')).runWatch(args),
   },
 };
 

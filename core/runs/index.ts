@@ -1,11 +1,14 @@
 /** The facade of `core/runs`: what a run's log and files tell. */
 
+export { type CheckpointFacts, checkpointFacts } from './checkpoint-facts';
 export { compareConfigs } from './config/compare-configs';
 export { type ConfigValues, readConfigValues } from './config/config-values';
 export { type RunPrompt, readRunPrompts } from './config/run-prompts';
 export { findLossSpikes } from './curve/loss-spikes';
 export { createRunCurve, type RunCurve } from './curve/run-curve';
+export { type Explanation, explainRun } from './explanation';
 export type { FailureAction } from './failures/known-failure';
+export { warningText } from './incident-text';
 export type { Incident, IncidentCode } from './incidents';
 export { createRunLogParser, type RunLogParser } from './log/run-log';
 export type {
@@ -17,6 +20,9 @@ export type {
   SampleRound,
   SubProgress,
 } from './log/state';
+export { lossLogScript, parseLossLog } from './loss-log';
+export { phaseText } from './phase-text';
+export { phaseInWords } from './phase-words';
 export type { RunEvidence } from './run-evidence';
 export { type RunExit, readExit } from './run-exit';
 export type { Failure } from './run-failure';
@@ -28,10 +34,11 @@ export {
   type SampleImage,
 } from './run-folder';
 export { judgeRun, type RunOutcome } from './run-outcome';
-export { type OutcomeAction, outcomeText } from './run-outcome-text';
+export { actionLabel, type OutcomeAction, outcomeText } from './run-outcome-text';
 export type { RunResult } from './run-result';
 export { type RunSources, type RunState, readRunState, type WrittenCheckpoint } from './run-state';
-export { secondsLeft, statusText } from './run-status';
+export { durationText, rateText, secondsLeft, statusText } from './run-status';
+export { type RunStateJson, runStateJson } from './state-json';
 export { stopLoss } from './stop-loss';
 export { type EpochMark, epochLength } from './watch/epoch-length';
 export {

@@ -93,9 +93,9 @@ function inWords({ known, match }: FoundFailure, log: RunLogState): Omit<Failure
       const near = name === 'suggestion' ? nearestModel(match[1] ?? '') : undefined;
       return near === undefined ? '' : ` Did you mean ${near}?`;
     });
+    // A group that is not there leaves a colon or a space before the full stop.
     return filled
-      .replace(/:? +\./g, '.')
-      .replace(/:\.$/, '.')
+      .replace(/:? *\.(?=\s|$)/g, '.')
       .replace(/ {2,}/g, ' ')
       .trim();
   };

@@ -32,7 +32,7 @@ function textOf(job: string, outcome: RunOutcome): OutcomeText {
       const why = outcome.why === undefined ? '' : ` ${outcome.why.message} ${outcome.why.remedy}`;
       return {
         level: outcome.why === undefined ? 'information' : 'warning',
-        message: `Training of '${job}' was stopped${at(outcome.step)}.${why.trimEnd()} ${resumeText(outcome.resume)}`,
+        message: `${subject(job)} was stopped${at(outcome.step)}.${why.trimEnd()} ${againText(outcome)}`,
         action: { label: 'Start again', does: 'startAgain' },
       };
     }
@@ -42,7 +42,7 @@ function textOf(job: string, outcome: RunOutcome): OutcomeText {
       return {
         level: 'error',
         message: sentences(
-          `Training of '${job}' failed${at(outcome.step)}.`,
+          `${subject(job)} failed${at(outcome.step)}.`,
           outcome.message,
           outcome.remedy,
           ...outcome.warnings,
@@ -56,16 +56,12 @@ function textOf(job: string, outcome: RunOutcome): OutcomeText {
 }
 
 function completedText(job: string, outcome: Extract<RunOutcome, { kind: 'completed' }>): OutcomeText {
-  const { steps, trained, notANumber, warnings, afterwards } = outcome;
+  const { steps, total, trained, notANumber, warnings, afterwards } = outcome;
   const action = { label: 'Open its folder', does: 'openFolder' } as const;
   if (trained === 0 && notANumber === 0) {
-    const where = steps === undefined ? '' : ` at step ${steps} of ${steps}`;
     return {
       level: 'warning',
-      message: sentences(
-        `Nothing was trained: '${job}' was already${where === '' ? ' finished' : where}.`,
-        ...warnings,
-      ),
+      message: sentences(`Nothing was trained: '${job}' was already ${placeOf(steps, total)}.`, ...warnings),
       action,
     };
   }
@@ -84,7 +80,7 @@ function completedText(job: string, outcome: Extract<RunOutcome, { kind: 'comple
     return {
       level: 'warning',
       message: sentences(
-        `Training of '${job}' finished${after}. What followed failed: ${afterwards.message}`,
+        `${subject(job)} finished${after}. What followed failed: ${afterwards.message}`,
         afterwards.remedy,
         'The LoRA is in its folder.',
         ...warnings,
@@ -94,7 +90,7 @@ function completedText(job: string, outcome: Extract<RunOutcome, { kind: 'comple
   }
   return {
     level: warnings.length > 0 ? 'warning' : 'information',
-    message: sentences(`Training of '${job}' finished${after}.`, ...warnings),
+    message: sentences(`${subject(job)} finished${after}.`, ...warnings),
     action,
   };
 }
@@ -120,6 +116,22 @@ export function resumeText({ step, withoutOptimizer }: ResumePoint): string {
   if (step === undefined) return 'Nothing was saved, so the next start begins at step 0.';
   const optimizer = withoutOptimizer ? ', with a fresh optimizer' : '';
   return `The next start resumes at step ${step}${optimizer}.`;
+}
+
+/** Only a run that trained has lost anything. */
+function againText({ step, resume }: Extract<RunOutcome, { kind: 'stopped' }>): string {
+  return step === undefined && resume.step === undefined
+    ? 'It had not trained a step yet.'
+    : resumeText(resume);
+}
+
+function placeOf(step: number | undefined, total: number | undefined): string {
+  if (step === undefined || total === undefined) return 'finished';
+  return step > total ? `at step ${step}, and the config asks for ${total}` : `at step ${step} of ${total}`;
+}
+
+function subject(job: string): string {
+  return job === '' ? 'The training' : `Training of '${job}'`;
 }
 
 function sentences(...parts: readonly string[]): string {

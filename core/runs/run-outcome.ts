@@ -20,6 +20,8 @@ export type RunOutcome =
       readonly kind: 'completed';
       readonly path: string;
       readonly steps: number | undefined;
+      /** `train.steps`. */
+      readonly total: number | undefined;
       /** Steps of this start that learned something; 0 when there was nothing left to train or every loss was not a number. */
       readonly trained: number | undefined;
       /** Steps of this start whose loss was not a number. */
@@ -117,7 +119,8 @@ function completed(log: RunLogState, path: string, afterwards: Failure | undefin
   return {
     kind: 'completed',
     path,
-    steps: log.progress?.total ?? log.progress?.step,
+    total: log.progress?.total,
+    steps: trainedNothing(log) ? log.progress?.step : (log.progress?.total ?? log.progress?.step),
     trained: trainedNothing(log)
       ? 0
       : log.losses.count > 0 || log.losses.notANumber > 0

@@ -1,5 +1,6 @@
+import { withFolder } from './folder-alone';
 import { type Incident, incidentsOf } from './incidents';
-import type { LossSummary, RunLogState, RunPhase } from './log/state';
+import type { LossPoint, LossSummary, RunLogState, RunPhase } from './log/state';
 import type { RunExit } from './run-exit';
 import { explainFailure, type Failure } from './run-failure';
 import { newestSamples, type RunFolder, type SampleImage } from './run-folder';
@@ -52,10 +53,15 @@ export interface RunSources {
   readonly exit?: RunExit | undefined;
   /** What the terminal showed outside the log. */
   readonly console?: string | undefined;
+  /** The losses of `loss_log.db`, used where the log has none. */
+  readonly lossLog?: readonly LossPoint[];
+  /** False when there is no log at all, so that the folder alone tells. */
+  readonly hasLog?: boolean;
 }
 
 /** Reads the sources of one run together. Pure; never throws. */
-export function readRunState({ log, folder, exit, console }: RunSources): RunState {
+export function readRunState({ log: read, folder, exit, console, lossLog, hasLog }: RunSources): RunState {
+  const log = withFolder(read, hasLog === false ? folder : undefined, lossLog ?? []);
   const result = resultOf(log, exit);
   const written = finalPath(log);
   const final = written === undefined ? undefined : fileName(written);

@@ -1,24 +1,30 @@
 import type { RunLogState, RunPhase } from './log/state';
+import { phaseText } from './phase-text';
 
 export interface SamplingPlan {
-  /** `sample.sample_every` in steps; learnt from the log when it is not given. */
+  /** `sample.sample_every` in steps; learned from the log when it is not given. */
   readonly every?: number;
-  /** Whether a round is drawn after the last step, as it is unless sampling is disabled. */
+  /** Whether a round is generated after the last step, as it is unless sampling is disabled. */
   readonly atEnd?: boolean;
 }
 
-/** The status bar's text, as `$(play) maya_char 1250/3400 · 2.1 s/it · 1 h 15 m`. */
+/** A loss that is not a number this often in a row is marked in the status bar. */
+const marked = 3;
+
+/** The status bar's text, as `$(play) maya_char 1250/3400 · 2.1 s/it · 1 h 15 min`. */
 export function statusText(jobName: string, log: RunLogState, plan?: SamplingPlan): string {
   const name = plainName(jobName);
   const { progress } = log;
-  const parts = [`$(${phaseIcons[log.phase]}) ${name}`];
+  const isBad = log.losses.notANumberInARow >= marked;
+  const parts = [`$(${isBad ? 'warning' : phaseIcons[log.phase]}) ${name}`];
   if (progress) {
     parts[0] += progress.total === undefined ? ` ${progress.step}` : ` ${progress.step}/${progress.total}`;
   }
-  if (progress === undefined || log.phase !== 'training') {
-    parts.push(phaseText[log.phase] + subProgressText(log));
-  } else {
-    if (progress.secondsPerStep !== undefined) parts.push(rateText(progress.secondsPerStep));
+  if (isBad) parts.push('loss is not a number');
+  if (progress === undefined || log.phase !== 'training') parts.push(phaseText(log));
+  else {
+    const pace = progress.meanSecondsPerStep ?? progress.secondsPerStep;
+    if (pace !== undefined) parts.push(rateText(pace));
     const left = secondsLeft(log, plan);
     if (left !== undefined) parts.push(durationText(left));
   }
@@ -26,23 +32,24 @@ export function statusText(jobName: string, log: RunLogState, plan?: SamplingPla
 }
 
 /**
- * Seconds of wall clock to the end. The bar's own estimate leaves out sampling, so the rounds still to come are added at the
- * length of the last one, where the log has shown one.
+ * Seconds of wall clock to the end, by the mean pace of the last minutes. The bar's own estimate leaves out sampling, so the
+ * rounds still to come are added at the length of the last one, where the log has shown one.
  */
 export function secondsLeft(log: RunLogState, plan?: SamplingPlan): number | undefined {
-  const { progress } = log;
-  if (progress?.total === undefined || progress.secondsPerStep === undefined) return undefined;
+  const { progress, config } = log;
+  const pace = progress?.meanSecondsPerStep ?? progress?.secondsPerStep;
+  if (progress?.total === undefined || pace === undefined) return undefined;
   const steps = Math.max(0, progress.total - progress.step);
-  const training = steps * progress.secondsPerStep;
+  const training = steps * pace;
   const round = log.sampleRounds.at(-1)?.seconds;
   if (round === undefined) return training;
-  const every = plan?.every ?? learntInterval(log);
-  // A round at the last step is not drawn in the loop, whose count ends one before it.
+  const every = plan?.every ?? config?.sampleEvery ?? learnedInterval(log);
+  // A round at the last step is not generated in the loop, whose count ends one before it.
   const inLoop =
     every === undefined || every <= 0
       ? 0
       : Math.floor((progress.total - 1) / every) - Math.floor(progress.step / every);
-  const atEnd = plan?.atEnd === false ? 0 : 1;
+  const atEnd = plan?.atEnd === false || config?.samplePrompts === 0 ? 0 : 1;
   return training + (Math.max(0, inLoop) + atEnd) * round;
 }
 
@@ -51,13 +58,13 @@ export function rateText(secondsPerStep: number): string {
   return secondsPerStep >= 1 ? `${rounded(secondsPerStep)} s/it` : `${rounded(1 / secondsPerStep)} it/s`;
 }
 
-/** `under 1 m`, `45 m`, `1 h 15 m`, `2 d 3 h`. */
+/** `under 1 min`, `45 min`, `1 h 15 min`, `2 d 3 h`. */
 export function durationText(seconds: number): string {
   const minutes = Math.round(seconds / 60);
-  if (minutes < 1) return 'under 1 m';
-  if (minutes < 60) return `${minutes} m`;
+  if (minutes < 1) return 'under 1 min';
+  if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
-  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} m`;
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
   return hours % 24 === 0 ? `${Math.floor(hours / 24)} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
@@ -75,26 +82,8 @@ const phaseIcons: Readonly<Record<RunPhase, string>> = {
   finishing: 'sync~spin',
 };
 
-const phaseText: Readonly<Record<RunPhase, string>> = {
-  starting: 'starting',
-  loading: 'loading the model',
-  quantizing: 'quantizing',
-  network: 'creating the network',
-  dataset: 'reading the dataset',
-  caching: 'preparing the dataset',
-  baseline: 'first samples',
-  training: 'training',
-  saving: 'saving',
-  sampling: 'sampling',
-  finishing: 'finishing',
-};
-
-function subProgressText(log: RunLogState): string {
-  return log.subProgress === undefined ? '' : ` ${log.subProgress.done}/${log.subProgress.total}`;
-}
-
 /** The gap between the two last rounds of the loop. */
-function learntInterval(log: RunLogState): number | undefined {
+function learnedInterval(log: RunLogState): number | undefined {
   const [before, last] = log.sampleRounds.slice(-2);
   return before === undefined || last === undefined || last.step <= before.step
     ? undefined
@@ -105,7 +94,7 @@ function rounded(value: number): string {
   return value >= 100 ? String(Math.round(value)) : String(Math.round(value * 10) / 10);
 }
 
-/** A job's name is free text; `$(…)` in it would draw an icon and a line break would tear the bar. */
+/** A job's name is free text; `$(…)` in it would show an icon and a line break would break the bar. */
 function plainName(name: string): string {
   const plain = name.replace(/\s+/g, ' ').replaceAll('$(', '$ (').trim();
   const letters = [...plain];

@@ -34,7 +34,9 @@ export function afterLine(state: RunLogState, line: string): RunLogState {
 function openPhase(state: RunLogState, line: string): RunLogState {
   if (state.ended) return state;
   const phase = openingPhases.find(([pattern]) => pattern.test(line))?.[1];
-  return phase === undefined || phase === state.phase ? state : { ...state, phase, subProgress: undefined };
+  if (phase === undefined) return state;
+  // A line of its own means that what was downloaded is there.
+  return { ...state, phase, subProgress: undefined, download: undefined };
 }
 
 type LineReader = (state: RunLogState, line: string) => RunLogState | undefined;

@@ -1,4 +1,5 @@
 import type { BarPaint } from './bars';
+import { meanSeconds, withPace } from './pace';
 import type { RunLogState, RunPhase } from './state';
 
 const mostRounds = 200;
@@ -17,10 +18,12 @@ export function afterTrainingBar(state: RunLogState, bar: BarPaint): RunLogState
   const previous = state.progress;
   const moved = previous === undefined || bar.done !== previous.step;
   const total = bar.total ?? state.config?.steps ?? previous?.total;
+  const pace = withPace(state.pace, bar.done, bar.elapsedSeconds);
   const phase = phaseAfter(state, bar.done, total, moved);
   return {
     ...state,
     phase,
+    pace,
     saving: phase === 'training' ? false : state.saving,
     subProgress: phase === 'training' ? undefined : state.subProgress,
     skippedByMemoryInARow: bar.loss === undefined ? state.skippedByMemoryInARow : 0,
@@ -30,6 +33,7 @@ export function afterTrainingBar(state: RunLogState, bar: BarPaint): RunLogState
       elapsedSeconds: bar.elapsedSeconds,
       remainingSeconds: bar.remainingSeconds,
       secondsPerStep: bar.secondsPerItem ?? previous?.secondsPerStep,
+      meanSecondsPerStep: meanSeconds(pace),
       learningRate: bar.learningRate ?? previous?.learningRate,
       loss: bar.loss ?? previous?.loss,
     },

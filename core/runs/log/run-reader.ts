@@ -1,4 +1,5 @@
 import { type BarPaint, findBar } from './bars';
+import { afterDownloadBar } from './downloads';
 import { createDumpReader } from './dump-reader';
 import { createExceptionReader } from './exceptions';
 import { afterLine } from './lines';
@@ -48,6 +49,16 @@ export function createRunReader(jobName: string | undefined): RunReader {
     if (found.length > 0) state = { ...state, losses: stepLosses.summary };
   };
 
+  const takeDownload = (text: string): boolean => {
+    // Only before the training: a byte bar later is of no interest, and the look costs time.
+    if (state.progress !== undefined || !text.includes('[')) return false;
+    const download = afterDownloadBar(state.download, text);
+    if (download === undefined) return false;
+    const phase = state.phase === 'starting' && state.jobName !== undefined ? 'loading' : state.phase;
+    state = { ...state, phase, download };
+    return true;
+  };
+
   const takeErrorLine = (line: string): boolean => {
     const ends = errorLines >= mostErrorLines || /^(?:=+$|\{$|#+$|Error running |Traceback )/.test(line);
     if (ends || state.error === undefined) {
@@ -89,6 +100,7 @@ export function createRunReader(jobName: string | undefined): RunReader {
       const text = piece.includes('\u001b') ? piece.replace(ansiPattern, '') : piece;
       const bar = findBar(text);
       if (bar) takeBar(bar, losses);
+      else if (takeDownload(text)) return;
       const line = bar ? text.slice(bar.end) : text;
       if (bar === undefined || line.trim() !== '') takeLine(line.trimEnd());
     },

@@ -1,5 +1,7 @@
 import type { ConfigFacts } from './config-dump';
+import type { Download } from './downloads';
 import type { RaisedException } from './exceptions';
+import type { Pace } from './pace';
 
 /** What a run does. `network` lies between the model and the dataset; `finishing` follows the last step. */
 export type RunPhase =
@@ -23,7 +25,10 @@ export interface RunProgress {
   /** The bar's own clock and estimate. Both leave out saving and sampling (toolkit/progress_bar.py). */
   readonly elapsedSeconds: number | undefined;
   readonly remainingSeconds: number | undefined;
+  /** tqdm's own rate, which jumps with every step. */
   readonly secondsPerStep: number | undefined;
+  /** The mean of the last five minutes of the bar's clock; absent until half a minute has passed. */
+  readonly meanSecondsPerStep: number | undefined;
   readonly learningRate: number | undefined;
   readonly loss: number | undefined;
 }
@@ -80,6 +85,8 @@ export interface RunLogState {
   /** The log itself says that the run is over: a failure or a stop. A finished run says nothing. */
   readonly ended: boolean;
   readonly progress: RunProgress | undefined;
+  /** Step and clock of the last five minutes, for the mean. */
+  readonly pace: Pace;
   readonly losses: LossSummary;
   /** Step found in the checkpoint's metadata, and the file, when the run resumed. */
   readonly resumedStep: number | undefined;
@@ -97,6 +104,8 @@ export interface RunLogState {
   readonly optimizerPending: boolean;
   /** The bar that is being painted before the training or between its steps. */
   readonly subProgress: SubProgress | undefined;
+  /** What is downloaded before the model can be loaded; undefined when nothing is, or no longer. */
+  readonly download: Download | undefined;
   /** The newest completed rounds, at most 200, by step. */
   readonly sampleRounds: readonly SampleRound[];
   readonly skippedByMemory: number;
@@ -133,6 +142,7 @@ export const emptyState: RunLogState = {
   phase: 'starting',
   ended: false,
   progress: undefined,
+  pace: [],
   losses: noLosses,
   resumedStep: undefined,
   resumedFrom: undefined,
@@ -144,6 +154,7 @@ export const emptyState: RunLogState = {
   optimizerSaveFailures: 0,
   optimizerPending: false,
   subProgress: undefined,
+  download: undefined,
   sampleRounds: [],
   skippedByMemory: 0,
   skippedByMemoryInARow: 0,

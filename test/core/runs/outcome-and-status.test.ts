@@ -143,12 +143,12 @@ describe('status text', () => {
   test('training', () =>
     assert.equal(
       statusText('maya_char', logOf(bar(1250))),
-      '$(play) maya_char 1250/3400 · 2.1 s/it · 1 h 15 m',
+      '$(play) maya_char 1250/3400 · 2.1 s/it · 1 h 15 min',
     ));
   test('before training', () =>
     assert.equal(
       statusText('maya_char', logOf('Quantizing Transformer\n')),
-      '$(sync~spin) maya_char · quantizing',
+      '$(sync~spin) maya_char · quantizing the model',
     ));
   test('saving', () =>
     assert.equal(
@@ -156,8 +156,11 @@ describe('status text', () => {
       '$(save) maya_char 250/3400 · saving',
     ));
   test('a name cannot draw icons or break lines', () => {
-    assert.equal(statusText('$(flame)\nx', logOf('')), '$(sync~spin) $ (flame) x · starting');
-    assert.ok(statusText('ä'.repeat(500), logOf('')).length < 80);
+    assert.equal(
+      statusText('$(flame)\nx', logOf('')),
+      '$(sync~spin) $ (flame) x · Python loads its libraries',
+    );
+    assert.ok(statusText('ä'.repeat(500), logOf('')).length < 100);
   });
   test('rounds still to come are counted', () => {
     const round = (seconds: string) => `\n\rGenerating Samples: 100%|###| 4/4 [${seconds}<00:00, 1.0s/it]\n`;
@@ -173,10 +176,10 @@ describe('status text', () => {
   test('numbers', () => {
     assert.deepEqual([2.1, 0.25, 123.4].map(rateText), ['2.1 s/it', '4 it/s', '123 s/it']);
     assert.deepEqual([5, 60, 2700, 4515, 7200, 183_600, 172_800].map(durationText), [
-      'under 1 m',
-      '1 m',
-      '45 m',
-      '1 h 15 m',
+      'under 1 min',
+      '1 min',
+      '45 min',
+      '1 h 15 min',
       '2 h',
       '2 d 3 h',
       '2 d',

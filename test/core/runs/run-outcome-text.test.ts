@@ -10,6 +10,7 @@ const completed = (more: Partial<Completed> = {}): RunOutcome => ({
   kind: 'completed',
   path: '/o/maya.safetensors',
   steps: 3400,
+  total: 3400,
   trained: 3400,
   notANumber: 0,
   warnings: [],
@@ -56,8 +57,13 @@ describe('a finished run', () => {
   });
   test('that trained nothing does not say trained', () =>
     assert.equal(
-      outcomeText('tiny', completed({ steps: 30, trained: 0 })).message,
+      outcomeText('tiny', completed({ steps: 30, total: 30, trained: 0 })).message,
       "Nothing was trained: 'tiny' was already at step 30 of 30.",
+    ));
+  test('past its end says so', () =>
+    assert.match(
+      outcomeText('tiny', completed({ steps: 12, total: 6, trained: 0 })).message,
+      /already at step 12, and the config asks for 6\./,
     ));
   test('whose losses were no numbers was not trained', () => {
     const text = outcomeText('nanrun', completed({ steps: 40, trained: 1, notANumber: 39 }));

@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util';
+import { type RunExit, readExit } from '../../../core/runs/index';
+import { exitCodeOf, joinExitCode } from '../runs/exit-code-argument';
+
+export interface WatchArguments {
+  readonly folder: string;
+  readonly log: string | undefined;
+  readonly exit: RunExit | undefined;
+  readonly json: boolean;
+  readonly once: boolean;
+  readonly python: string;
+}
+
+/** What the arguments ask for: a run to watch, a text to print, or what is wrong with them. */
+export type WatchReading =
+  | { readonly kind: 'run'; readonly arguments: WatchArguments }
+  | { readonly kind: 'print'; readonly text: string }
+  | { readonly kind: 'unusable'; readonly message: string };
+
+export const usage = `Usage: qwen-lora watch RUN_FOLDER [--log FILE] [--exit-code N] [--json] [--once]
+
+Shows a training as it goes on: phase, step, speed, time left, loss, samples, checkpoints and what went wrong. RUN_FOLDER is
+the job's folder, <training_folder>/<name>. In a terminal it is one screen; elsewhere it is a line for each change.
+
+  --log FILE      ai-toolkit's log, where it is not in the folder
+  --exit-code N   how the process ended: an exit code, or the negative number of a signal
+  --once          show the state as it is now, and end
+  --json          print objects for programs: with --once one object, otherwise one line for each change
+  --python PATH   the Python that reads loss_log.db where there is no log (default: python3)
+  --help          print this
+
+Exit status: 0 the run finished, was stopped, or goes on; 1 it failed; 2 unusable input.
+`;
+
+/** Reads the command line; never throws. */
+export function readArguments(args: readonly string[]): WatchReading {
+  try {
+    const { values, positionals } = parseArgs({
+      args: joinExitCode(args),
+      allowPositionals: true,
+      options: {
+        log: { type: 'string' },
+        'exit-code': { type: 'string' },
+        json: { type: 'boolean', default: false },
+        once: { type: 'boolean', default: false },
+        python: { type: 'string', default: process.platform === 'win32' ? 'python' : 'python3' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (values.help) return { kind: 'print', text: usage };
+    const [folder] = positionals;
+    if (folder === undefined || positionals.length > 1) return unusable('Name one run folder.');
+    const written = values['exit-code'];
+    const code = written === undefined ? undefined : exitCodeOf(written);
+    if (written !== undefined && code === undefined) {
+      return unusable(`--exit-code is a number, not '${written}'.`);
+    }
+    const { log, json, once, python } = values;
+    const exit = code === undefined ? undefined : readExit(code);
+    return { kind: 'run', arguments: { folder, log, exit, json, once, python } };
+  } catch (error) {
+    return unusable(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function unusable(message: string): WatchReading {
+  return { kind: 'unusable', message };
+}

@@ -1,0 +1,39 @@
+import type { WriteStream } from 'node:tty';
+import { durationText, type RunState } from '../../../core/runs/index';
+import type { RunView } from './run-view';
+import { stateLines } from './state-lines';
+
+/** Terminals call this a control sequence. */
+const sequence = '\u001b[';
+/** The terminal paints everything between these two at once, where it can; others ignore them. */
+const [begin, end] = [`${sequence}?2026h`, `${sequence}?2026l`];
+const [hideCursor, showCursor] = [`${sequence}?25l`, `${sequence}?25h`];
+const clearToLineEnd = `${sequence}K`;
+const clearBelow = `${sequence}J`;
+/** A phase without output for so long is worth a word, in milliseconds. */
+const silentLong = 120_000;
+
+/**
+ * One screen that is painted over itself: each line is cleared only behind its text and nothing is erased first, so it does not
+ * flicker. At the end the last state stays in the terminal.
+ */
+export function createScreen(out: WriteStream): RunView {
+  let painted = 0;
+  out.write(hideCursor);
+  return {
+    show(state: RunState, silentMs: number) {
+      const lines = [...stateLines(state, Math.max(20, out.columns - 1))];
+      if (state.result === 'running' && silentMs > silentLong) {
+        lines.push(`no output for ${durationText(silentMs / 1000)}`);
+      }
+      const fitting = lines.slice(0, Math.max(1, out.rows - 1));
+      const up = painted > 0 ? `${sequence}${painted}A\r` : '';
+      const text = fitting.map((line) => `${line}${clearToLineEnd}\n`).join('');
+      out.write(`${begin}${up}${text}${clearBelow}${end}`);
+      painted = fitting.length;
+    },
+    close() {
+      out.write(showCursor);
+    },
+  };
+}

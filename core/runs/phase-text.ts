@@ -1,0 +1,44 @@
+import type { Download } from './log/downloads';
+import type { RunLogState, SubProgress } from './log/state';
+import { phaseInWords } from './phase-words';
+
+/** What a run does now, with its count: `quantizing the model 34/60`, `downloading 12.1 of 40.9 GB`, `saved step 250`. */
+export function phaseText(log: RunLogState): string {
+  const { phase, subProgress, download } = log;
+  if (log.ended) return 'ending';
+  if (download !== undefined && (phase === 'starting' || phase === 'loading' || phase === 'quantizing')) {
+    return downloadText(download);
+  }
+  // Python imports its libraries for 5 to 30 seconds before the first line with a name.
+  if (phase === 'starting') return log.config === undefined ? 'Python loads its libraries' : 'starting';
+  if (phase === 'saving' && !log.saving) return `saved ${lastSaved(log)}`;
+  if (phase === 'finishing' && subProgress === undefined) return 'saving the final LoRA';
+  return `${phaseInWords(phase)}${countText(phase, subProgress)}`;
+}
+
+function downloadText({ doneBytes, totalBytes, bytesPerSecond }: Download): string {
+  const size = `downloading ${bytesText(doneBytes, totalBytes)}`;
+  if (bytesPerSecond === undefined || bytesPerSecond <= 0) return size;
+  const speed = `${size} · ${bytesText(bytesPerSecond, undefined)}/s`;
+  if (totalBytes === undefined || totalBytes <= doneBytes) return speed;
+  const minutes = Math.round((totalBytes - doneBytes) / bytesPerSecond / 60);
+  return minutes < 1 ? speed : `${speed} · ${minutes} min`;
+}
+
+function lastSaved({ checkpoints }: RunLogState): string {
+  const step = checkpoints.at(-1)?.step;
+  return step === undefined ? 'the LoRA' : `step ${step}`;
+}
+
+/** Counts of tensors and shards say nothing to a person; images and blocks do. */
+function countText(phase: RunLogState['phase'], progress: SubProgress | undefined): string {
+  if (progress === undefined || phase === 'loading' || phase === 'network' || phase === 'dataset') return '';
+  return ` ${progress.done}/${progress.total}`;
+}
+
+/** `12.1 of 40.9 GB`; in MB below one GB. */
+export function bytesText(done: number, total: number | undefined): string {
+  const [unit, size] = (total ?? done) >= 1e9 ? ['GB', 1e9] : ['MB', 1e6];
+  const number = (bytes: number): string => (bytes / Number(size)).toFixed(unit === 'GB' ? 1 : 0);
+  return total === undefined ? `${number(done)} ${unit}` : `${number(done)} of ${number(total)} ${unit}`;
+}
