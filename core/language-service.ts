@@ -24,6 +24,7 @@ import {
 import { documentLinks, type FindPath } from './editor/document-links';
 import { documentSymbols } from './editor/document-symbols';
 import { fixAll } from './editor/fix-all';
+import { fixProblem } from './editor/fix-safety';
 import { foldingRanges } from './editor/folding-ranges';
 import { type HoverOptions, hover } from './editor/hover';
 import { type JobFacts, jobFacts } from './editor/job-summary';
@@ -41,7 +42,7 @@ import type { Logger } from './host';
 import { type NeededPackage, neededPackages } from './launch/needed-packages';
 import type { FileProbe } from './rules/rule';
 import type { ConfigSchema } from './schema/config-schema';
-import { type ConfigFormat, parseConfigDocument } from './syntax/config-document';
+import { type ConfigFormat, lineAt, parseConfigDocument } from './syntax/config-document';
 import { formatPath, pathAt } from './syntax/config-path';
 import type { ReportedFinding, Severity, Span } from './syntax/finding';
 import { rebaseFindings } from './syntax/rebase-findings';
@@ -72,6 +73,16 @@ export { isNewerThanFacts, readVersion } from './toolkit/versions';
 export { parseDotEnv, type Variable } from './trainer/environment';
 export type { ImageFacts } from './trainer/file-probe';
 export type { JobStart } from './trainer/job-start';
+
+/** A fix that is marked as safe and that would do harm in this very text. */
+export interface RefusedFixReport {
+  /** One-based. */
+  readonly line: number;
+  readonly code: string;
+  readonly title: string;
+  /** Continues the sentence "not applied, because …". */
+  readonly because: string;
+}
 
 /** One parsed version of a document. The caller caches it; the service keeps nothing. */
 export interface ParsedConfig {
@@ -147,6 +158,8 @@ export interface LanguageService {
   controlCopy(parsed: ParsedConfig, databasePath: string): string | undefined;
   /** The text after every safe fix. */
   fixedText(parsed: ParsedConfig, options: DiagnosticOptions): string;
+  /** The safe fixes that `fixedText` did not apply, and why; lines are those of the fixed text. */
+  refusedFixes(parsed: ParsedConfig, options: DiagnosticOptions): readonly RefusedFixReport[];
   /** What can be typed at a position, in a config or in what may become one. */
   complete(parsed: ParsedConfig, position: Position, options: CompletionOptions): Promise<CompletionItem[]>;
   /** Whether a document that is no config yet may be the beginning of one. */
@@ -174,14 +187,14 @@ export function scanOfConfig(probe: FileProbe, isCancelled: () => boolean = () =
 export function createLanguageService(init: LanguageServiceInit): LanguageService {
   const find = (config: TrainingConfig, options: DiagnosticOptions): readonly ReportedFinding[] =>
     findProblems(config, init.schema, options, init.logger);
-  const allEdits = (parsed: ParsedConfig, options: DiagnosticOptions) => {
+  const readText = (parsed: ParsedConfig, options: DiagnosticOptions) => (current: string) => {
     const { text, format } = parsed.config.document;
-    return fixAll(text, (current) => {
-      const config =
-        current === text ? parsed.config : viewTrainingConfig(parseConfigDocument(current, format));
-      return find(config, options);
-    });
+    const config =
+      current === text ? parsed.config : viewTrainingConfig(parseConfigDocument(current, format));
+    return { document: config.document, findings: find(config, options) };
   };
+  const allFixes = (parsed: ParsedConfig, options: DiagnosticOptions) =>
+    fixAll(parsed.config.document.text, readText(parsed, options));
   return {
     parse(uri, version, text, format) {
       const document = parseConfigDocument(text, format);
@@ -210,9 +223,18 @@ export function createLanguageService(init: LanguageServiceInit): LanguageServic
     codeActions(parsed, context, options) {
       const { document } = parsed.config;
       const target = { uri: parsed.uri, version: parsed.version, document };
-      return codeActions(target, context, () =>
-        allEdits(parsed, options).map((edit) => toProtocolEdit(document, edit)),
-      );
+      const read = readText(parsed, options);
+      const holds = ({ code, range }: Diagnostic) => {
+        const before = read(document.text);
+        const start = toOffset(document, range.start);
+        const finding = before.findings.find((one) => one.code === code && one.span.start === start);
+        const fix = finding?.fixes?.[0];
+        return (
+          finding !== undefined && fix !== undefined && fixProblem(before, finding, fix, read) === undefined
+        );
+      };
+      const edits = () => allFixes(parsed, options).edits.map((edit) => toProtocolEdit(document, edit));
+      return codeActions(target, context, edits, holds);
     },
     jobSummary(parsed) {
       const facts = jobFacts(parsed.config);
@@ -225,7 +247,18 @@ export function createLanguageService(init: LanguageServiceInit): LanguageServic
     setValues: ({ config }, values) =>
       setValues(config, values).map((edit) => toProtocolEdit(config.document, edit)),
     fixedText(parsed, options) {
-      return applyEdits(parsed.config.document.text, allEdits(parsed, options));
+      return applyEdits(parsed.config.document.text, allFixes(parsed, options).edits);
+    },
+    refusedFixes(parsed, options) {
+      const { document } = parsed.config;
+      const fixed = applyEdits(document.text, allFixes(parsed, options).edits);
+      const config = viewTrainingConfig(parseConfigDocument(fixed, document.format));
+      return allFixes({ ...parsed, config }, options).refused.map(({ finding, fix, because }) => ({
+        line: lineAt(config.document, finding.span.start) + 1,
+        code: finding.code,
+        title: fix.title,
+        because,
+      }));
     },
     complete({ config: { document } }, position, options) {
       const useCase = useCaseOf(document) ?? options.useCase;

@@ -21,18 +21,20 @@ export interface ActionTarget {
 
 /**
  * Quick fixes and suppressions for the diagnostics under the cursor, read from their `data` alone, and "fix all" where
- * `allEdits` (asked only when wanted) has something to do.
+ * `allEdits` (asked only when wanted) has something to do. A safe fix is preferred only if `holds` says that it is safe in this
+ * text; others are offered for a person to judge.
  */
 export function codeActions(
   target: ActionTarget,
   context: CodeActionContext,
   allEdits: () => readonly ProtocolEdit[],
+  holds: (diagnostic: Diagnostic) => boolean,
 ): CodeAction[] {
   const actions: CodeAction[] = [];
   if (wants(context, CodeActionKind.QuickFix)) {
     for (const diagnostic of context.diagnostics) {
       if (diagnostic.source !== 'qwen-lora') continue;
-      actions.push(...fixActions(target, diagnostic), ...suppressActions(target, diagnostic));
+      actions.push(...fixActions(target, diagnostic, holds), ...suppressActions(target, diagnostic));
     }
   }
   if (context.only !== undefined && wants(context, fixAllKind)) {
@@ -50,14 +52,18 @@ function wants(context: CodeActionContext, kind: string): boolean {
   return context.only.some((only) => kind === only || kind.startsWith(`${only}.`) || only === '');
 }
 
-function fixActions(target: ActionTarget, diagnostic: Diagnostic): CodeAction[] {
+function fixActions(
+  target: ActionTarget,
+  diagnostic: Diagnostic,
+  holds: (diagnostic: Diagnostic) => boolean,
+): CodeAction[] {
   const data = readData(diagnostic.data);
   if (data?.version !== target.version) return [];
   return data.fixes.map((fix, index) => ({
     title: fix.title,
     kind: CodeActionKind.QuickFix,
     diagnostics: [diagnostic],
-    isPreferred: index === 0,
+    isPreferred: index === 0 && (!fix.safe || holds(diagnostic)),
     edit: editOf(target, fix.edits),
   }));
 }

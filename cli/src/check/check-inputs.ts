@@ -96,6 +96,7 @@ export class Checker {
       path: input.path,
       text: this.wanted.fix === 'write' ? text : input.text,
       diagnostics: this.service.diagnose(shown, options, onDisk),
+      refused: this.wanted.fix === 'no' ? [] : this.service.refusedFixes(parsed, options),
     };
     return {
       kind: 'checked',

@@ -3,9 +3,10 @@ import type { LintedFile } from './linted-file';
 
 /** Findings for programs: ranges are the protocol's (zero-based, UTF-16), files without findings are listed too. */
 export function reportJson(files: readonly LintedFile[]): string {
-  const report = files.map(({ path, diagnostics }) => ({
+  const report = files.map(({ path, diagnostics, refused = [] }) => ({
     path,
     diagnostics: diagnosticsJson(diagnostics),
+    ...(refused.length > 0 ? { notFixed: refused } : {}),
   }));
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { CodeFacts, ConfigDiagnostic } from '../../../../core/language-service';
+import type { CodeFacts, ConfigDiagnostic, RefusedFixReport } from '../../../../core/language-service';
 
 /** One checked file. */
 export interface LintedFile {
@@ -8,6 +8,8 @@ export interface LintedFile {
   /** The text that the diagnostics speak of. */
   readonly text: string;
   readonly diagnostics: readonly ConfigDiagnostic[];
+  /** The safe fixes that `--fix` did not apply, and why. */
+  readonly refused?: readonly RefusedFixReport[];
 }
 
 /** An input that could not be checked, with the reason. */

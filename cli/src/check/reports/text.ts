@@ -14,7 +14,13 @@ export function reportText(files: readonly LintedFile[], colored: boolean): stri
     const lines = file.text.split(/\r?\n/);
     return file.diagnostics.map((finding) => block(file.path, lines, finding, colors));
   });
-  return [...blocks, summary(files, colors)].join('\n');
+  const refused = files.flatMap((file) =>
+    (file.refused ?? []).map(
+      ({ line, code, title, because }) =>
+        `${file.path}:${line}: not fixed: ${title} ${colors.dim(`[${code}]`)}, because ${because}`,
+    ),
+  );
+  return [...blocks, ...refused, summary(files, colors)].join('\n');
 }
 
 function block(path: string, lines: readonly string[], finding: ConfigDiagnostic, colors: Colors): string {
