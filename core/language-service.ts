@@ -24,7 +24,7 @@ import {
 import { documentLinks, type FindPath } from './editor/document-links';
 import { documentSymbols } from './editor/document-symbols';
 import { fixAll } from './editor/fix-all';
-import { fixProblem } from './editor/fix-safety';
+import { fixProblem } from './editor/fix-all/fix-safety';
 import { foldingRanges } from './editor/folding-ranges';
 import { type HoverOptions, hover } from './editor/hover';
 import { type JobFacts, jobFacts } from './editor/job-summary';

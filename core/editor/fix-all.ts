@@ -1,6 +1,6 @@
 import type { Fix, ReportedFinding, TextEdit } from '../syntax/finding';
 import { applyEdits } from '../syntax/text-edits';
-import { fixProblem, type Reading } from './fix-safety';
+import { fixProblem, type Reading } from './fix-all/fix-safety';
 
 /** More passes than fixes ever unlock each other; reached only if two fixes undo each other. */
 const mostPasses = 12;

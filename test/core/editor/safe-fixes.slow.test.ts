@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { it } from 'node:test';
 import { fixAll } from '../../../core/editor/fix-all';
-import { fixProblem } from '../../../core/editor/fix-safety';
+import { fixProblem } from '../../../core/editor/fix-all/fix-safety';
 import { parseConfigDocument } from '../../../core/syntax/config-document';
 import { applyEdits } from '../../../core/syntax/text-edits';
 import { findInText, repositoryRoot } from '../../support/find-in-text';

@@ -1,8 +1,8 @@
-import type { ConfigDocument } from '../syntax/config-document';
-import { lineAt, lineSpan } from '../syntax/config-document';
-import type { ConfigNode } from '../syntax/config-node';
-import type { Fix, ReportedFinding, Span, TextEdit } from '../syntax/finding';
-import { applyEdits } from '../syntax/text-edits';
+import type { ConfigDocument } from '../../syntax/config-document';
+import { lineAt, lineSpan } from '../../syntax/config-document';
+import type { ConfigNode } from '../../syntax/config-node';
+import type { Fix, ReportedFinding, Span, TextEdit } from '../../syntax/finding';
+import { applyEdits } from '../../syntax/text-edits';
 
 /** One text with what is found in it. */
 export interface Reading {
