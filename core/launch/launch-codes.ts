@@ -15,10 +15,5 @@ export const launchCodes: readonly CodeFacts[] = [
     severity: 'error',
     summary: 'Nothing can be saved to the job folder.',
   },
-  {
-    code: 'package-missing',
-    severity: 'error',
-    summary: 'A Python package that this config needs is not installed.',
-  },
   { code: 'torch-unusable', severity: 'error', summary: 'torch is missing, or cannot use the GPU.' },
 ];

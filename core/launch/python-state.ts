@@ -57,7 +57,7 @@ function judgePackages(
     const quoted = names.map((name) => `'${name}'`).join(', ');
     return {
       severity: 'error',
-      code: 'package-missing',
+      code: 'missing-package',
       message: `${reason} needs the ${what} ${quoted}, not found in '${path}'. ai-toolkit stops when it imports what is missing.`,
       path,
       action: { kind: 'copy-command', command: `"${path}" -m pip install ${names.join(' ')}` },

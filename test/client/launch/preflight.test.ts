@@ -107,7 +107,7 @@ test('torch must see CUDA where a GPU is required', async () => {
 
 test('a package that the config needs is named with the way to install it', async () => {
   const [finding] = await check({ askPython: answering({ missingModules: ['prodigyopt'] }) });
-  assert.equal(finding?.code, 'package-missing');
+  assert.equal(finding?.code, 'missing-package');
   assert.match(finding?.message ?? '', /^'optimizer: prodigy' needs the Python package 'prodigyopt'/);
   assert.deepEqual(finding?.action, { kind: 'copy-command', command: '"/py" -m pip install prodigyopt' });
 });
