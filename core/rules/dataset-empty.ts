@@ -1,28 +1,37 @@
-import { familyOf } from '../profiles/model-families';
-import { datasetFolders } from '../trainer/config-folders';
-import { hasMediaBelow } from '../trainer/media-below';
-import { imageExtensions, isImageName, isVideoName } from '../trainer/media-names';
+import { countOf, datasetPath, nameSome } from '../trainer/datasets/dataset-places';
+import type { SkippedFile } from '../trainer/datasets/index';
 import type { DiskRule } from './rule';
 
 export const datasetEmpty: DiskRule = {
   code: 'dataset-empty',
-  severity: 'warning',
-  startSeverity: 'error',
-  summary: 'A dataset folder without any image that ai-toolkit finds.',
+  severity: 'error',
+  summary: 'The dataset folder contains no image that ai-toolkit can train.',
 
-  async *checkDisk(config, { variable }, probe) {
+  async *checkDisk(config, context) {
     for (const process of config.trainers) {
-      const onlyImages = familyOf(process) === 'qwen';
-      const accepts = (name: string) => isImageName(name) || (!onlyImages && isVideoName(name));
-      for (const { node, path } of datasetFolders(config, process, variable)) {
-        const item = await probe.stat(path);
-        if (typeof item !== 'object' || item.kind !== 'folder') continue;
-        if ((await hasMediaBelow(probe, path, accepts)) !== false) continue;
+      const { failures } = await context.scan(process);
+      for (const [index, section] of process.datasets.entries()) {
+        const failure = failures.find(({ dataset, skipped }) => dataset === index && skipped !== undefined);
+        const path = datasetPath(section);
+        if (!failure?.skipped || !path) continue;
         yield {
-          span: node.span,
-          message: `The dataset folder '${path}' does not contain an image (${imageExtensions.join(', ')}). ai-toolkit stops with "no images found" after loading the model. It does not look into hidden folders, linked folders or '_controls'.`,
+          span: path.span,
+          message: `ai-toolkit finds no image in '${path.value}' and stops after loading the model. It reads .jpg, .jpeg, .png and .webp files.${insteadOf(failure.skipped)}`,
         };
       }
     }
   },
 };
+
+const pictures = /\.(?:avif|bmp|gif|heic|heif|jfif|jpe|jp2|jxl|tiff?|psd|raw|dng|cr2|nef)$/i;
+
+/** What is there that the author may have meant. */
+function insteadOf(skipped: readonly SkippedFile[]): string {
+  const broken = skipped.filter(({ reason }) => reason === 'not an image' || reason === 'truncated');
+  if (broken.length > 0)
+    return ` ${countOf(broken.length, 'file')} cannot be decoded: ${nameSome(broken.map(({ file }) => file))}.`;
+  const others = skipped.filter(({ file, reason }) => reason === 'extension' && pictures.test(file));
+  if (others.length > 0)
+    return ` Convert ${countOf(others.length, 'file')} of other kinds: ${nameSome(others.map(({ file }) => file))}.`;
+  return '';
+}

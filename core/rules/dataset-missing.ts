@@ -1,25 +1,86 @@
-import { datasetFolders } from '../trainer/config-folders';
-import type { DiskRule } from './rule';
+import type { TextScalar } from '../syntax/config-node';
+import type { Finding } from '../syntax/finding';
+import { replaceScalar } from '../syntax/text-edits';
+import { datasetPath } from '../trainer/datasets/dataset-places';
+import type { DiskRule, FileProbe } from './rule';
 
 export const datasetMissing: DiskRule = {
   code: 'dataset-missing',
   severity: 'information',
   startSeverity: 'error',
-  summary: 'A dataset folder that does not exist on this machine.',
+  summary: 'The dataset folder does not exist on this machine.',
 
-  async *checkDisk(config, { variable }, probe) {
+  async *checkDisk(config, context, probe) {
     for (const process of config.trainers) {
-      for (const { node, path, key } of datasetFolders(config, process, variable)) {
-        const item = await probe.stat(path);
-        const isJson = typeof item === 'object' && item.kind === 'file' && /\.json$/i.test(path);
-        if (item === undefined || isJson || (item !== 'absent' && item.kind === 'folder')) continue;
-        const seen = path === node.value ? '' : ` (written as '${node.value}')`;
-        const what = item === 'absent' ? 'does not exist on this machine' : 'is a file, not a folder';
-        yield {
-          span: node.span,
-          message: `The dataset folder '${path}'${seen} ${what}. ai-toolkit stops after loading the model. Correct '${key}'.`,
-        };
+      const { failures } = await context.scan(process);
+      const missing = failures.filter(({ error }) => error.startsWith('FileNotFoundError'));
+      for (const [index, section] of process.datasets.entries()) {
+        const path = datasetPath(section);
+        if (path && missing.some((failure) => failure.dataset === index)) yield await findingFor(path, probe);
       }
     }
   },
 };
+
+async function findingFor(path: TextScalar, probe: FileProbe): Promise<Finding> {
+  if (path.value === '') {
+    return {
+      span: path.span,
+      severity: 'error',
+      message:
+        'The path is empty: ai-toolkit loads the model and then stops. Write the folder of your images.',
+    };
+  }
+  if (isForeign(path.value, probe.windows)) {
+    return {
+      span: path.span,
+      message: `'${path.value}' is a path of another machine. If you train there, that is fine; on this machine ai-toolkit stops after loading the model, because the folder does not exist.`,
+    };
+  }
+  const nearest = await nearestName(path.value, probe);
+  return {
+    span: path.span,
+    ...((await isOfThisMachine(path.value, probe)) ? { severity: 'error' as const } : {}),
+    message: `The folder '${path.value}' does not exist here, and ai-toolkit stops when it builds the datasets, after loading the model. ${whereItStarts(path.value)}`,
+    fixes:
+      nearest === undefined
+        ? []
+        : [{ title: `Change to '${nearest}'`, safe: false, edits: [replaceScalar(path, nearest)] }],
+  };
+}
+
+/**
+ * Whether a path can only mean this machine: a file stands in the folder's place, the folder around it is here, or it begins
+ * with `~`, which no machine expands. Other paths may belong to the machine that trains.
+ */
+async function isOfThisMachine(path: string, probe: FileProbe): Promise<boolean> {
+  if (path.startsWith('~')) return true;
+  const own = await probe.stat(path);
+  if (typeof own === 'object') return own.kind === 'file';
+  const parent = /^(.*[^\\/])[\\/]+[^\\/]+[\\/]*$/.exec(path)?.[1];
+  if (parent === undefined || parent.replaceAll('.', '') === '') return false;
+  const around = await probe.stat(parent);
+  return typeof around === 'object' && around.kind === 'folder';
+}
+
+function whereItStarts(path: string): string {
+  if (path.startsWith('~')) return "ai-toolkit does not expand '~': write the whole path.";
+  if (/^(?:[\\/]|[A-Za-z]:[\\/])/.test(path)) return 'Check the path.';
+  return "A relative path starts at the folder that the training is started in, which is ai-toolkit's own folder by default.";
+}
+
+/** Paths that belong to another system or to the usual cloud machines. */
+function isForeign(path: string, windows: boolean): boolean {
+  if (windows) return path.startsWith('/');
+  return /^[A-Za-z]:[\\/]/.test(path) || /^\/(?:workspace|content|kaggle|notebooks)(?:\/|$)/.test(path);
+}
+
+/** A folder of the same parent whose name differs only in case, spaces, dashes or underscores. */
+async function nearestName(path: string, probe: FileProbe): Promise<string | undefined> {
+  const found = /^(.*?)([^\\/]+)[\\/]*$/.exec(path);
+  const [, parent = '', name = ''] = found ?? [];
+  const items = await probe.listFolder(parent === '' ? '.' : parent);
+  const plain = (text: string) => text.toLowerCase().replace(/[\s_-]/g, '');
+  const twin = items?.find((item) => item.kind === 'folder' && plain(item.name) === plain(name));
+  return twin && `${parent}${twin.name}`;
+}

@@ -30,6 +30,14 @@ function findingOf(config: TrainingConfig, process: TrainingProcess): Finding | 
       fixes: asList(config, value),
     };
   }
+  const reg = process.datasets.map((dataset) => dataset.entry('is_reg'));
+  if (reg.length > 0 && process.datasets.every((dataset) => dataset.truthy('is_reg'))) {
+    return {
+      span: (reg[0]?.key ?? process.mapping).span,
+      message:
+        'All datasets are for regularization: ai-toolkit loads the model and fails at the first step, because there is nothing to train on. Add a dataset of your own images.',
+    };
+  }
   if (value && !isNull(value) && !(value.kind === 'sequence' && value.items.length === 0)) return undefined;
   // Datasets that are one level too high are reported by process-too-shallow.
   if (!entry && config.root?.entry('config.datasets')) return undefined;

@@ -3,13 +3,24 @@ import { alreadyFinished } from './already-finished';
 import { archMissing } from './arch-missing';
 import { augmentDisablesCache } from './augment-disables-cache';
 import { augmentationMethod } from './augmentation-method';
+import { captionAlphabet } from './caption-alphabet';
 import { captionExtension } from './caption-extension';
+import { captionLong } from './caption-long';
+import { captionMissing } from './caption-missing';
+import { captionSame } from './caption-same';
+import { captionTags } from './caption-tags';
+import { captionTrigger } from './caption-trigger';
 import { captionType } from './caption-type';
+import { captionUnreadable } from './caption-unreadable';
 import { checkpointMismatch } from './checkpoint-mismatch';
 import { controlEmpty } from './control-empty';
+import { controlInsideDataset } from './control-inside-dataset';
 import { controlMissing } from './control-missing';
 import { datasetEmpty } from './dataset-empty';
+import { datasetFails } from './dataset-fails';
 import { datasetMissing } from './dataset-missing';
+import { datasetReadOnly } from './dataset-read-only';
+import { datasetTwice } from './dataset-twice';
 import { datasetsMissing } from './datasets-missing';
 import { defaultLearningRate } from './default-learning-rate';
 import { duplicateKey } from './duplicate-key';
@@ -18,8 +29,16 @@ import { emaOff } from './ema-off';
 import { epochCount } from './epoch-count';
 import { exclusiveOptions } from './exclusive-options';
 import { fixedOptimizerRate } from './fixed-optimizer-rate';
+import { imageCut } from './image-cut';
+import { imageDuplicate } from './image-duplicate';
+import { imageSkipped } from './image-skipped';
+import { imageSmall } from './image-small';
+import { imageUnreadable } from './image-unreadable';
+import { imageUnwanted } from './image-unwanted';
 import { jobName } from './job-name';
+import { jsonCaptionsLost } from './json-captions-lost';
 import { kohyaRepeats } from './kohya-repeats';
+import { lateFailure } from './late-failure';
 import { learnsNothing } from './learns-nothing';
 import { lostGradients } from './lost-gradients';
 import { missingPackage } from './missing-package';
@@ -60,6 +79,7 @@ import { qwenSampleSteps } from './qwen-sample-steps';
 import { qwenSampler } from './qwen-sampler';
 import { qwenTextEncoder } from './qwen-text-encoder';
 import { qwenUnloadTextEncoder } from './qwen-unload-text-encoder';
+import { regNeverUsed } from './reg-never-used';
 import { resumeFails } from './resume-fails';
 import type { DiskRule, Rule } from './rule';
 import { sampleInterval } from './sample-interval';
@@ -68,6 +88,9 @@ import { schedulerArguments } from './scheduler-arguments';
 import { secretInConfig } from './secret-in-config';
 import { sharedJobFolder } from './shared-job-folder';
 import { shuffledCache } from './shuffled-cache';
+import { sizeIndexWrong } from './size-index-wrong';
+import { staleCache } from './stale-cache';
+import { triggerLost } from './trigger-lost';
 import { triggerSubstring } from './trigger-substring';
 import { unsetVariable } from './unset-variable';
 import { unsupportedOption } from './unsupported-option';
@@ -94,6 +117,7 @@ export const rules: readonly Rule[] = [
   fixedOptimizerRate,
   jobName,
   kohyaRepeats,
+  lateFailure,
   learnsNothing,
   lostGradients,
   missingPackage,
@@ -133,12 +157,14 @@ export const rules: readonly Rule[] = [
   qwenSampler,
   qwenTextEncoder,
   qwenUnloadTextEncoder,
+  regNeverUsed,
   sampleInterval,
   saveInterval,
   schedulerArguments,
   secretInConfig,
   sharedJobFolder,
   shuffledCache,
+  triggerLost,
   triggerSubstring,
   unsetVariable,
   unsupportedOption,
@@ -150,12 +176,32 @@ export const rules: readonly Rule[] = [
 /** The rules that look at the disk, by code. */
 export const diskRules: readonly DiskRule[] = [
   alreadyFinished,
+  captionAlphabet,
+  captionLong,
+  captionMissing,
+  captionSame,
+  captionTags,
+  captionTrigger,
+  captionUnreadable,
   controlEmpty,
+  controlInsideDataset,
   controlMissing,
   datasetEmpty,
+  datasetFails,
   datasetMissing,
+  datasetReadOnly,
+  datasetTwice,
   epochCount,
+  imageCut,
+  imageDuplicate,
+  imageSkipped,
+  imageSmall,
+  imageUnreadable,
+  imageUnwanted,
+  jsonCaptionsLost,
   qwen2Weights,
   resumeFails,
+  sizeIndexWrong,
+  staleCache,
   willResume,
 ];

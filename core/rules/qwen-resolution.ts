@@ -1,14 +1,13 @@
-import { isAnyQwen, modelFamilies } from '../profiles/model-families';
+import { isQwen, modelFamilies } from '../profiles/model-families';
 import { type ConfigNode, isNumber, type NumberScalar } from '../syntax/config-node';
 import type { Finding } from '../syntax/finding';
 import { replaceScalar } from '../syntax/text-edits';
+import { isOddSquare } from '../trainer/run-failure';
 import { samplePromptsOf } from '../trainer/sample-prompts';
 import type { Section, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 const multiple = modelFamilies.qwen.pixelMultiple;
-/** No sample is smaller. */
-const smallestSample = 64;
 
 export const qwenResolution: Rule = {
   code: 'qwen-resolution',
@@ -17,30 +16,30 @@ export const qwenResolution: Rule = {
 
   *check(config) {
     for (const process of config.trainers) {
-      if (!isAnyQwen(process)) continue;
+      if (!isQwen(process)) continue;
       for (const side of sampleSides(process)) {
-        if (!isNumber(side) || (isMultiple(side) && side.value >= smallestSample)) continue;
-        const drawn = Math.max(smallestSample, Math.floor(side.value / multiple) * multiple);
+        if (!isNumber(side) || isMultiple(side)) continue;
+        const drawn = Math.max(multiple, Math.floor(side.value / multiple) * multiple);
         yield finding(
           side,
-          `Image sides for Qwen-Image are multiples of ${multiple} and at least ${smallestSample}, so ai-toolkit generates ${drawn} pixels instead of ${side.source}. Write ${drawn}.`,
+          `Image sides for Qwen-Image are multiples of ${multiple}, so ai-toolkit generates ${drawn} pixels instead of ${side.source}. Write ${drawn}.`,
           drawn,
         );
       }
       for (const dataset of process.datasets) {
         if (!usesResolutionAsIs(dataset)) continue;
         for (const side of resolutionsOf(dataset)) {
-          if (isMultiple(side)) continue;
+          // Sizes that only leave the multiple train well; an odd latent cannot be cut into patches.
+          if (!isOddSquare(side.value)) continue;
           const nearest = Math.max(multiple, Math.round(side.value / multiple) * multiple);
-          const crops = `ai-toolkit crops images to ${side.source} pixels, but Qwen-Image needs a multiple of ${multiple}`;
-          // The latents are an eighth of the image, and the model takes them in pairs.
-          const fails = Math.floor(side.value / 8) % 2 === 1;
-          yield fails
-            ? {
-                ...finding(side, `The first step fails: ${crops}. Write ${nearest}.`, nearest),
-                severity: 'error',
-              }
-            : finding(side, `${crops}. Write ${nearest}.`, nearest);
+          yield {
+            ...finding(
+              side,
+              `With 'square_crop' or without buckets ai-toolkit crops images to ${side.source} pixels, and the run ends at the first step: the latent has an odd side (${Math.floor(side.value / 8)}). Write ${nearest}.`,
+              nearest,
+            ),
+            severity: 'error',
+          };
         }
       }
     }

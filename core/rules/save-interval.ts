@@ -30,7 +30,7 @@ export const saveInterval: Rule = {
 function savesTooRarely(config: TrainingConfig, process: TrainingProcess): Finding | undefined {
   const every = process.number('save.save_every');
   const steps = process.number('train.steps');
-  if (!every || !steps || every.value <= steps.value) return undefined;
+  if (!every || !steps || every.value < steps.value) return undefined;
   const tenth = Math.max(1, Math.round(steps.value / plannedEpochs));
   return {
     span: every.span,

@@ -19,6 +19,8 @@ export interface FileProbe {
    * `item` is the file as a listing shows it, by which an answer of before may be used again.
    */
   imageFacts(path: string, item?: ProbedItem): Promise<ImageFacts | undefined>;
+  /** Whether files can be written in a folder; undefined when that is not known. */
+  canWrite(path: string): Promise<boolean | undefined>;
   /** Joins path parts in the platform's own form. */
   join(...parts: readonly string[]): string;
 }

@@ -25,7 +25,7 @@ export function runFailures(
   if (schedule.error !== undefined) fail(schedule.error);
   if (schedule.start >= schedule.steps) return found;
   const main = scan.datasets.filter((dataset) => !dataset.settings.isReg);
-  if (main.length === 0 && !scan.failure) {
+  if (main.length === 0 && !scan.failure && scan.isKnown) {
     fail("AttributeError: 'NoneType' object has no attribute 'get_caption_list'");
   }
   for (const dataset of main) {

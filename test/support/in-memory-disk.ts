@@ -57,6 +57,8 @@ export function inMemoryDisk(tree: FileTree): FileProbe {
       }
       return children.size > 0 || files.has(prefix) ? [...children.values()] : undefined;
     },
+    // A file `.read-only` in a folder stands for its missing permission.
+    canWrite: async (folder) => !files.has(path.posix.join(folder, '.read-only')),
     imageFacts: async (file) => imageFactsOf(file, files.get(path.posix.normalize(file))),
     readBytes: async (file, start, length) => bytesOf(file)?.subarray(start, start + length),
     join: (...parts) => path.posix.join(...parts),

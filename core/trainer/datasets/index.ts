@@ -2,9 +2,9 @@ import type { FileProbe } from '../file-probe';
 import type { TrainingProcess } from '../training-config';
 import { type DatasetSettings, readDatasets } from './dataset-settings';
 import { rememberDisk } from './disk-memory';
-import { PythonError, pythonNumber, pythonType } from './python-error';
+import { NotKnown, PythonError, pythonNumber, pythonType } from './python-error';
 import { ScanCancelled, type ScanContext } from './scan-context';
-import { scanDataset } from './scan-dataset';
+import { BrokenCaption, NoImages, scanDataset } from './scan-dataset';
 import type { ScannedDataset, TrainerFailure } from './scanned-dataset';
 import type { SizeIndex } from './size-index';
 
@@ -40,6 +40,8 @@ export interface DatasetScan {
   readonly failure: TrainerFailure | undefined;
   /** Every later failure of a dataset that would be found after the first is mended. */
   readonly failures: readonly TrainerFailure[];
+  /** False where the disk did not tell what becomes of a dataset. */
+  readonly isKnown: boolean;
   /** `.aitk_size.json` files as ai-toolkit leaves them, by path. */
   readonly indexes: readonly SizeIndex[];
 }
@@ -66,19 +68,21 @@ export async function scanDatasets(
       batchesReg: undefined,
       failure,
       failures: [failure],
+      isKnown: true,
       indexes: [],
     };
   }
   const datasets: ScannedDataset[] = [];
   const failures: TrainerFailure[] = [];
   const counts: (number | undefined)[] = [];
+  let isKnown = true;
   for (const isReg of [false, true]) {
     const own = read.filter((settings) => settings.isReg === isReg);
     const scanned: ScannedDataset[] = [];
     for (const settings of own) {
       const result = await attemptScan(context, settings);
-      if (result instanceof PythonError)
-        failures.push({ at: 'dataset', error: result.message, dataset: settings.index });
+      if (result === undefined) isKnown = false;
+      else if (result instanceof PythonError) failures.push(failureOf(result, settings.index));
       else scanned.push(result);
     }
     const loader = attempt(() => (scanned.length > 0 ? batchesOf(process, scanned) : undefined));
@@ -92,6 +96,7 @@ export async function scanDatasets(
     batchesReg: counts[1],
     failure: failures[0],
     failures,
+    isKnown,
     indexes: [...indexes.values()],
   };
 }
@@ -169,14 +174,22 @@ function attempt<T>(run: () => T): T | PythonError {
 async function attemptScan(
   context: ScanContext,
   settings: DatasetSettings,
-): Promise<ScannedDataset | PythonError> {
+): Promise<ScannedDataset | PythonError | undefined> {
   if (context.isCancelled()) throw new ScanCancelled();
   try {
     return await scanDataset(context, settings);
   } catch (error) {
+    if (error instanceof NotKnown) return undefined;
     if (error instanceof PythonError) return error;
     throw error;
   }
+}
+
+function failureOf(error: PythonError, dataset: number): TrainerFailure {
+  const failure = { at: 'dataset', error: error.message, dataset } as const;
+  if (error instanceof NoImages) return { ...failure, skipped: error.skipped };
+  const caption = error instanceof BrokenCaption ? error.file : undefined;
+  return caption === undefined ? failure : { ...failure, caption };
 }
 
 /** Scans each process once, however often it is asked for. */

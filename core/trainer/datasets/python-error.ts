@@ -12,6 +12,9 @@ export class PythonError extends Error {
   }
 }
 
+/** Thrown where the disk does not tell whether ai-toolkit would stop: nothing may be said then. */
+export class NotKnown extends Error {}
+
 /** The name of the Python type that PyYAML makes of a node. */
 export function pythonType(node: ConfigNode | undefined): string {
   if (!node) return 'NoneType';

@@ -8,13 +8,34 @@ import { fitImage } from './fit-image';
 import { type FoundFile, listImages } from './list-images';
 import { loadErrorOf } from './load-error';
 import { batchBuckets, bucketBatchSize, checkedRepeats, makeBuckets } from './make-buckets';
-import { PythonError } from './python-error';
+import { NotKnown, PythonError } from './python-error';
 import { isJsonObject, type JsonValue, jsonType, parsePythonJson } from './python-json';
 import { decodeUtf8 } from './python-utf8';
 import { readCaption } from './read-caption';
 import { ScanCancelled, type ScanContext } from './scan-context';
 import type { ScannedDataset, SkippedFile, SkipReason, TrainedImage } from './scanned-dataset';
 import { indexKey, openSizeIndex, type SizeIndex, signatureOf } from './size-index';
+
+/** The assertion that ends the start of a dataset without images, with what is there instead. */
+export class NoImages extends PythonError {
+  constructor(
+    detail: string,
+    readonly skipped: readonly SkippedFile[],
+  ) {
+    super('AssertionError', detail);
+  }
+}
+
+/** A caption that ends the caching of text embeddings. */
+export class BrokenCaption extends PythonError {
+  constructor(
+    type: string,
+    detail: string,
+    readonly file: string | undefined,
+  ) {
+    super(type, detail);
+  }
+}
 
 interface Source {
   readonly path: string;
@@ -40,7 +61,7 @@ export async function scanDataset(context: ScanContext, settings: DatasetSetting
   const { images, skipped } = await measureAll(context, settings, source);
   if (images.length === 0) {
     const kind = settings.video ? 'videos' : 'images';
-    throw new PythonError('AssertionError', `no ${kind} found in ${source.path}`);
+    throw new NoImages(`no ${kind} found in ${source.path}`, [...source.skipped, ...skipped]);
   }
   const flips = (settings.flipX ? 2 : 1) * (settings.flipY ? 2 : 1);
   const times = repeats * flips;
@@ -94,7 +115,8 @@ async function readSource({ disk }: ScanContext, settings: DatasetSettings): Pro
     const skipped = passed.map((file) => ({ file: file.path, reason: file.reason }));
     return { path, isJson: false, files: images, skipped, folders, captions: undefined, cutShort };
   }
-  if (typeof item !== 'object') {
+  if (item === undefined) throw new NotKnown(path);
+  if (item === 'absent') {
     throw new PythonError('FileNotFoundError', `[Errno 2] No such file or directory: ${quoted(path)}`);
   }
   const bytes = await disk.bytes(path, item);
@@ -198,7 +220,7 @@ function failWhileCaching(
     const { error } = image.caption;
     if (error !== undefined) {
       const colon = error.indexOf(': ');
-      throw new PythonError(error.slice(0, colon), error.slice(colon + 2));
+      throw new BrokenCaption(error.slice(0, colon), error.slice(colon + 2), image.caption.file);
     }
     if (arch === 'qwen_image_edit_plus' && image.controls.length === 0) {
       throw new PythonError('ValueError', 'Missing control images for QwenImageEditPlusModel');

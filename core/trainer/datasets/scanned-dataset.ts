@@ -81,4 +81,8 @@ export interface TrainerFailure {
   readonly error: string;
   /** The dataset that causes it: index in `datasets`. */
   readonly dataset?: number;
+  /** For a dataset without images: the files that are there instead. */
+  readonly skipped?: readonly SkippedFile[];
+  /** The caption file that cannot be read. */
+  readonly caption?: string;
 }

@@ -1,4 +1,4 @@
-import { lstat, open, readdir, readFile, stat } from 'node:fs/promises';
+import { access, constants, lstat, open, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { LanguageHost } from '../../../core/host';
 import type { FileProbe, ProbedItem } from '../../../core/language-service';
@@ -53,6 +53,10 @@ export function fileProbe(
       const bytes = await readBytes(written, 0, limit + 1);
       return bytes && bytes.length <= limit ? new TextDecoder().decode(bytes) : undefined;
     },
+    async canWrite(written) {
+      const folder = resolve(written);
+      return folder === undefined ? undefined : isWritable(folder);
+    },
     async imageFacts(written) {
       const file = resolve(written);
       return file === undefined ? undefined : readImageFacts(file);
@@ -90,6 +94,17 @@ async function bytesOf(file: string, start: number, length: number): Promise<Uin
   } finally {
     await handle.close();
   }
+}
+
+/** Access is refused with these errors; others say nothing about it. */
+function isWritable(folder: string): Promise<boolean | undefined> {
+  return access(folder, constants.W_OK).then(
+    () => true,
+    (error: unknown) => {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      return code === 'EACCES' || code === 'EROFS' || code === 'EPERM' ? false : undefined;
+    },
+  );
 }
 
 /** What the disk refuses is, to the core, not there. */

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import type { FileProbe, ProbedItem } from '../../../core/language-service';
 import { withBytes } from './images/byte-source';
@@ -46,6 +46,10 @@ export function syncProbe(startFolders: readonly string[]): FileProbe {
       const file = resolve(written);
       return file === undefined ? undefined : itemOf(file);
     },
+    async canWrite(written) {
+      const folder = resolve(written);
+      return folder === undefined ? undefined : isWritable(folder);
+    },
     async imageFacts(written) {
       const file = resolve(written);
       return file === undefined ? undefined : readImageFacts(file);
@@ -84,6 +88,17 @@ function toItem(name: string, own: Stats, facts: Stats): ProbedItem {
     modified: facts.mtimeMs,
     created: process.platform === 'win32' ? facts.birthtimeMs : facts.ctimeMs,
   };
+}
+
+/** Access is refused with these errors; others say nothing about it. */
+function isWritable(folder: string): boolean | undefined {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return code === 'EACCES' || code === 'EROFS' || code === 'EPERM' ? false : undefined;
+  }
 }
 
 function namesIn(folder: string): readonly string[] | undefined {

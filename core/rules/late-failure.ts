@@ -1,0 +1,72 @@
+import { isNull, isNumber } from '../syntax/config-node';
+import type { Finding } from '../syntax/finding';
+import { replaceScalar } from '../syntax/text-edits';
+import { datasetPathEntry } from '../trainer/datasets/dataset-places';
+import { scheduleOf } from '../trainer/schedule';
+import type { Section, TrainingProcess } from '../trainer/training-config';
+import type { Rule } from './rule';
+
+export const lateFailure: Rule = {
+  code: 'late-failure',
+  severity: 'error',
+  summary: 'A value that ends the run only after the model was loaded, or later.',
+
+  *check(config) {
+    for (const process of config.trainers) {
+      const keep = keepsNothing(process);
+      if (keep) yield keep;
+      for (const dataset of process.datasets) {
+        const found = brokenPath(dataset) ?? brokenRepeats(dataset);
+        if (found) yield found;
+      }
+    }
+  },
+};
+
+/** jobs/process/BaseSDTrainProcess.py:467, after the first numbered checkpoint. */
+function keepsNothing(process: TrainingProcess): Finding | undefined {
+  const node = process.node('save.max_step_saves_to_keep');
+  const entry = process.entry('save.max_step_saves_to_keep');
+  if (!entry || !isNull(node) || scheduleOf(process, undefined).saves.count === 0) return undefined;
+  const fix =
+    node?.kind === 'scalar' && node.style !== 'absent'
+      ? [{ title: 'Keep 5', safe: false, edits: [replaceScalar(node, 5)] }]
+      : [];
+  return {
+    span: entry.span,
+    message:
+      "'max_step_saves_to_keep' has no number: the run ends with an error after its first checkpoint. Write a number; 0 keeps all.",
+    fixes: fix,
+  };
+}
+
+/** toolkit/data_loader.py:428 */
+function brokenPath(dataset: Section): Finding | undefined {
+  const entry = datasetPathEntry(dataset);
+  if (!entry) return undefined;
+  const { value } = entry;
+  if (value.kind === 'sequence') {
+    return {
+      span: entry.key.span,
+      message: `'${entry.key.value}' is a list, but ai-toolkit reads one path and stops after loading the model. Write a dataset for each folder.`,
+    };
+  }
+  if (!isNull(value)) return undefined;
+  return {
+    span: entry.key.span,
+    message: `'${entry.key.value}' has no path: ai-toolkit stops after loading the model. Write the folder of your images.`,
+    missing: true,
+  };
+}
+
+/** toolkit/data_loader.py:452-454 */
+function brokenRepeats(dataset: Section): Finding | undefined {
+  const node = dataset.node('num_repeats');
+  if (!isNumber(node) || node.type !== 'float' || node.value <= 1) return undefined;
+  const whole = Math.max(1, Math.round(node.value));
+  return {
+    span: node.span,
+    message: `'num_repeats: ${node.source}' is not a whole number: ai-toolkit stops after loading the model. Write ${whole}.`,
+    fixes: [{ title: `Change to ${whole}`, safe: false, edits: [replaceScalar(node, whole)] }],
+  };
+}
