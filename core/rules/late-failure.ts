@@ -2,8 +2,7 @@ import { isNull, isNumber } from '../syntax/config-node';
 import type { Finding } from '../syntax/finding';
 import { replaceScalar } from '../syntax/text-edits';
 import { datasetPathEntry } from '../trainer/datasets/dataset-places';
-import { scheduleOf } from '../trainer/schedule';
-import type { Section, TrainingProcess } from '../trainer/training-config';
+import type { Section } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 export const lateFailure: Rule = {
@@ -13,8 +12,6 @@ export const lateFailure: Rule = {
 
   *check(config) {
     for (const process of config.trainers) {
-      const keep = keepsNothing(process);
-      if (keep) yield keep;
       for (const dataset of process.datasets) {
         const found = brokenPath(dataset) ?? brokenRepeats(dataset);
         if (found) yield found;
@@ -22,23 +19,6 @@ export const lateFailure: Rule = {
     }
   },
 };
-
-/** jobs/process/BaseSDTrainProcess.py:467, after the first numbered checkpoint. */
-function keepsNothing(process: TrainingProcess): Finding | undefined {
-  const node = process.node('save.max_step_saves_to_keep');
-  const entry = process.entry('save.max_step_saves_to_keep');
-  if (!entry || !isNull(node) || scheduleOf(process, undefined).saves.count === 0) return undefined;
-  const fix =
-    node?.kind === 'scalar' && node.style !== 'absent'
-      ? [{ title: 'Keep 5', safe: false, edits: [replaceScalar(node, 5)] }]
-      : [];
-  return {
-    span: entry.span,
-    message:
-      "'max_step_saves_to_keep' has no number: the run ends with an error after its first checkpoint. Write a number; 0 keeps all.",
-    fixes: fix,
-  };
-}
 
 /** toolkit/data_loader.py:428 */
 function brokenPath(dataset: Section): Finding | undefined {

@@ -210,7 +210,6 @@ const later: readonly WayToBreak[] = [
     'error',
     ['image'],
   ),
-  way('an unknown guidance_type', set('dataset.guidance_type', 'gentle'), 'unknown-value'),
 ];
 
 /** Every condition under which ai-toolkit 0.12.26 raises that a config alone can bring about. */
