@@ -7,24 +7,24 @@ import { walkScalars } from '../syntax/walk-scalars';
 import type { TrainingConfig } from '../trainer/training-config';
 import { toRange } from './to-protocol';
 
-/** A path that a config writes, as a launch would read it; the uri of what lies there, or undefined when nothing does. */
+/** Resolves a path in a config as ai-toolkit would; gives the uri of the file or folder, or undefined if it does not exist. */
 export type FindPath = (written: string) => Promise<string | undefined>;
 
 type PathKind = 'file' | 'folder' | 'model';
 
 interface LinkedText {
   readonly span: Span;
-  /** With `[name]` filled in, as ai-toolkit has it. */
+  /** The path with `[name]` replaced, as ai-toolkit does. */
   readonly path: string;
   readonly kind: PathKind;
-  /** Where it is described on the web; only an address, nothing is asked. */
+  /** The web page that describes it. Only an address; nothing is requested. */
   readonly page: string | undefined;
 }
 
 const huggingFace = 'https://huggingface.co/';
 
 /**
- * Links of every path that the schema knows as one: folders and files that exist, else the page on Hugging Face of a
+ * Links of every path that the schema knows as one: folders and files that exist, otherwise the Hugging Face page of a
  * checkpoint or a recovery adapter. A path with an environment variable in it is unknown.
  */
 export async function documentLinks(
@@ -37,7 +37,7 @@ export async function documentLinks(
       const found = await findPath(path);
       const target = found ?? page;
       if (target === undefined) return [];
-      const tooltip = found === undefined ? 'Open its page on Hugging Face' : tooltips[kind];
+      const tooltip = found === undefined ? 'Open on Hugging Face' : tooltips[kind];
       return [{ range: toRange(config.document, span), target, tooltip }];
     }),
   );
@@ -90,7 +90,7 @@ function writtenText(scalar: ScalarNode): WrittenText | undefined {
   return { text: value, span: { start: span.start + quote, end: span.end - quote } };
 }
 
-/** `uint3|user/repo/file.safetensors`: ai-toolkit takes the part behind the bar as an adapter (toolkit/config_modules.py:743). */
+/** `uint3|user/repo/file.safetensors`: ai-toolkit treats the part after the bar as an adapter (toolkit/config_modules.py:743). */
 function adapterIn(path: ConfigPath, written: WrittenText): WrittenText | undefined {
   const bar = written.text.indexOf('|');
   if (path.at(-1) !== 'qtype' || bar < 0) return undefined;
@@ -100,7 +100,7 @@ function adapterIn(path: ConfigPath, written: WrittenText): WrittenText | undefi
     : { text, span: { start: written.span.end - text.length, end: written.span.end } };
 }
 
-/** A Hub name is a user and a repository, which are no path that starts somewhere. */
+/** A Hub name is a user and a repository, not an absolute or relative path. */
 function checkpointPage(text: string): string | undefined {
   if (!/^[a-z0-9][\w.-]*\/[a-z0-9][\w.-]*$/i.test(text)) return undefined;
   return /\.(?:safetensors|ckpt|pth?|bin|gguf)$/i.test(text) ? undefined : huggingFace + text;

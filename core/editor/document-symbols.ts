@@ -100,7 +100,7 @@ function processPart(document: ConfigDocument, process: TrainingProcess, entry: 
   ];
 }
 
-/** What a section is recognised by, beside its key. */
+/** What identifies a section, in addition to its key. */
 const details: ReadonlyMap<string, (part: Section) => string> = new Map([
   ['network', networkDetail],
   ['save', (part) => joined(every(part, 'save_every'), scalarText(part.node('dtype')))],
@@ -110,7 +110,7 @@ const details: ReadonlyMap<string, (part: Section) => string> = new Map([
   ['first_sample', sampleDetail],
 ]);
 
-/** `rank` is an older name of `linear`, and wins over it (toolkit/config_modules.py:172). */
+/** `rank` is an older name of `linear`, and overrides it (toolkit/config_modules.py:172). */
 function networkDetail(part: Section): string {
   return joined(
     scalarText(part.node('type')),

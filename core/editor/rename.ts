@@ -87,22 +87,22 @@ function findWord(
       }
       if (onPlaceholder(scalar, offset)) {
         return {
-          refusal: `'${placeholderText}' stands for the trigger word and stays as it is; rename the word at 'trigger_word'.`,
+          refusal: `'${placeholderText}' is a placeholder for the trigger word. Rename the word at 'trigger_word'.`,
         };
       }
     }
   }
   return {
-    refusal: 'Only the trigger word can be renamed: at trigger_word, or where it stands in a prompt.',
+    refusal: "Only the trigger word can be renamed: at 'trigger_word', or in a prompt.",
   };
 }
 
 function ofTriggerKey(scalar: ScalarNode): { word: string; span: Span } | RenameRefusal {
   if (holdsVariable(scalar)) {
-    return { refusal: 'This trigger word comes from an environment variable; rename it there.' };
+    return { refusal: 'This trigger word comes from an environment variable. Change it there.' };
   }
   const word = scalarText(scalar);
-  if (word === undefined || word.trim() === '') return { refusal: 'There is no trigger word here yet.' };
+  if (word === undefined || word.trim() === '') return { refusal: 'There is no trigger word yet.' };
   const quote = scalar.style === 'single-quoted' || scalar.style === 'double-quoted' ? 1 : 0;
   return { word, span: { start: scalar.span.start + quote, end: scalar.span.end - quote } };
 }
@@ -199,11 +199,11 @@ function staysPlain(scalar: ScalarNode, spans: readonly Span[], newWord: string)
 /** What would not be a trigger word to ai-toolkit, in words; undefined for a good one. */
 function whyNot(word: string): string | undefined {
   if (word === '') return 'A trigger word cannot be empty.';
-  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(word)) return 'A trigger word is a single line.';
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(word)) return 'A trigger word must be a single line.';
   if (word.includes('${')) return "A '${…}' would be replaced by an environment variable.";
   if (/\[(?:name|trigger)\]/.test(word)) return "'[name]' and '[trigger]' are replaced by other words.";
   if (word.includes('--'))
-    return "ai-toolkit ends a sample prompt at '--', so a trigger word cannot hold it.";
+    return "ai-toolkit ends a sample prompt at '--', so a trigger word cannot contain it.";
   return undefined;
 }
 

@@ -8,7 +8,7 @@ export type Skeleton =
   | {
       readonly kind: 'value';
       readonly value: string | number | boolean;
-      /** Differs from job to job, so that the author has to look at it. */
+      /** Differs from job to job, so the author has to fill it in. */
       readonly own: boolean;
     }
   | { readonly kind: 'mapping'; readonly entries: readonly (readonly [key: string, value: Skeleton])[] }

@@ -5,8 +5,8 @@ export const promptSuffixes: readonly { readonly text: string; readonly purpose:
     text: 'photorealistic, detailed skin, natural lighting',
     purpose: 'Makes bodies look real; words of your captions, such as realistic_body, belong before it.',
   },
-  { text: 'shot on Canon R5 85mm', purpose: 'Says the camera, which the guide puts near the end.' },
-  { text: 'natural lighting', purpose: 'Says the light, which the guide puts last.' },
+  { text: 'shot on Canon R5 85mm', purpose: 'Names the camera. The guide puts it near the end.' },
+  { text: 'natural lighting', purpose: 'Names the light. The guide puts it last.' },
 ];
 
 /** Beginnings for a prompt, without the trigger word. */

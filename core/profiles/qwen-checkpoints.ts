@@ -6,15 +6,15 @@ export interface QwenCheckpoint {
   readonly hubId: string;
   /** Matches Hub ids, folders and file names of this checkpoint. */
   readonly pattern: RegExp;
-  /** The arch that trains it as what it is. */
+  /** The arch that is made for it. */
   readonly arch: QwenArch;
-  /** The web UI's spelling; ai-toolkit drops the part behind the colon (toolkit/config_modules.py:766). */
+  /** The web UI's spelling; ai-toolkit ignores the part after the colon (toolkit/config_modules.py:766). */
   readonly archSuffix: string | undefined;
   /** Accuracy recovery adapters by bit width, as `model.qtype` takes them (ui/src/app/jobs/new/options.tsx:427-539). */
   readonly recoveryAdapters: Readonly<Record<string, string>>;
 }
 
-/** How an arch takes control images. */
+/** How an arch uses control images. */
 export interface QwenControlImages {
   /** A dataset or a sample must have at least one where this is above zero. */
   readonly least: number;

@@ -7,7 +7,7 @@ import { type KeyChecks, removeFix, sectionLabel } from './key-checks';
 import { deprecatedKey, unusedKey } from './structure-codes';
 import type { VisitedKey } from './walk-keys';
 
-/** The finding for a key that is read in vain or has a better name; undefined for a key to write today. */
+/** The finding for a key that is read but not used, or has a newer name; undefined for current keys. */
 export function oldKeyFinding(checks: KeyChecks, one: VisitedKey): ReportedFinding | undefined {
   const { key } = one;
   if (!key) return undefined;
@@ -22,12 +22,12 @@ export function oldKeyFinding(checks: KeyChecks, one: VisitedKey): ReportedFindi
 function unusedFinding(checks: KeyChecks, one: VisitedKey, key: KeySchema): ReportedFinding {
   const { entry, mapping, section } = one;
   const better = key.node['x-replacedBy'];
-  const instead = better ? ` What counts is '${better}'.` : '';
+  const instead = better ? ` Write '${better}' instead.` : '';
   return {
     code: unusedKey.code,
     severity: unusedKey.severity,
     span: entry.key.span,
-    message: `${reasonFor(key.name, section.id) ?? `'${key.name}' has no effect: ai-toolkit reads it in ${sectionLabel(section)} and then uses it for nothing.`}${instead}`,
+    message: `${reasonFor(key.name, section.id) ?? `'${key.name}' has no effect: ai-toolkit reads it in ${sectionLabel(section)} but does not use it.`}${instead}`,
     fixes: entry.merged ? [] : [removeFix(checks.config.document, mapping, entry)],
     unnecessary: true,
   };
@@ -35,10 +35,10 @@ function unusedFinding(checks: KeyChecks, one: VisitedKey, key: KeySchema): Repo
 
 function reasonFor(name: string, section: string): string | undefined {
   if (name === 'device' && (section.startsWith('process') || section === 'config')) {
-    return "'device' has no effect: the trainer takes the GPU that it is given. Choose one with CUDA_VISIBLE_DEVICES, or when you start the training.";
+    return "'device' has no effect: ai-toolkit uses the GPU that it is started with. Choose one with CUDA_VISIBLE_DEVICES, or when you start training.";
   }
   if (name === 'unet_lr' || name === 'text_encoder_lr') {
-    return `'${name}' has no effect: everything is trained with 'lr'.`;
+    return `'${name}' has no effect: ai-toolkit trains everything with 'lr'.`;
   }
   return undefined;
 }
@@ -53,8 +53,8 @@ function deprecatedFinding(checks: KeyChecks, one: VisitedKey, key: KeySchema): 
     severity: deprecatedKey.severity,
     span: entry.key.span,
     message: isIdle
-      ? `'${key.name}: ${entry.value.kind === 'scalar' ? entry.value.source : ''}' says what holds anyway, in an old spelling.`
-      : `'${key.name}' is an old spelling that still works. ${message}`,
+      ? `'${key.name}: ${entry.value.kind === 'scalar' ? entry.value.source : ''}' is the default, written with an old key.`
+      : `'${key.name}' is an old key that still works. ${message}`,
     fixes: [
       ...fixes,
       ...(isIdle && !entry.merged
@@ -65,7 +65,7 @@ function deprecatedFinding(checks: KeyChecks, one: VisitedKey, key: KeySchema): 
   };
 }
 
-/** `is_flux: false` says what holds anyway. */
+/** `is_flux: false` is the default. */
 function isWithoutEffect(key: KeySchema, entry: Entry): boolean {
   return key.types.includes('boolean') && key.node.default === false && !isTruthy(entry.value);
 }
@@ -77,7 +77,7 @@ function replaceFixes(checks: KeyChecks, one: VisitedKey, node: SchemaNode): Fix
   if (better === undefined || better.includes('.')) return [];
   const other = entryOf(mapping, better);
   if (value !== undefined) return flagFixes(checks, one, better, value, other);
-  // Another spelling of the same key, or a switch that gave way to another one.
+  // Another name of the same key, or a switch that a newer key replaces.
   const sameKind = node['x-aliasOf'] === better || isSwitchFor(one, better);
   if (!sameKind || other) return [];
   return [{ title: `Rename to '${better}'`, safe: true, edits: [renameKey(entry, better)] }];

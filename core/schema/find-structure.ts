@@ -28,7 +28,7 @@ export function findStructure(
   const described = schema['x-toolkit']?.version ?? 'of another version';
   const lookup = lookupOf(schema);
   const checks: KeyChecks = { config, lookup, toolkit, versions, described, reportedElsewhere: new Set() };
-  // Keys one level too high are a rule's finding, which says it of all of them at once.
+  // The rule process-too-shallow reports all keys that are one level too high at once.
   const shallow = new Set(shallowKeys(config).map((entry) => entry.key));
   const visited = walkKeys(config, checks.lookup).filter((one) => !shallow.has(one.entry.key));
   const found = [...findUnknownKeys(checks, visited), ...findSchemaProblems(checks)];
@@ -53,7 +53,7 @@ export function findStructure(
       if (float) found.push(asUsed(place, float));
     }
   }
-  // What a key says is of no account to an ai-toolkit that never asks for it.
+  // The value of a key does not matter if ai-toolkit does not read the key.
   const heard = found.filter((other) => !absent.some(({ span }) => isWithin(other.span, span)));
   return onePerPlace([...heard, ...absent.map(({ finding }) => finding)]);
 }
@@ -62,7 +62,7 @@ function isWithin(inner: Span, outer: Span): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
-/** Of several findings on the same text the gravest stays: a value shared by an anchor is one mistake. */
+/** Of several findings on the same text, only the most severe stays: a value shared by an anchor is one mistake. */
 function onePerPlace(found: readonly ReportedFinding[]): ReportedFinding[] {
   const ranks = { error: 3, warning: 2, information: 1, hint: 0 } as const;
   const places = new Map<string, ReportedFinding>();

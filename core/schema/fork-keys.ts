@@ -2,7 +2,7 @@ import type { ReportedFinding } from '../syntax/finding';
 import { type KeyChecks, sectionLabel, type UnknownKey } from './key-checks';
 import { forkKeys } from './structure-codes';
 
-/** As many unknown keys as nobody mistypes by chance. */
+/** More unknown keys than typing mistakes explain. */
 const fewest = 3;
 
 /**
@@ -16,7 +16,7 @@ export function groupForkKeys(
   const bySection = grouped(unknown, (one) => `${processIndex(one)} ${one.section.id}`);
   const left: UnknownKey[] = [];
   for (const one of unknown.filter((each) => !bySection.some((group) => group.includes(each)))) {
-    // The same word in another section belongs to the same fork.
+    // The same key in another section belongs to the same fork.
     const group = bySection.find(
       (each) => each[0]?.path[2] === one.path[2] && namesOf(each).includes(one.name),
     );
@@ -67,8 +67,8 @@ function findingOf(group: readonly UnknownKey[], isJson: boolean): ReportedFindi
       code: forkKeys.code,
       severity: forkKeys.severity,
       span: first.entry.key.span,
-      message: `ai-toolkit ignores ${names.length} keys in ${where}: ${shown.join(', ')}${more}. Keys of a fork, or of another version?${silence}`,
-      related: rest.map((one) => ({ span: one.entry.key.span, message: `'${one.name}' is ignored, too.` })),
+      message: `ai-toolkit ignores ${names.length} keys in ${where}: ${shown.join(', ')}${more}. They may belong to a fork or to another version.${silence}`,
+      related: rest.map((one) => ({ span: one.entry.key.span, message: `'${one.name}' is also ignored.` })),
       unnecessary: true,
     },
   ];

@@ -14,7 +14,7 @@ import type { VisitedKey } from './walk-keys';
 export interface KeyChecks {
   readonly config: TrainingConfig;
   readonly lookup: SchemaLookup;
-  /** The user's own ai-toolkit, where it is known. */
+  /** The user's own ai-toolkit, if it is known. */
   readonly toolkit: ToolkitKeys | undefined;
   /** The versions of ai-toolkit that may train the config. */
   readonly versions: ToolkitVersions;
@@ -29,12 +29,12 @@ export function keyId(section: SectionSchema, name: string): string {
   return `${section.id}.${name}`;
 }
 
-/** An unknown key with what may have been meant by it. */
+/** An unknown key with the keys that it may mean. */
 export interface UnknownKey extends VisitedKey {
   readonly name: string;
   readonly candidates: readonly Candidate[];
   readonly homes: readonly Home[];
-  /** Every section that reads a key of this name, also where that says nothing about what was meant. */
+  /** Every section that reads a key of this name, even if that does not show what was meant. */
   readonly readers: readonly Home[];
 }
 
@@ -51,7 +51,7 @@ export function sectionLabel(section: SectionSchema): string {
   return items[section.id] ?? `'${section.id.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}'`;
 }
 
-/** Takes the key out of the text. */
+/** Removes the key from the text. */
 export function removeFix(document: ConfigDocument, mapping: MappingNode, entry: Entry): Fix {
   const title = `Remove '${String(entry.key.value)}'`;
   return { title, safe: false, edits: [removeEntry(document, mapping, entry)] };

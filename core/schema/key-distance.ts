@@ -1,8 +1,8 @@
-/** A known word with how far it is from the one that was written; 0 is the same word written otherwise. */
+/** A known word with its distance from the written one; 0 is the same word in another spelling. */
 export interface Candidate {
   readonly word: string;
   readonly distance: number;
-  /** Near enough to be what was meant. */
+  /** Whether it is close enough to be the intended word. */
   readonly close: boolean;
 }
 
@@ -58,7 +58,7 @@ function shapeOf(word: string): Shape {
     sorted: [...parts].sort().join(''),
     numbers: parts.filter((part) => /^\d+$/.test(part)).join('.'),
   };
-  // The schema's words are looked at again and again; what people write is not worth keeping for ever.
+  // Caches the schema's words, which are compared often, but not the words that people write.
   if (shapes.size > 5000) shapes.clear();
   shapes.set(word, shape);
   return shape;
@@ -76,7 +76,7 @@ function distanceOf(a: Shape, b: Shape, most: number): number {
   return editDistance(a.joined, b.joined, most);
 }
 
-/** How many slips are believed: one in a short word, and about one in five letters of a long one. */
+/** How many typing mistakes are accepted: one in a short word, and about one for each five letters of a long one. */
 function mostFor({ joined: a }: Shape, { joined: b }: Shape): number {
   const length = Math.min(a.length, b.length);
   if (length <= 2) return a.length === b.length && isSwap(a, b) ? 1 : 0.5;

@@ -7,14 +7,14 @@ export interface Home {
   readonly key: KeySchema;
 }
 
-/** Words that mean something else in every section: reading one elsewhere says nothing about what was meant here. */
+/** Keys with another meaning in every section: that another section reads one does not show what was meant here. */
 const commonWords = new Set(['type', 'name', 'debug', 'scale', 'train', 'prompt', 'dtype', 'fps', 'device']);
 
 const homesBySection = new WeakMap<SectionSchema, ReadonlyMap<string, readonly Home[]>>();
 
 /**
  * Where in a process a key is read other than in `section`: the sections of the process before lists and nested mappings,
- * and of those only the nearest kind; a mapping within the section itself is nearest of all. Several homes mean that nobody can tell which was meant.
+ * and of those only the nearest kind; a mapping within the section itself is nearest of all. With several sections, the intended one is unknown.
  */
 export function homesOf(process: SectionSchema, section: SectionSchema, name: string): readonly Home[] {
   if (commonWords.has(name)) return [];
@@ -61,7 +61,7 @@ function allHomes(process: SectionSchema): ReadonlyMap<string, readonly Home[]> 
         found.push({ route, section, key });
         homes.set(key.name, found);
       }
-      // `first_sample` is `sample` once more, and nobody means the experiments below three levels.
+      // `first_sample` repeats `sample`, and the experimental sections below three levels are never meant.
       if (route.length >= 2 || key.name === 'first_sample') continue;
       if (key.section) collect(key.section, [...route, key.name]);
       if (key.itemSection) collect(key.itemSection, [...route, key.name, '*']);

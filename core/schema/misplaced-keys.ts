@@ -32,11 +32,7 @@ export function misplacedFinding(
   const { name, entry } = one;
   const taken = process && entryAt(process, [...home.route, name]);
   const stops = !taken && home.section.required.includes(name);
-  const effect = taken
-    ? 'where it is written as well'
-    : stops
-      ? 'and stops without it'
-      : 'and ignores it here';
+  const effect = taken ? 'where it is also written' : stops ? 'and stops without it' : 'and ignores it here';
   checks.reportedElsewhere.add(keyId(home.section, name));
   return finding(
     one,
@@ -58,11 +54,7 @@ function belowConfig(checks: KeyChecks, one: UnknownKey): ReportedFinding {
   const from = { mapping: one.mapping, removed: entry };
   const edits = taken ? undefined : moveEdits(document, from, [{ name, entry }], one.mapping, ['config']);
   const stops = !taken && checks.lookup.config.required.includes(name);
-  const effect = taken
-    ? 'where it is written as well'
-    : stops
-      ? 'and stops without it'
-      : 'and ignores it here';
+  const effect = taken ? 'where it is also written' : stops ? 'and stops without it' : 'and ignores it here';
   checks.reportedElsewhere.add(keyId(checks.lookup.config, name));
   return finding(
     one,

@@ -42,7 +42,7 @@ function findingsAt(
   const node = nodeAt(checks.config.document.root, path);
   if (!node) return [];
   const missing = new Set(complaints.flatMap(({ missingKey: key }) => (key === undefined ? [] : [key])));
-  // A dataset needs one of two keys; the second is no further finding.
+  // A dataset needs one of two keys, which is one finding.
   if (missing.has('folder_path')) missing.delete('dataset_path');
   for (const entry of shallowKeys(checks.config))
     if (path[1] === 'process') missing.delete(String(entry.key.value));
@@ -80,7 +80,7 @@ function missingFinding(
 ): ReportedFinding[] {
   if (node.kind !== 'mapping') return [];
   const { document, job, trainers } = checks.config;
-  // A trainer needs another job, and then its folder stands in the process.
+  // A trainer needs another job, which reads its folder in the process.
   if (name === 'training_folder' && job === 'train' && trainers.length > 0) return [];
   const section = checks.lookup.sectionAt(document.root, path);
   if (section && checks.reportedElsewhere.has(keyId(section, name))) return [];
@@ -88,7 +88,7 @@ function missingFinding(
   const where = section ? sectionLabel(section) : 'this mapping';
   const value = placeholders[name] ?? placeholderOf(known);
   const fixes: Fix[] = [];
-  // A section of several lines has no place between brackets.
+  // A section of several lines cannot be inserted between brackets.
   if (node.flow ? !value.includes('\n') : document.format === 'yaml') {
     const text = document.format === 'json' ? JSON.stringify(value) : value;
     const edit = insertEntry(document, node, name, text, placeAfter(name));
@@ -133,20 +133,20 @@ function messageFor(name: string, where: string, job: string | undefined): strin
     config:
       'There is no \'config\' at the top level: ai-toolkit stops with "config file must have a config section".',
     process:
-      "There is no 'process' in 'config': ai-toolkit stops, with nothing to run. It is a list with one entry per process.",
+      "There is no 'process' in 'config': ai-toolkit stops, because there is nothing to run. Write a list with one entry per process.",
     type: "This process has no 'type', so ai-toolkit stops. Write 'type: diffusion_trainer' or 'type: sd_trainer'.",
     model: "There is no 'model' in the process, so ai-toolkit stops: it needs at least 'name_or_path'.",
     name_or_path:
       "There is no 'name_or_path' in 'model', so ai-toolkit stops before it loads anything. Write a Hugging Face name or a path.",
     folder_path:
-      "This dataset has no 'folder_path': ai-toolkit fails when it looks for the images, after the model was loaded.",
+      "This dataset has no 'folder_path': ai-toolkit fails when it looks for the images, after loading the model.",
   };
   if (name === 'name' && where === "'config'") {
     return "There is no 'name' in 'config': ai-toolkit stops with \"config file must have a config.name key\". It names the output folder and the saved files.";
   }
   if (name === 'training_folder') {
     return job === 'train'
-      ? "There is no 'training_folder' in 'config', so ai-toolkit stops. 'job: train' asks for it there."
+      ? "There is no 'training_folder' in 'config', so ai-toolkit stops. 'job: train' reads it there."
       : "There is no 'training_folder' in the process, so ai-toolkit stops: it does not know where to save.";
   }
   return reasons[name] ?? `There is no '${name}' in ${where}, so ai-toolkit stops with an error.`;

@@ -137,7 +137,7 @@ function unknownFinding(checks: KeyChecks, one: UnknownKey): ReportedFinding {
     code: unknownKey.code,
     severity: unknownKey.severity,
     span: entry.key.span,
-    message: message ?? `ai-toolkit never reads '${name}' ${inSection(section)} and ignores it.`,
+    message: message ?? `ai-toolkit does not read '${name}' ${inSection(section)} and ignores it.`,
     fixes,
     unnecessary: true,
     ...(related ? { related } : {}),
@@ -146,24 +146,26 @@ function unknownFinding(checks: KeyChecks, one: UnknownKey): ReportedFinding {
 
 function messageFor(one: UnknownKey, winner: string | undefined): Pick<Finding, 'message' | 'related'> {
   const { name, section, mapping } = one;
-  const ignored = `ai-toolkit never reads '${name}' ${inSection(section)} and ignores it.`;
+  const ignored = `ai-toolkit does not read '${name}' ${inSection(section)} and ignores it.`;
   if (name === 'is_qwen') {
     return { message: `${ignored} Only 'arch' chooses the model: 'arch: qwen_image', for example.` };
   }
   if (name === 'epochs' && section.keys.has('steps')) {
-    return { message: `${ignored} There is no setting for epochs: 'steps' alone says how long is trained.` };
+    return {
+      message: `${ignored} There is no setting for epochs: only 'steps' sets how long training runs.`,
+    };
   }
   if (winner !== undefined) {
     const other = entryOf(mapping, winner);
     if (!other) return { message: `${ignored} Did you mean '${winner}'?` };
     const related = [{ span: other.key.span, message: `'${winner}' is written here.` }];
-    return { message: `${ignored} The key is '${winner}', which is written as well.`, related };
+    return { message: `${ignored} The key is '${winner}', which is also written.`, related };
   }
   if (one.readers.length > 0) {
     const places = one.readers.slice(0, 3).map((home) => routeText(home.route));
     return { message: `${ignored} It is read in ${places.join(', ')}.` };
   }
   const near = one.candidates.slice(0, 3).map(({ word }) => `'${word}'`);
-  if (near.length > 0) return { message: `${ignored} The nearest it knows: ${near.join(', ')}.` };
+  if (near.length > 0) return { message: `${ignored} The most similar keys are ${near.join(', ')}.` };
   return { message: ignored };
 }

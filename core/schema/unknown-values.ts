@@ -109,7 +109,7 @@ function severityOf(checks: KeyChecks, place: WrongPlace, values: SchemaNode): S
 }
 
 function consequence(values: SchemaNode, severity: Severity): string {
-  const then = values['x-unknownValue'] ?? 'is used as it is';
+  const then = values['x-unknownValue'] ?? 'uses it unchanged';
   if (!then.startsWith('raises')) return then;
   if (severity === 'warning') return 'has no effect on this model, and raises an error on Stable Diffusion';
   return then.replace(/^raises(?: the run)?/, 'stops with an error');
@@ -119,7 +119,7 @@ function hintFor(candidates: readonly Candidate[], known: readonly string[]): st
   const winner = clearWinner(candidates);
   if (winner !== undefined) return `Did you mean '${winner}'?`;
   const shown = known.slice(0, 8).map((value) => `'${value}'`);
-  return `It knows ${shown.join(', ')}${known.length > shown.length ? ' …' : ''}.`;
+  return `Known values: ${shown.join(', ')}${known.length > shown.length ? ' …' : ''}.`;
 }
 
 function fixesFor(node: ScalarNode, candidates: readonly Candidate[], safe = true): Fix[] {

@@ -63,7 +63,7 @@ function removedKey(node: ConfigNode): ReportedFinding {
     code: wrongType.code,
     severity: wrongType.severity,
     span: node.span,
-    message: "ai-toolkit stops when it finds 'poi', which was removed. Take the line out.",
+    message: "ai-toolkit stops when it finds 'poi', which was removed from ai-toolkit. Remove the line.",
   };
 }
 
@@ -82,11 +82,11 @@ function messageFor(
   if (node.type === 'null') {
     // Python's None counts as false, so an empty switch turns off what is on by default.
     if (isSwitch) {
-      const message = `${name} is empty, which ai-toolkit takes for false, not for its default ${String(key.node.default ?? 'true')}.`;
+      const message = `${name} is empty, which ai-toolkit reads as false, not as its default ${String(key.node.default ?? 'true')}.`;
       return { severity: 'warning', message };
     }
     if (isForSomeModels(key)) {
-      const message = `${name} is empty: a model that asks for its keys stops with an error. Write '{}' or take it out.`;
+      const message = `${name} is empty: a model that reads its keys stops with an error. Write '{}' or remove it.`;
       return { severity: 'warning', message };
     }
     return { severity: 'error', message: `${name} is empty, but ai-toolkit needs ${wanted}.` };
@@ -95,25 +95,25 @@ function messageFor(
     const reading = node.value !== '';
     return {
       severity: 'warning',
-      message: `${name} is the text ${shown(node)}, which Python takes for ${reading}. Write true or false without quotes.`,
+      message: `${name} is the text ${shown(node)}, which Python treats as ${reading}. Write true or false without quotes.`,
     };
   }
   if (isText(node) && node.style !== 'plain' && isNumeric(node.value)) {
     return {
       severity: 'error',
-      message: `The quotes make ${shown(node)} a text, but ${name} needs ${wanted}.`,
+      message: `The quotes make ${shown(node)} text, but ${name} needs ${wanted}.`,
     };
   }
   if (isText(node)) {
     return {
       severity: 'error',
-      message: `${shown(node)} is a text to ai-toolkit, but ${name} needs ${wanted}.`,
+      message: `ai-toolkit reads ${shown(node)} as text, but ${name} needs ${wanted}.`,
     };
   }
   return { severity: 'error', message: `${name} needs ${wanted}, not ${shown(node)}.` };
 }
 
-/** Every key below is read by certain models alone, so most runs never look in. */
+/** Whether only certain models read the keys in it, so most runs ignore them. */
 function isForSomeModels(key: KeySchema): boolean {
   const keys = [...(key.section?.keys.values() ?? [])];
   return keys.length > 0 && keys.every(({ node }) => node['x-models'] !== undefined);
@@ -128,7 +128,7 @@ function describe(types: readonly JsonType[], key: KeySchema): string {
   const names: Readonly<Record<JsonType, string>> = {
     object: 'a mapping',
     array: 'a list',
-    string: 'a text',
+    string: 'text',
     number: 'a number',
     integer: 'a whole number',
     boolean: 'true or false',
@@ -141,7 +141,7 @@ function describe(types: readonly JsonType[], key: KeySchema): string {
     .join(' or ');
 }
 
-/** A key that has no value, or one of another kind, is what can be pointed at; an item of a list has no key. */
+/** The key whose value is missing or has another type; for an item of a list, which has no key, the item. */
 function spanAt(checks: KeyChecks, { node, path }: WrongPlace): Span {
   const last = path.at(-1);
   const parent = nodeAt(checks.config.document.root, path.slice(0, -1));
@@ -149,7 +149,7 @@ function spanAt(checks: KeyChecks, { node, path }: WrongPlace): Span {
   return entry ? entry.key.span : node.span;
 }
 
-/** Only what keeps the value: quotes off a number, a switch out of its quotes, one entry into a list. */
+/** Only fixes that keep the value: remove the quotes of a number or boolean, or make one entry a list. */
 function fixesFor(checks: KeyChecks, place: WrongPlace, expected: readonly JsonType[]): Fix[] {
   const { node } = place;
   if (node.kind === 'mapping') return [];
@@ -162,7 +162,7 @@ function fixesFor(checks: KeyChecks, place: WrongPlace, expected: readonly JsonT
   return [];
 }
 
-/** A lone text where a list of texts is read, or where a prompt's mapping is. */
+/** For text where ai-toolkit reads a list of texts, or a mapping with a prompt. */
 function wrapFixes({ key, isItem }: WrongPlace, node: TextScalar, expected: readonly JsonType[]): Fix[] {
   if (node.style === 'block' || node.source.includes('\n')) return [];
   if (expected.includes('array') && key.node.items?.type === 'string') {

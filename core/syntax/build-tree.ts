@@ -62,7 +62,7 @@ function build(builder: Builder, node: Node | null | undefined, at: number): Con
   const known = builder.built.get(node);
   if (known) return known;
   if (builder.open.has(node)) {
-    complain(builder, { start: at, end: at }, 'This anchor holds an alias of itself.');
+    complain(builder, { start: at, end: at }, 'This anchor contains an alias of itself.');
     return absent(at);
   }
   builder.open.add(node);
@@ -99,7 +99,7 @@ function aliased(builder: Builder, node: Alias, at: number): ConfigNode {
   complain(
     builder,
     span,
-    `'*${name}' stands for an anchor '&${name}', and there is none above. Put a text that begins with '*' in quotes.`,
+    `'*${name}' refers to an anchor '&${name}', and there is none above. Put a text that begins with '*' in quotes.`,
   );
   return absent(at);
 }
@@ -201,7 +201,7 @@ function checkKey(builder: Builder, key: ConfigNode, node: unknown): void {
   const colon = /^\s{0,80}:/.exec(text.slice(key.span.end, key.span.end + 81))?.[0];
   // Outside brackets the library itself minds a key of two lines.
   const broken = colon?.includes('\n') || (builder.flowDepth > 0 && key.source.includes('\n'));
-  if (colon && broken) complain(builder, key.span, 'A key and its colon must stand on one line.');
+  if (colon && broken) complain(builder, key.span, 'A key and its colon must be on one line.');
 }
 
 /** PyYAML takes a mapping or a list of mappings behind `<<`; of a list the earlier one wins. */
@@ -209,7 +209,7 @@ function mergedEntries(builder: Builder, value: ConfigNode, at: Span): Entry[] {
   if (value.kind === 'mapping') return value.entries.filter((entry) => !entry.shadowed);
   const items = value.kind === 'sequence' ? value.items : [];
   if (value.kind === 'scalar' || items.some((item) => item.kind !== 'mapping')) {
-    complain(builder, at, "Behind '<<' only a mapping or a list of mappings may stand.");
+    complain(builder, at, "'<<' accepts only a mapping or a list of mappings.");
   }
   return items.flatMap((item) => (item.kind === 'mapping' ? mergedEntries(builder, item, at) : []));
 }

@@ -96,8 +96,8 @@ function onePerLine(problems: readonly SyntaxProblem[], lineStarts: readonly num
 }
 
 const directiveMessage =
-  "A line that begins with '%' is for YAML itself, and is an error here. Put the text in quotes or remove the line.";
-const tabMessage = 'YAML takes spaces, not tabs: ai-toolkit stops here. Replace the tab.';
+  "A line that begins with '%' is a YAML directive, which is an error here. Put the text in quotes or remove the line.";
+const tabMessage = 'YAML requires spaces, not tabs: ai-toolkit stops here. Replace the tab with spaces.';
 
 /** PyYAML refuses the whole text for one of these, wherever it stands. */
 function unprintable(text: string): SyntaxProblem[] {
@@ -144,12 +144,13 @@ function extraDocuments(documents: readonly Document[]): SyntaxProblem[] {
   return [
     {
       span: { start, end: start },
-      message: 'A second document starts here; ai-toolkit reads a single one and stops with an error.',
+      message: 'A second document starts here. ai-toolkit reads only one and stops with an error.',
     },
   ];
 }
 
-const jsonComment = 'ai-toolkit reads JSON without comments, also in a .jsonc file; this one makes it stop.';
+const jsonComment =
+  'ai-toolkit does not accept comments in JSON, even in a .jsonc file, and stops here. Remove the comment.';
 
 /** Comments become spaces, so that the tree can still be read. */
 function withoutComments(text: string, comments: readonly Span[]): string {

@@ -1,10 +1,10 @@
-/** A stretch of the source text: UTF-16 offsets, `end` exclusive. */
+/** A range of the source text: UTF-16 offsets, `end` exclusive. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** Replaces `span` by `newText`; an empty span inserts. */
+/** Replaces `span` with `newText`; an empty span inserts. */
 export interface TextEdit {
   readonly span: Span;
   readonly newText: string;
@@ -12,13 +12,13 @@ export interface TextEdit {
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
-/** A change that mends a finding. It travels with the finding and becomes a code action. */
+/** A change that fixes a finding. It is part of the finding and becomes a code action. */
 export interface Fix {
   /** An imperative: "Change sampler to 'flowmatch'". */
   readonly title: string;
   /** Not overlapping each other. */
   readonly edits: readonly TextEdit[];
-  /** Safe fixes keep what the user evidently meant; "fix all" takes only these. */
+  /** A safe fix keeps what the user evidently meant. "Fix all" applies only safe fixes. */
   readonly safe: boolean;
 }
 
@@ -27,28 +27,28 @@ export interface RelatedSpan {
   readonly message: string;
 }
 
-/** What a rule yields, before it becomes a diagnostic. */
+/** What a rule reports, before it becomes a diagnostic. */
 export interface Finding {
   /** The narrowest text that is wrong. */
   readonly span: Span;
   readonly message: string;
-  /** In place of the rule's own severity, for rules that grade. */
+  /** Replaces the rule's own severity, for rules with several severities. */
   readonly severity?: Severity;
   readonly related?: readonly RelatedSpan[];
   /** The preferred fix first. */
   readonly fixes?: readonly Fix[];
   /**
-   * The finding says that something is absent. It is withheld while the text has syntax errors, because the part that
-   * cannot be read may hold what is missed.
+   * The finding says that something is absent. It is not reported while the text has syntax errors, because the part that
+   * cannot be read may contain what is missing.
    */
   readonly missing?: boolean;
-  /** The finding says in better words what the parser stumbles over within its span; what the parser says is withheld. */
+  /** The finding explains a syntax error in its span, so the parser's own error there is not reported. */
   readonly explainsSyntax?: boolean;
-  /** The finding says in better words why the value does not fit; it takes the severity of a graver structure finding. */
+  /** The finding explains why the value is wrong; it gets the severity of a more severe structure finding. */
   readonly explainsValue?: boolean;
-  /** The text is read by nothing and may be shown faded. */
+  /** Nothing reads the text, so it may be shown faded. */
   readonly unnecessary?: boolean;
-  /** The text is a legacy spelling and may be shown struck through. */
+  /** The text is an old key and may be shown struck through. */
   readonly deprecated?: boolean;
 }
 
@@ -75,11 +75,11 @@ export interface Claim {
   readonly of?: string;
 }
 
-/** What is known of every code that can be reported, whoever reports it. */
+/** The facts about a code that can be reported. */
 export interface CodeFacts {
   /** Kebab-case; the name of the code's docs page and fixtures. */
   readonly code: string;
-  /** Unless a finding grades itself or the user says otherwise. */
+  /** Unless a finding has its own severity or the user sets another. */
   readonly severity: Severity;
   /** The severity when a start of the config is checked, for what wastes the start but may be right until then. */
   readonly startSeverity?: Severity;

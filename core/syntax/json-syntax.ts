@@ -2,13 +2,13 @@ import type { Span } from './finding';
 import type { WordedError } from './syntax-messages';
 
 export interface JsonProblems {
-  /** The first thing that Python's `json.loads` stops at, comments aside. */
+  /** The first error at which Python's `json.loads` stops, apart from comments. */
   readonly error: WordedError | undefined;
-  /** Comments of any kind, all of which `json.loads` refuses. */
+  /** Comments of any kind; `json.loads` rejects them all. */
   readonly comments: readonly Span[];
 }
 
-/** What is wrong with a text as JSON. Unlike `JSON.parse`, Python takes NaN and Infinity. */
+/** What is wrong with a text as JSON. Unlike `JSON.parse`, Python accepts NaN and Infinity. */
 export function checkJson(text: string): JsonProblems {
   const comments = [...text.matchAll(pattern)]
     .filter(([source]) => isComment(source))
@@ -46,7 +46,7 @@ function findError(text: string): WordedError | undefined {
       }
       if (peek()?.text === close) {
         at--;
-        return fail(`JSON allows no comma before '${close}'.`);
+        return fail(`JSON does not allow a comma before '${close}'. Remove it.`);
       }
     }
   }
@@ -56,7 +56,7 @@ function findError(text: string): WordedError | undefined {
     if (key?.kind !== 'string') return fail('A key in double quotes is missing here.');
     if (key.problem) return key.problem;
     at++;
-    if (peek()?.text !== ':') return fail('A colon is missing behind the key.');
+    if (peek()?.text !== ':') return fail('A colon is missing after the key.');
     at++;
     return value();
   }
@@ -74,7 +74,7 @@ function findError(text: string): WordedError | undefined {
 
   const error = value();
   if (error) return error;
-  return peek() ? fail('The file has ended before this: JSON holds a single value.') : undefined;
+  return peek() ? fail('JSON contains a single value, which ends before this text.') : undefined;
 }
 
 interface Token {
@@ -100,8 +100,8 @@ function tokensOf(text: string): Token[] {
       tokens.push({ kind: 'string', text: source, ...span, problem: stringProblem(source, span.start) });
     } else {
       const message = source.startsWith("'")
-        ? 'JSON knows double quotes only.'
-        : `JSON knows no '${source}'. Text needs double quotes.`;
+        ? 'JSON accepts only double quotes.'
+        : `'${source}' is not a JSON value. Put text in double quotes.`;
       const problem = word.test(source) ? undefined : { span, message };
       tokens.push({ kind: 'word', text: source, ...span, problem });
     }
@@ -123,8 +123,8 @@ function stringProblem(source: string, start: number): WordedError | undefined {
     const at = start + match.index;
     if (/^\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})$/.test(found)) continue;
     const message = found.startsWith('\\')
-      ? `In double quotes a backslash begins an escape, and '${found}' is none. Double the backslash.`
-      : 'JSON text may hold no tab or other control character. Write it as an escape such as \\t.';
+      ? `In double quotes a backslash begins an escape, and '${found}' is not a valid one. Double the backslash.`
+      : 'JSON text cannot contain a tab or another control character. Write an escape such as \\t.';
     return { span: { start: at, end: at + found.length }, message };
   }
   return undefined;

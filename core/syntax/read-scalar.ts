@@ -4,7 +4,7 @@ import { readJsonScalar, readPlainScalar, type ScalarReading } from './yaml-dial
 
 export interface ScalarFacts {
   readonly style: ScalarStyle;
-  /** As the library resolves it; undefined where none is written. */
+  /** As the library resolves it; undefined if there is none. */
   readonly tag: string | undefined;
   readonly format: ConfigFormat;
   /** Between `[…]` or `{…}`. */
@@ -54,15 +54,15 @@ function plainProblem(text: string, { inFlow, isKey }: ScalarFacts): string | un
     return `PyYAML cannot read a lone '${text}'. Put it in quotes.`;
   }
   if (/^(?:\._+(?:[eE][-+]\d+)?|[-+]?0[bx]_+)$/.test(text)) {
-    return `PyYAML takes '${text}' for a number and cannot read it. Put it in quotes.`;
+    return `PyYAML treats '${text}' as a number and cannot read it. Put it in quotes.`;
   }
   if (!inFlow) return undefined;
   if (text.includes('?')) return "Between brackets a '?' needs quotes around the text.";
-  return text.startsWith(':') ? "Between brackets a text that begins with ':' needs quotes." : undefined;
+  return text.startsWith(':') ? "Between brackets, text that begins with ':' needs quotes." : undefined;
 }
 
 function unknownTag(tag: string): string {
-  return `ai-toolkit's loader does not know the tag '${tag}' and stops with an error. Put a text that begins with '!' in quotes.`;
+  return `ai-toolkit's loader does not know the tag '${tag}' and stops with an error. Put text that begins with '!' in quotes.`;
 }
 
 function shortTag(tag: string | undefined): string | undefined {

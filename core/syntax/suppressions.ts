@@ -22,7 +22,7 @@ const pattern = /qwen-lora-(disable-next-line|disable-line|disable|enable)(?![\w
 
 export interface SuppressedResult {
   readonly kept: readonly ReportedFinding[];
-  /** A finding for each suppression that silenced nothing. */
+  /** A finding for each suppression that had no effect. */
   readonly unused: readonly Finding[];
 }
 
@@ -114,7 +114,7 @@ function unusedFinding(suppression: Suppression): Finding {
   const what = suppression.code === undefined ? 'Nothing' : `No '${suppression.code}'`;
   return {
     span: suppression.span,
-    message: `${what} is reported here, so this comment silences nothing.`,
+    message: `${what} is reported here, so this comment has no effect. Remove it.`,
     unnecessary: true,
   };
 }

@@ -2,7 +2,7 @@ import type { ErrorCode } from 'yaml';
 import type { ConfigNode, ScalarNode, SequenceNode } from './config-node';
 import type { Span } from './finding';
 
-/** What the YAML library says of a broken text. */
+/** An error that the YAML library reports. */
 export interface LibraryError {
   readonly code: ErrorCode;
   readonly pos: readonly [number, number];
@@ -14,13 +14,13 @@ export interface WordedError {
   readonly message: string;
 }
 
-/** Says a library error in plain words, at the place where a person would look for the mistake. */
+/** Words a library error for people, at the place where a person would look for the mistake. */
 export function wordError(error: LibraryError, text: string, root: ConfigNode | undefined): WordedError {
   const start = Math.min(error.pos[0], text.length);
   const span = { start, end: Math.min(Math.max(error.pos[1], start), text.length) };
   const marker = lineOf(text, start);
   if (/^(?:<{7}|={7}|>{7})(?:\s|$)/.test(text.slice(marker.start, marker.end))) {
-    return { span: marker, message: 'A mark of a merge conflict was left here.' };
+    return { span: marker, message: 'This is a leftover merge conflict marker. Remove it.' };
   }
   return byCode(error, span, text, root) ?? { span, message: `${firstLine(error.message)}.` };
 }
@@ -49,10 +49,10 @@ function byCode(
     case 'BAD_DQ_ESCAPE':
       return {
         span: { start: span.start, end: Math.min(span.start + 2, text.length) },
-        message: `In double quotes a backslash begins an escape, and '${text.slice(span.start, span.start + 2)}' is none. Double the backslash, or use single quotes.`,
+        message: `In double quotes a backslash begins an escape, and '${text.slice(span.start, span.start + 2)}' is not a valid one. Double the backslash, or use single quotes.`,
       };
     case 'KEY_OVER_1024_CHARS':
-      return { span, message: 'A key may have no more than 1024 characters before its colon.' };
+      return { span, message: 'A key cannot have more than 1024 characters before its colon.' };
     default:
       return undefined;
   }
@@ -79,7 +79,7 @@ function missingCharacter(
   if (/need to be followed by map values/.test(error.message)) {
     return {
       span: valueFrom(text, lineOf(text, span.start).start + indentOf(text, span.start)),
-      message: "This line is no 'key: value' and no '- item'; a colon is missing, or a dash.",
+      message: "This line is not 'key: value' and not '- item'. A colon or a dash is missing.",
     };
   }
   if (/missing , between/i.test(error.message)) return { span, message: 'A comma is missing before this.' };
@@ -91,7 +91,7 @@ function unexpected(error: LibraryError, span: Span, text: string): WordedError 
   if (/at node end/.test(error.message)) {
     return {
       span: rest,
-      message: 'The value has ended before this text. Put the whole value in quotes.',
+      message: 'The value ends before this text. Put the whole value in quotes.',
     };
   }
   if (/same line with key/.test(error.message)) {
@@ -103,13 +103,13 @@ function unexpected(error: LibraryError, span: Span, text: string): WordedError 
   if (/Block scalar header|Not a YAML token/.test(error.message)) {
     return {
       span: rest,
-      message: "Behind '|' or '>' nothing but a comment may stand. Begin the text on the next line.",
+      message: "Only a comment may follow '|' or '>'. Begin the text on the next line.",
     };
   }
   const bracket = /token in YAML stream: "([\]}])"/.exec(error.message)?.[1];
-  if (bracket !== undefined) return { span, message: `This '${bracket}' closes nothing.` };
+  if (bracket !== undefined) return { span, message: `Unmatched '${bracket}'.` };
   if (/Unexpected ,|unexpected comma/i.test(error.message)) {
-    return { span, message: 'Nothing stands before this comma.' };
+    return { span, message: 'There is no value before this comma.' };
   }
   return undefined;
 }
@@ -133,7 +133,8 @@ function badIndent(
   const line = lineOf(text, span.start);
   return {
     span: valueFrom(text, line.start + indentOf(text, span.start)),
-    message: "This line's indentation fits no line above it: the keys of one section begin in one column.",
+    message:
+      'The indentation of this line does not match any line above it. The keys of a section must begin in the same column.',
   };
 }
 
@@ -144,13 +145,14 @@ function nestedKey(span: Span, text: string): WordedError {
   if (text.slice(span.start, span.start + 2).trim() === '-') {
     return {
       span: valueFrom(text, span.start),
-      message: 'A list item cannot stand here: the line above belongs to a key or has a value already.',
+      message:
+        'A list item is not allowed here, because the line above belongs to a key or already has a value.',
     };
   }
   if (sameLine) {
     return {
       span: valueFrom(text, span.start),
-      message: 'A value without quotes cannot hold a colon with a space behind it. Put it in quotes.',
+      message: 'A value without quotes cannot contain a colon followed by a space. Put the value in quotes.',
     };
   }
   const value = /:\s+\S/.test(text.slice(line.start, span.start + 1));
@@ -158,12 +160,12 @@ function nestedKey(span: Span, text: string): WordedError {
     const next = lineOf(text, Math.min(line.end + 1, text.length));
     return {
       span: { start: next.start + indentOf(text, next.start), end: trimmedEnd(text, next.start, next.end) },
-      message: 'This line is indented deeper than the key above it, which has a value already.',
+      message: 'This line is indented deeper than the key above it, which already has a value.',
     };
   }
   return {
     span: valueFrom(text, span.start),
-    message: "This line is no 'key: value' and no '- item'; a colon is missing, or a dash.",
+    message: "This line is not 'key: value' and not '- item'. A colon or a dash is missing.",
   };
 }
 

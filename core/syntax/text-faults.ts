@@ -5,7 +5,7 @@ import { walkScalars } from './walk-scalars';
 
 /**
  * What is wrong with a text as such, before its structure means anything: marks of a merge conflict, bytes that are not
- * UTF-8, spaces that are none to YAML, tabs as indentation, a byte order mark in JSON. One problem for the whole text; it
+ * UTF-8, spaces that YAML does not treat as spaces, tabs as indentation, a byte order mark in JSON. One problem for the whole text; it
  * hides what follows from it. Undefined for a text without.
  */
 export function textFault(
@@ -29,12 +29,12 @@ function conflictMarks(text: string): SyntaxProblem | undefined {
   return {
     span: { start: start.index, end: start.index + start[0].trimEnd().length },
     message:
-      'This file still has the marks of a merge conflict (<<<<<<<, =======, >>>>>>>), so ai-toolkit cannot load it. Keep one of the two versions and delete the marks.',
+      'This file still contains merge conflict markers (<<<<<<<, =======, >>>>>>>), so ai-toolkit cannot load it. Keep one of the two versions and delete the markers.',
     fatal: true,
   };
 }
 
-/** Whoever decodes a file as UTF-8 puts this character where its bytes are none. */
+/** The replacement character, which decoders insert for bytes that are not UTF-8. */
 function brokenBytes(text: string): SyntaxProblem | undefined {
   const at = text.indexOf('\ufffd');
   if (at < 0) return undefined;
@@ -87,7 +87,7 @@ function oddSpaces(text: string, root: ConfigNode | undefined): SyntaxProblem | 
   const code = (odd.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   const more = found.length > 1 ? ` The file has ${found.length} such places.` : '';
   const fix: Fix = {
-    title: found.length > 1 ? 'Replace them all by normal spaces' : 'Replace it by a normal space',
+    title: found.length > 1 ? 'Replace all of them with normal spaces' : 'Replace it with a normal space',
     safe: true,
     edits: found.map((span) => ({ span, newText: plainSpaces(text.slice(span.start, span.end)) })),
   };
@@ -123,7 +123,7 @@ function tabsInBrackets(text: string): SyntaxProblem | undefined {
     fatal: true,
     fixes: [
       {
-        title: 'Replace tabs at the start of lines by spaces',
+        title: 'Replace tabs at the start of lines with spaces',
         safe: true,
         edits: tabs.map((span) => ({ span, newText: '  '.repeat(span.end - span.start) })),
       },

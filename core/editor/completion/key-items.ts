@@ -176,7 +176,7 @@ function rankOf(node: SchemaNode): string {
 }
 
 function detailOf(key: KeySchema, section: SectionSchema, outdated: boolean): string {
-  if (outdated) return key.node['x-unused'] ? 'read, but used by nothing' : 'outdated';
+  if (outdated) return key.node['x-unused'] ? 'read, but not used' : 'outdated';
   const type = key.section ? 'section' : key.itemSection ? 'list of sections' : (key.types[0] ?? 'any value');
   return section.required.includes(key.name) ? `${type}, required` : type;
 }

@@ -3,13 +3,13 @@ import type { CodeFacts } from '../../syntax/finding';
 export const syntaxCode: CodeFacts = {
   code: 'yaml-syntax',
   severity: 'error',
-  summary: "The text is no YAML (or JSON) that ai-toolkit's loader can read.",
+  summary: "The text is not YAML (or JSON) that ai-toolkit's loader can read.",
 };
 
 export const unusedSuppressionCode: CodeFacts = {
   code: 'unused-suppression',
   severity: 'hint',
-  summary: 'A suppression comment that silences nothing.',
+  summary: 'A suppression comment that has no effect.',
 };
 
 export const failedCheckCode: CodeFacts = {

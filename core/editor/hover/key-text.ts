@@ -61,7 +61,7 @@ function outdatedText(node: SchemaNode): string[] {
   const found: string[] = [];
   if (node.deprecationMessage !== undefined) found.push(`**Outdated.** ${node.deprecationMessage}`);
   else if (node['x-replacedBy'] !== undefined) found.push(`Newer: \`${node['x-replacedBy']}\`.`);
-  if (node['x-unused']) found.push('**No effect:** ai-toolkit reads this key and then uses it for nothing.');
+  if (node['x-unused']) found.push('**No effect:** ai-toolkit reads this key but does not use it.');
   return found;
 }
 
@@ -70,7 +70,7 @@ function facts({ key, section, isQwen }: KeyQuestion): string[] {
   const found = [absentText(node, section?.required.includes(name) === true)];
   const bounds = boundsText(node);
   if (bounds !== undefined) found.push(`Range: ${bounds}`);
-  if (node['x-integerOnly']) found.push('Write it without a point or an exponent.');
+  if (node['x-integerOnly']) found.push('Write it without a decimal point or an exponent.');
   if (node['x-onlyFor'] !== undefined) found.push(`Only for \`${node['x-onlyFor']}\``);
   const jobs = jobsReading(node);
   if (jobs) found.push(`Only for \`job: ${jobs.join('`, `job: ')}\``);

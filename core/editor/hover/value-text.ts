@@ -41,7 +41,7 @@ function suffixText(values: SchemaNode, value: string): string[] {
   if (mark === undefined || !value.includes(mark)) return [];
   const at = value.indexOf(mark);
   return [
-    `${code(value.slice(at))} is a mark of the web UI for the checkpoint's release. ai-toolkit drops it and trains with ${code(value.slice(0, at))}.`,
+    `${code(value.slice(at))} is the web UI's name for the checkpoint's release. ai-toolkit ignores it and trains with ${code(value.slice(0, at))}.`,
   ];
 }
 
@@ -51,12 +51,12 @@ function adapterText({ value, name, nameOrPath }: ValueQuestion, values: SchemaN
   const known = recoveryAdapterOf(adapter);
   const checkpoint = qwenCheckpointOf(nameOrPath);
   const made = known
-    ? `${code(adapter)}: the accuracy recovery adapter of ${known.checkpoint.name} for ${code(known.qtype)}. It gives back most of what so few bits lose.`
-    : `${code(adapter)}: an accuracy recovery adapter, which has to be made for this very checkpoint and number format.`;
+    ? `${code(adapter)}: the accuracy recovery adapter of ${known.checkpoint.name} for ${code(known.qtype)}. It restores most of the quality that so few bits lose.`
+    : `${code(adapter)}: an accuracy recovery adapter. It must be made for this checkpoint and quantization type.`;
   const clash =
     known && ((checkpoint && known.checkpoint !== checkpoint) || known.qtype !== qtype)
       ? [
-          `**Does not fit** ${checkpoint ? `${checkpoint.name} with ` : ''}${code(qtype)}; nothing in ai-toolkit checks it.`,
+          `**Does not fit** ${checkpoint ? `${checkpoint.name} with ` : ''}${code(qtype)}; ai-toolkit does not check this.`,
         ]
       : [];
   return [
@@ -73,7 +73,7 @@ function checkpointText(value: string): string[] {
   const adapters = Object.values(checkpoint.recoveryAdapters).map((adapter) => `- ${code(adapter)}`);
   return [
     `**${checkpoint.name}** · [on Hugging Face](https://huggingface.co/${checkpoint.hubId})`,
-    `ai-toolkit trains it with ${code(`arch: ${archOf(checkpoint)}`)}; it does not guess that from the name.`,
+    `ai-toolkit trains it with ${code(`arch: ${archOf(checkpoint)}`)}; it does not detect the arch from the name.`,
     `Few bits with its recovery adapter, as \`qtype\`:\n\n${adapters.join('\n')}`,
   ];
 }

@@ -41,8 +41,8 @@ describe('links', () => {
 
   it('lead to Hugging Face for checkpoints and recovery adapters that are not on disk', async () => {
     assert.deepEqual(await linksOf(text, async () => undefined), [
-      'Qwen/Qwen-Image → https://huggingface.co/Qwen/Qwen-Image (Open its page on Hugging Face)',
-      'ostris/adapters/recovery.safetensors → https://huggingface.co/ostris/adapters/blob/main/recovery.safetensors (Open its page on Hugging Face)',
+      'Qwen/Qwen-Image → https://huggingface.co/Qwen/Qwen-Image (Open on Hugging Face)',
+      'ostris/adapters/recovery.safetensors → https://huggingface.co/ostris/adapters/blob/main/recovery.safetensors (Open on Hugging Face)',
     ]);
   });
 

@@ -135,7 +135,7 @@ describe('hover on a value', () => {
     }
     assert.match(
       hoverAt(inProcess('model:\n  arch: |qwen_image:2512')) ?? '',
-      /`:2512` is a mark .* trains with `qwen_image`\./,
+      /`:2512` is the web UI's name .* trains with `qwen_image`\./,
     );
   });
 
@@ -152,7 +152,7 @@ describe('hover on a value', () => {
     assert.match(fitting, /adapter of Qwen-Image-2512 for `uint3`/);
     assert.doesNotMatch(fitting, /Does not fit/);
     assert.match(JSON.stringify(at('qwen_image_torchao_uint3.safetensors')), /Does not fit/);
-    assert.match(JSON.stringify(at('mine.safetensors')), /has to be made for this very checkpoint/);
+    assert.match(JSON.stringify(at('mine.safetensors')), /must be made for this checkpoint/);
   });
 
   it('says what ai-toolkit makes of an unknown value', () => {

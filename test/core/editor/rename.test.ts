@@ -116,10 +116,10 @@ describe('renaming the trigger word', () => {
     );
     checkRefused(
       process('trigger_word: maya\n      sample: {prompts: ["[trig|ger]"]}'),
-      /'\[trigger\]' stands for/,
+      /'\[trigger\]' is a placeholder/,
     );
     checkRefused(process('trigger_word: $|{WORD}'), /environment variable/);
-    checkRefused(process('trigger_word: "|"'), /no trigger word here yet/);
+    checkRefused(process('trigger_word: "|"'), /no trigger word yet/);
     checkRefused('|', /Only the trigger word/);
   });
 
