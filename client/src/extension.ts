@@ -39,7 +39,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const server = createServer({ context, log, knownToolkit: () => toolkit.toolkit?.path });
   const milestones = createMilestones(context.globalState);
   const { reach } = milestones;
-  const host = createLaunchHost(context, server, log, dialogs, (tools) => toolkit.show(tools), reach);
+  const host = createLaunchHost(context, server, log, dialogs, {
+    showTools: (tools) => toolkit.show(tools),
+    reach,
+    setUpToolkit: () => setUpToolkit(host, () => toolkit.refresh()),
+  });
   const toolkit = createToolkitStatus({
     logger: log,
     remembered: () => host.memory.toolkit,
@@ -68,7 +72,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     vscode.window.registerUriHandler(createUriHandler(docs)),
     registerCommand(log, 'qwenLora.startTraining', (...args) => start.run(...args)),
     registerCommand(log, 'qwenLora.checkBeforeTraining', (...args) =>
-      checkBeforeTraining(args, server, host),
+      checkBeforeTraining(args, server, host, (target) => start.run(vscode.Uri.file(target.configPath))),
     ),
     registerCommand(log, 'qwenLora.copyTrainingCommand', () => copyTrainingCommand(start.last, dialogs)),
     registerCommand(log, 'qwenLora.setHuggingFaceToken', () => setHuggingFaceToken(context.secrets, dialogs)),
@@ -78,7 +82,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     registerCommand(log, 'qwenLora.saveNow', () => actions.order('save')),
     registerCommand(log, 'qwenLora.sampleNow', () => actions.order('sample')),
     registerCommand(log, 'qwenLora.showQueue', () => showQueue(waiting, dialogs)),
-    registerCommand(log, 'qwenLora.setUpToolkit', () => setUpToolkit(host, () => toolkit.refresh())),
+    registerCommand(log, 'qwenLora.setUpToolkit', () => host.setUpToolkit()),
     registerCommand(log, 'qwenLora.chooseToolkit', () => chooseToolkit(toolkit, host)),
     registerCommand(log, 'qwenLora.prepareDataset', () => prepareDataset(host)),
     registerCommand(log, 'qwenLora.newConfig', () => newConfig()),

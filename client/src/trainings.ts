@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { createRunActions, type RunActions } from './commands/run-actions';
+import { setHuggingFaceToken } from './commands/set-hugging-face-token';
+import { showQueue } from './commands/show-queue';
 import { createStartTraining, type StartTraining } from './commands/start-training';
 import { switchTrainer } from './commands/switch-trainer';
-import { tellOutcome } from './commands/tell-outcome';
+import { type OutcomeHandlers, tellOutcome } from './commands/tell-outcome';
 import { readSettings } from './config';
 import type { Server } from './language-client';
 import type { LaunchHost } from './launch/launch-host';
@@ -46,7 +48,6 @@ export function createTrainings(
     dialogs,
     controlScript: context.asAbsolutePath('client/control/control.py'),
     controlCopy: (target, databasePath) => host.controlCopy(target, databasePath),
-    onInterrupt: (record) => actions.interrupted(record),
   });
   const waiting = createStartQueue({
     read: () => {
@@ -55,17 +56,15 @@ export function createTrainings(
     },
     write: (text) => void context.workspaceState.update(queueKey, text),
     running: () => registry.running(),
-    start: (entry) => start.startQueued(entry),
     afterFailure: () => readSettings(vscode.workspace.getConfiguration('qwenLora')).queueOnFailure,
-    onChange: () => statusBar.update(),
     logger,
   });
-  const statusBar = createRunStatusBar(runs, () => waiting);
+  const statusBar = createRunStatusBar(runs, waiting);
   const start = createStartTraining({
     server,
     host,
     runs,
-    waiting: () => waiting,
+    queue: waiting,
     busyGpus: async () => (await registry.running()).map(gpuKeyOfRun),
   });
   const actions = createRunActions({
@@ -73,14 +72,22 @@ export function createTrainings(
     dialogs,
     probe,
     logger,
-    waiting: () => waiting,
+    queue: waiting,
+    showQueue: () => showQueue(waiting, dialogs),
     switchTrainer: (configPath) => switchTrainer(configPath, server, dialogs),
   });
 
+  waiting.serve((entry) => start.startQueued(entry));
+  const interrupted = runs.onDidInterrupt(({ record, by }) => actions.interrupted(record, by));
   const report = (what: string) => (error: unknown) => logger.error(`${what}: ${String(error)}`);
+  const handlers: OutcomeHandlers = {
+    setToken: () => setHuggingFaceToken(context.secrets, dialogs),
+    setUpToolkit: () => host.setUpToolkit(),
+    startTraining: (configPath) => start.run(vscode.Uri.file(configPath)),
+  };
   const begun = runs.onDidBegin(() => host.reach('started'));
   const ended = runs.onDidEnd((run) => {
-    tellOutcome(run, dialogs).catch(report('The end of a training could not be told'));
+    tellOutcome(run, dialogs, handlers).catch(report('The end of a training could not be told'));
     waiting.runEnded(gpuKeyOfRun(run.record), run.outcome.kind).catch(report('The queue could not go on'));
   });
   // Nothing runs in an untrusted workspace, so there is nothing of it to find; trust may come later.
@@ -101,6 +108,7 @@ export function createTrainings(
     records: () => registry.list(),
     isRunning: (record) => registry.isRunning(record),
     forget: (record) => registry.forget(record),
-    dispose: () => vscode.Disposable.from(begun, ended, trusted, statusBar, waiting, runs).dispose(),
+    dispose: () =>
+      vscode.Disposable.from(begun, ended, interrupted, trusted, statusBar, waiting, runs).dispose(),
   };
 }

@@ -7,11 +7,11 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { InitializationOptions } from '../../common/protocol';
+import { createSignal } from '../../common/signal';
 import type { LanguageHost, Logger } from '../../core/host';
 import { createLanguageService, fixAllKind } from '../../core/language-service';
 import { cacheDocuments } from './connection/documents';
 import type { PackageFiles } from './connection/package-files';
-import { createSignal } from './connection/signal';
 import { openWorkspaceFolders } from './connection/workspace-folders';
 import { openToolkitReader } from './disk/toolkit-reader';
 import { createConfigAccess } from './requests/config-access';

@@ -102,7 +102,6 @@ function world(options: World = {}) {
     copyText: async (text) => void remembered.push(`copied ${text}`),
     showProblem: async (_target, problem) => void shown.push(problem),
     openSettings: async (name) => void remembered.push(`opened ${name}`),
-    startTraining: async () => undefined,
     reach: () => undefined,
     setUpToolkit: async () => void remembered.push('set up'),
     showTools: () => undefined,

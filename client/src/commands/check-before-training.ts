@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Server } from '../language-client';
 import { describeGpu, explainNoGpu } from '../launch/gpu-pick';
+import { doLaunchAction } from '../launch/launch-actions';
 import type { LaunchHost, LaunchTarget } from '../launch/launch-host';
 import { preflightChecks } from '../launch/preflight-checks';
 import { type Examination, type Problem, runPreflight } from '../launch/run-preflight';
@@ -11,6 +12,7 @@ export async function checkBeforeTraining(
   args: readonly unknown[],
   server: Server,
   host: LaunchHost,
+  startTraining: (target: LaunchTarget) => Promise<void>,
 ): Promise<void> {
   for (const target of await chooseTargets(args, server, host.dialogs)) {
     const examination = await runPreflight(target, {}, preflightChecks, host);
@@ -19,7 +21,7 @@ export async function checkBeforeTraining(
     if (examination.job.datasetPaths.length > 0 && !examination.errors.some(isOfDataset)) {
       host.reach('dataset');
     }
-    await report(target, examination, host);
+    if ((await report(target, examination, host)) === 'start') await startTraining(target);
   }
 }
 
@@ -27,7 +29,12 @@ function isOfDataset({ code }: Problem): boolean {
   return code.startsWith('dataset');
 }
 
-async function report(target: LaunchTarget, examination: Examination, host: LaunchHost): Promise<void> {
+/** Shows what was found; `'start'` when the user wants to train. */
+async function report(
+  target: LaunchTarget,
+  examination: Examination,
+  host: LaunchHost,
+): Promise<'start' | undefined> {
   const { errors, warnings, job, tools } = examination;
   const name = job.name ?? basename(target.configPath);
   const lines = [
@@ -42,8 +49,7 @@ async function report(target: LaunchTarget, examination: Examination, host: Laun
   const start = 'Start Qwen training';
   if (errors.length + warnings.length === 0) {
     const answer = await host.dialogs.notify('information', `${name} is ready. ${lines.join('. ')}.`, start);
-    if (answer === start) await host.startTraining(target);
-    return;
+    return answer === start ? 'start' : undefined;
   }
   const item = (icon: string) => (problem: Problem) => ({
     label: `$(${icon}) ${problem.code}`,
@@ -63,8 +69,10 @@ async function report(target: LaunchTarget, examination: Examination, host: Laun
       placeholder: 'Choose one to go to it',
     },
   );
-  if (chosen === 'start') await host.startTraining(target);
+  if (chosen === 'start') return 'start';
+  if (chosen?.action) await doLaunchAction(chosen.action, host);
   else if (chosen) await host.showProblem(target, chosen.inConfig);
+  return undefined;
 }
 
 function counted(count: number, what: string): string {

@@ -5,9 +5,9 @@ import type { Logger } from '../logger';
 import { type ControlOrder, giveOrder } from '../runs/control-channel';
 import type { ProcessProbe } from '../runs/process-probe';
 import type { RunRecord } from '../runs/run-record';
-import { saveAndStop, stopRun } from '../runs/run-stop';
-import type { FollowedRun, Runs } from '../runs/runs';
+import type { FollowedRun, Interruption, Runs } from '../runs/runs';
 import type { StartQueue } from '../runs/start-queue';
+import { askThenStop, type StopContext, saveThenStop, stop, trainerHint, withControl } from './stop-training';
 import { switchTrainerLabel } from './switch-trainer';
 
 export interface RunActions {
@@ -19,8 +19,8 @@ export interface RunActions {
   order(order: Extract<ControlOrder, 'save' | 'sample'>): Promise<void>;
   /** Does one of these with a given run, which this window must follow. */
   act(record: RunRecord, choice: 'save' | 'sample' | 'save-and-stop' | 'stop'): Promise<void>;
-  /** Ctrl-C in a run's terminal. */
-  interrupted(record: RunRecord): void;
+  /** Ctrl-C in a run's terminal asks like the command; a terminal that ends its run stops it at once. */
+  interrupted(record: RunRecord, by: Interruption['by']): void;
 }
 
 export interface RunActionsDependencies {
@@ -28,7 +28,8 @@ export interface RunActionsDependencies {
   readonly dialogs: Dialogs;
   readonly probe: ProcessProbe;
   readonly logger: Logger;
-  readonly waiting: () => StartQueue;
+  readonly queue: StartQueue;
+  readonly showQueue: () => Promise<void>;
   readonly switchTrainer: (configPath: string) => Promise<void>;
 }
 
@@ -43,189 +44,92 @@ type Choice =
   | 'log'
   | 'queue';
 
-export function createRunActions(needs: RunActionsDependencies): RunActions {
-  const { runs, dialogs, probe, logger, waiting } = needs;
-  const stopping = new Set<string>();
+/** What the actions of a run share. */
+interface ActionContext extends RunActionsDependencies, StopContext {}
 
-  const chooseRun = async (title: string): Promise<FollowedRun | undefined> => {
-    const [only, second] = runs.followed;
-    if (only === undefined) {
-      await dialogs.notify('information', 'No training runs in this window.');
-      return undefined;
-    }
-    if (second === undefined) return only;
-    return dialogs.pick(
-      runs.followed.map((run) => ({ label: statusText(run.record.jobName, run.log.state), value: run })),
-      { title },
-    );
+export function createRunActions(dependencies: RunActionsDependencies): RunActions {
+  const { runs, logger } = dependencies;
+  const context: ActionContext = { ...dependencies, stopping: new Set<string>() };
+  const followedOf = (record: RunRecord) => runs.followed.find((run) => run.record.id === record.id);
+  /** Does something with the run that the user chooses, if any. */
+  const withChosen = async (title: string, act: (run: FollowedRun) => Promise<void>): Promise<void> => {
+    const run = await chooseRun(context, title);
+    if (run) await act(run);
   };
-
-  const askThenStop = async (chosen?: FollowedRun) => {
-    const run = chosen ?? (await chooseRun('Stop which training?'));
-    if (run === undefined) return;
-    await run.log.refresh();
-    const { steps, sentence } = stopLoss(run.log.state);
-    if (steps === 0) return stop(run);
-    const stopNow = 'Stop';
-    const other = run.record.control ? 'Save and stop' : switchTrainerLabel;
-    const answer = await dialogs.notify(
-      'warning',
-      `Stop ${run.record.jobName}? ${sentence}${run.record.control ? '' : ` ${trainerHint}`}`,
-      stopNow,
-      other,
-    );
-    if (answer === stopNow) return stop(run);
-    if (answer !== other) return;
-    return run.record.control ? saveThenStop(run) : needs.switchTrainer(run.record.configPath);
-  };
-
-  const stop = async (run: FollowedRun) => {
-    const { record, log } = run;
-    if (stopping.has(record.id)) return;
-    stopping.add(record.id);
-    try {
-      await vscode.window.withProgress(
-        {
-          location: vscode.ProgressLocation.Notification,
-          title: `Stopping ${record.jobName}`,
-          cancellable: true,
-        },
-        async (progress, token) => {
-          const abort = new AbortController();
-          token.onCancellationRequested(() => abort.abort());
-          const result = await stopRun(
-            { process: record.process, log, control: record.control },
-            {
-              probe,
-              signal: abort.signal,
-              onStage: (stage) => progress.report({ message: stageTexts[stage] }),
-              confirmKill: () => confirmKill(record),
-            },
-          );
-          logger.info(`Stopping '${record.jobName}': ${result}.`);
-          if (result === 'survived') {
-            await dialogs.notify(
-              'error',
-              `${record.jobName} (process ${record.process.pid}) could not be ended. It may belong to another user or hang in the driver.`,
-            );
-          }
-        },
-      );
-    } finally {
-      stopping.delete(record.id);
-    }
-  };
-
-  const confirmKill = async (record: RunRecord): Promise<boolean> => {
-    const end = 'End it now';
-    const answer = await dialogs.notify(
-      'warning',
-      `${record.jobName} does not react to being stopped. Ending its processes loses what was trained since the last save.`,
-      end,
-      'Leave it running',
-    );
-    return answer === end;
-  };
-
-  /** The run with its control channel, or undefined after the way to one was offered. */
-  const withControl = async (run: FollowedRun | undefined, stopNow: readonly string[]) => {
-    if (run === undefined) return undefined;
-    const { control, jobName, configPath } = run.record;
-    if (control !== undefined) return { ...run, control };
-    await run.log.refresh();
-    const { sentence } = stopLoss(run.log.state);
-    const answer = await dialogs.notify(
-      'information',
-      `${jobName} is trained by sd_trainer, which takes no orders while it runs. ${sentence} ${trainerHint}`,
-      switchTrainerLabel,
-      ...stopNow,
-    );
-    if (answer === switchTrainerLabel) await needs.switchTrainer(configPath);
-    else if (answer !== undefined) await stop(run);
-    return undefined;
-  };
-
-  const order = async (kind: 'save' | 'sample', chosen?: FollowedRun) => {
-    const run = await withControl(chosen ?? (await chooseRun(`${orderTexts[kind]} of which training?`)), []);
-    if (run === undefined) return;
-    const answer = await giveOrder(run.control, kind);
-    if (!answer.ok) throw new Error(`${run.record.jobName} did not take the order: ${answer.error}`);
-    vscode.window.setStatusBarMessage(`${orderTexts[kind]}: after the step that runs now`, 8000);
-  };
-
-  const saveThenStop = async (chosen?: FollowedRun) => {
-    const run = await withControl(chosen ?? (await chooseRun('Save and stop which training?')), ['Stop']);
-    if (run === undefined) return;
-    const { record, log, control } = run;
-    await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: `Saving and stopping ${record.jobName}`,
-        cancellable: true,
-      },
-      async (_progress, token) => {
-        const abort = new AbortController();
-        token.onCancellationRequested(() => abort.abort());
-        const result = await saveAndStop(
-          { process: record.process, log, control },
-          { probe, signal: abort.signal },
-        );
-        if (result.kind === 'failed') throw new Error(`${record.jobName} was not stopped: ${result.error}`);
-      },
-    );
-  };
-
-  const act = async (choice: Choice, run: FollowedRun): Promise<void> => {
-    switch (choice) {
-      case 'terminal':
-        return runs.show(run.record);
-      case 'save':
-      case 'sample':
-        return order(choice, run);
-      case 'save-and-stop':
-        return saveThenStop(run);
-      case 'stop':
-        return stop(run);
-      case 'switch':
-        return needs.switchTrainer(run.record.configPath);
-      case 'folder':
-        await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(run.record.jobFolder));
-        return;
-      case 'log':
-        await vscode.window.showTextDocument(vscode.Uri.file(run.record.logPath));
-        return;
-      case 'queue':
-        await vscode.commands.executeCommand('qwenLora.showQueue');
-    }
-  };
-
   return {
-    async offer() {
-      if (runs.followed.length === 0 && waiting().queue.entries.length > 0) {
-        await vscode.commands.executeCommand('qwenLora.showQueue');
-        return;
-      }
-      const run = await chooseRun('Which training?');
-      if (run === undefined) return;
-      const choice = await dialogs.pick(choicesFor(run, waiting().queue.entries.length), {
-        title: statusText(run.record.jobName, run.log.state),
-      });
-      if (choice) await act(choice, run);
-    },
-    stop: () => askThenStop(),
-    saveAndStop: () => saveThenStop(),
-    order: (kind) => order(kind),
+    offer: () => offer(context),
+    stop: () => withChosen('Stop which training?', (run) => askThenStop(context, run)),
+    saveAndStop: () => withChosen('Save and stop which training?', (run) => saveThenStop(context, run)),
+    order: (kind) => withChosen(`${orderTexts[kind]} of which training?`, (run) => order(context, kind, run)),
     act: async (record, choice) => {
-      const run = runs.followed.find((followed) => followed.record.id === record.id);
+      const run = followedOf(record);
       if (run === undefined)
         throw new Error(`${record.jobName} belongs to another workspace. Open its folder first.`);
-      await (choice === 'stop' ? askThenStop(run) : act(choice, run));
+      await (choice === 'stop' ? askThenStop(context, run) : act(context, choice, run));
     },
-    interrupted: (record) => {
-      const run = runs.followed.find((followed) => followed.record.id === record.id);
-      if (run) stop(run).catch((error) => logger.error(`Stopping failed: ${String(error)}`));
+    interrupted: (record, by) => {
+      const run = followedOf(record);
+      const stopIt = by === 'keys' ? askThenStop : stop;
+      if (run) stopIt(context, run).catch((error) => logger.error(`Stopping failed: ${String(error)}`));
     },
   };
+}
+
+async function offer(context: ActionContext): Promise<void> {
+  const { runs, queue, dialogs } = context;
+  const queued = queue.queue.entries.length;
+  if (runs.followed.length === 0 && queued > 0) return context.showQueue();
+  const run = await chooseRun(context, 'Which training?');
+  if (run === undefined) return;
+  const choice = await dialogs.pick(choicesFor(run, queued), {
+    title: statusText(run.record.jobName, run.log.state),
+  });
+  if (choice) await act(context, choice, run);
+}
+
+async function chooseRun({ runs, dialogs }: ActionContext, title: string): Promise<FollowedRun | undefined> {
+  const [only, second] = runs.followed;
+  if (only === undefined) {
+    await dialogs.notify('information', 'No training runs in this window.');
+    return undefined;
+  }
+  if (second === undefined) return only;
+  return dialogs.pick(
+    runs.followed.map((run) => ({ label: statusText(run.record.jobName, run.log.state), value: run })),
+    { title },
+  );
+}
+
+async function order(context: ActionContext, kind: 'save' | 'sample', chosen: FollowedRun): Promise<void> {
+  const run = await withControl(context, chosen, []);
+  if (run === undefined) return;
+  const answer = await giveOrder(run.control, kind);
+  if (!answer.ok) throw new Error(`${run.record.jobName} did not accept the request: ${answer.error}`);
+  vscode.window.setStatusBarMessage(`${orderTexts[kind]}: after the current step`, 8000);
+}
+
+async function act(context: ActionContext, choice: Choice, run: FollowedRun): Promise<void> {
+  switch (choice) {
+    case 'terminal':
+      return context.runs.show(run.record);
+    case 'save':
+    case 'sample':
+      return order(context, choice, run);
+    case 'save-and-stop':
+      return saveThenStop(context, run);
+    case 'stop':
+      return stop(context, run);
+    case 'switch':
+      return context.switchTrainer(run.record.configPath);
+    case 'folder':
+      await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(run.record.jobFolder));
+      return;
+    case 'log':
+      await vscode.window.showTextDocument(vscode.Uri.file(run.record.logPath));
+      return;
+    case 'queue':
+      return context.showQueue();
+  }
 }
 
 function choicesFor({ record, log }: FollowedRun, queued: number): PickItem<Choice>[] {
@@ -256,14 +160,4 @@ function choicesFor({ record, log }: FollowedRun, queued: number): PickItem<Choi
   ];
 }
 
-const trainerHint =
-  'With type: diffusion_trainer in the config, the next start can be saved on demand and stopped without loss.';
-
 const orderTexts = { save: 'Save', sample: 'Sample images' } as const;
-
-const stageTexts = {
-  'waiting-for-save': 'waiting until the save in progress is done',
-  asked: 'asked to stop after this step',
-  interrupted: 'interrupted',
-  killing: 'ending its processes',
-} as const;

@@ -1,15 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Server } from '../language-client';
-import { type GpuSlot, idleGpus, slotOf } from '../launch/gpu-slots';
+import { type GpuSlot, idleGpus, planStarts } from '../launch/gpu-slots';
 import type { LaunchHost, LaunchTarget } from '../launch/launch-host';
-import { preflightChecks } from '../launch/preflight-checks';
-import { type Launch, type LaunchOptions, prepareLaunch } from '../launch/prepare-launch';
+import type { Launch, LaunchOptions } from '../launch/prepare-launch';
 import { gpuKeyOf } from '../runs/prepare-run';
 import type { QueuedStart } from '../runs/run-queue';
-import { noGpuKey, type RunRecord } from '../runs/run-record';
+import { noGpuKey } from '../runs/run-record';
 import type { Runs } from '../runs/runs';
 import type { StartQueue } from '../runs/start-queue';
+import { announce, begin, type LaunchContext, prepare, queueUp, settleBusy } from './begin-launch';
 import { chooseTargets } from './launch-target';
 
 export interface StartTraining {
@@ -27,187 +26,143 @@ export interface StartTrainingDependencies {
   readonly server: Server;
   readonly host: LaunchHost;
   readonly runs: Runs;
-  readonly waiting: () => StartQueue;
+  readonly queue: StartQueue;
   /** Keys of the GPUs that a training of ours has, in whatever window. */
   readonly busyGpus: () => Promise<readonly string[]>;
 }
 
-export function createStartTraining(needs: StartTrainingDependencies): StartTraining {
-  const { server, host, runs, waiting } = needs;
-  const { dialogs } = host;
+export function createStartTraining(dependencies: StartTrainingDependencies): StartTraining {
   let last: Launch | undefined;
-
-  const prepare = async (target: LaunchTarget, options: LaunchOptions) => {
-    const launch = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Window, title: 'Checking before training' },
-      () => prepareLaunch(target, options, preflightChecks, host),
-    );
-    if (launch) last = launch;
-    return launch;
+  const context: LaunchContext = {
+    ...dependencies,
+    prepared: (launch) => {
+      last = launch;
+    },
   };
-
-  const queueUp = (launch: Launch) => {
-    waiting().add({
-      id: randomUUID(),
-      configPath: launch.target.configPath,
-      jobName: launch.jobName,
-      gpu: gpuKeyOf(launch),
-      addedAt: Date.now(),
-    });
-    host.logger.info(`'${launch.jobName}' waits for its GPU.`);
-  };
-
-  /** Starts a prepared launch, or settles with the user what to do when its place is taken. */
-  const start = async (launch: Launch): Promise<boolean> => {
-    const { keepRunning } = host.settings(launch.target);
-    const answer = await runs.createTask(launch, keepRunning);
-    if (answer.kind === 'refused') return false;
-    if (answer.kind === 'task') {
-      announce(launch, host);
-      await vscode.tasks.executeTask(answer.task);
-      return true;
-    }
-    if (answer.busy === 'job') {
-      await tellAlreadyRunning(launch, answer.holder);
-      return false;
-    }
-    return await settleBusyGpu(launch, answer.holder);
-  };
-
-  const tellAlreadyRunning = async (launch: Launch, holder: RunRecord | undefined) => {
-    const show = 'Show it';
-    const chosen = await dialogs.notify(
-      'warning',
-      `${launch.jobName} is already being trained${holder ? ` (process ${holder.process.pid})` : ' from another window'}. Two trainings would write over each other's files.`,
-      ...(holder ? [show] : []),
-    );
-    if (chosen === show && holder) await runs.show(holder);
-  };
-
-  const settleBusyGpu = async (launch: Launch, holder: RunRecord | undefined): Promise<boolean> => {
-    const place = launch.gpu ? `GPU ${launch.gpu.index}` : 'This machine';
-    const behind = holder?.jobName ?? 'another training';
-    const others = launch.gpus.filter(({ uuid }) => uuid !== launch.gpu?.uuid);
-    const chosen = await dialogs.pick<'queue' | number>(
-      [
-        { label: `$(list-ordered) Queue it behind ${behind}`, value: 'queue' },
-        ...others.map(({ index, name }) => ({
-          label: `$(play) Start it on GPU ${index}: ${name}`,
-          value: index,
-        })),
-      ],
-      { title: `${place} is training ${behind}` },
-    );
-    if (chosen === undefined) return false;
-    if (chosen === 'queue') {
-      queueUp(launch);
-      await waiting().startReady();
-      return true;
-    }
-    const other = await prepare(launch.target, { gpu: chosen, onErrors: 'start' });
-    return other === undefined ? false : await start(other);
-  };
-
-  /** Where the configs selected beside the first are trained; undefined when the user wants none of it. */
-  const chooseSlots = async (first: Launch, others: number): Promise<readonly GpuSlot[] | undefined> => {
-    const queued = waiting().queue.entries.map(({ gpu }) => gpu);
-    const taken = new Set([...(await needs.busyGpus()), ...queued, gpuKeyOf(first)]);
-    const idle = idleGpus(first.gpus, taken).slice(0, others);
-    if (idle.length === 0) return [first.gpu];
-    const gpuNames = [first.gpu, ...idle].map((gpu) => `GPU ${gpu?.index}`).join(', ');
-    return dialogs.pick<readonly GpuSlot[]>(
-      [
-        {
-          label: `$(list-ordered) One after another on GPU ${first.gpu?.index}`,
-          value: [first.gpu],
-        },
-        {
-          label: `$(split-horizontal) Side by side on ${idle.length + 1} GPUs`,
-          description: gpuNames,
-          value: [first.gpu, ...idle],
-        },
-      ],
-      { title: others === 1 ? 'How to train the other config' : `How to train the other ${others} configs` },
-    );
-  };
-
   return {
-    async run(...args) {
-      const targets = await chooseTargets(args, server, dialogs);
-      const options = optionsOf(args);
-      let slots: readonly GpuSlot[] | undefined;
-      let place = 0;
-      for (const [at, target] of targets.entries()) {
-        if (slots === undefined) {
-          const launch = await prepare(target, options);
-          if (launch === undefined || !(await start(launch))) continue;
-          const others = targets.length - at - 1;
-          if (others === 0) return;
-          slots = options.gpu === undefined ? await chooseSlots(launch, others) : [launch.gpu];
-          if (slots === undefined) return;
-          place = 1;
-          continue;
-        }
-        const { slot, begins } = slotOf(slots, place);
-        const launch = await prepare(target, { ...options, ...(slot ? { gpu: slot.index } : {}) });
-        if (launch === undefined) continue;
-        if (!begins) queueUp(launch);
-        else if (!(await start(launch))) continue;
-        place++;
-      }
-    },
+    run: (...args) => startTargets(args, context, dependencies),
     taskExecution: (target, options) =>
-      runs.lateExecution(
-        async () => {
-          const launch = await prepare(target, options);
-          if (launch === undefined) return 'The training was not started.';
-          const prepared = await runs.reserve(launch);
-          if (prepared.kind === 'ready') {
-            announce(launch, host);
-            return prepared.run;
-          }
-          if (prepared.busy === 'job') await tellAlreadyRunning(launch, prepared.holder);
-          else await settleBusyGpu(launch, prepared.holder);
-          return 'The training was not started in this terminal.';
-        },
-        () => host.settings(target).keepRunning,
+      context.runs.lateExecution(
+        () => claimForTask(context, target, options),
+        () => context.host.settings(target).keepRunning,
       ),
-    async startQueued(entry) {
-      const target: LaunchTarget = {
-        configPath: entry.configPath,
-        workspaceFolder: vscode.workspace.getWorkspaceFolder(vscode.Uri.file(entry.configPath))?.uri.fsPath,
-      };
-      // Its errors were shown, and overruled, when it was queued; nobody may be there to be asked now.
-      const gpu = entry.gpu === noGpuKey ? {} : { gpuUuid: entry.gpu };
-      const launch = await prepare(target, { ...gpu, onErrors: 'start' });
-      if (launch === undefined) return false;
-      const answer = await runs.createTask(launch, host.settings(target).keepRunning);
-      if (answer.kind === 'busy' && answer.busy === 'gpu') {
-        queueUp(launch);
-        return true;
-      }
-      if (answer.kind !== 'task') return false;
-      announce(launch, host);
-      await vscode.tasks.executeTask(answer.task);
-      return true;
-    },
+    startQueued: (entry) => startQueued(context, entry),
     get last() {
       return last;
     },
   };
 }
 
-/** Says in passing what starts, with its warnings counted and where it resumes; nothing to click away. */
-function announce(launch: Launch, { logger }: LaunchHost): void {
-  const warnings = launch.warnings === 1 ? ', 1 warning' : `, ${launch.warnings} warnings`;
-  const counted = launch.warnings === 0 ? '' : warnings;
-  const notices = launch.notices.map((notice) => notice.replace(`${launch.jobName}: `, ''));
-  const text = [`Training ${launch.jobName}${counted}`, ...notices].join(': ');
-  logger.info(text);
-  vscode.window.setStatusBarMessage(`$(play) ${text}`, 10_000);
+async function startTargets(
+  args: readonly unknown[],
+  context: LaunchContext,
+  { server, host, busyGpus }: StartTrainingDependencies,
+): Promise<void> {
+  const options = optionsOf(args);
+  const targets = await chooseTargets(args, server, host.dialogs);
+  const first = await startFirst(context, targets, options);
+  if (!first || first.rest.length === 0) return;
+  const { launch, rest } = first;
+  const slots =
+    options.gpu === undefined
+      ? await chooseSlots(context, launch, rest.length, await busyGpus())
+      : [launch.gpu];
+  if (slots === undefined) return;
+  await startRest(context, rest, slots, options);
 }
 
-/** Wishes that a keybinding or another extension passes as the last argument. */
+/** Starts the first target that can be started, which shows the GPUs that there are. */
+async function startFirst(
+  context: LaunchContext,
+  targets: readonly LaunchTarget[],
+  options: LaunchOptions,
+): Promise<{ readonly launch: Launch; readonly rest: readonly LaunchTarget[] } | undefined> {
+  for (const [at, target] of targets.entries()) {
+    const launch = await prepare(context, target, options);
+    if (launch && (await begin(context, launch))) return { launch, rest: targets.slice(at + 1) };
+  }
+  return undefined;
+}
+
+async function startRest(
+  context: LaunchContext,
+  targets: readonly LaunchTarget[],
+  slots: readonly GpuSlot[],
+  options: LaunchOptions,
+): Promise<void> {
+  let started = 1;
+  for (const [at, target] of targets.entries()) {
+    const [planned] = planStarts(targets.slice(at), slots, started);
+    const gpu = planned?.slot ? { gpu: planned.slot.index } : {};
+    const launch = await prepare(context, target, { ...options, ...gpu });
+    if (launch === undefined) continue;
+    if (planned?.begins !== true) queueUp(context, launch);
+    else if (!(await begin(context, launch))) continue;
+    started++;
+  }
+}
+
+/** Where the configs selected with the first are trained; undefined when the user wants none of it. */
+async function chooseSlots(
+  { host, queue }: LaunchContext,
+  first: Launch,
+  others: number,
+  busy: readonly string[],
+): Promise<readonly GpuSlot[] | undefined> {
+  const queued = queue.queue.entries.map(({ gpu }) => gpu);
+  const idle = idleGpus(first.gpus, new Set([...busy, ...queued, gpuKeyOf(first)])).slice(0, others);
+  if (idle.length === 0) return [first.gpu];
+  return host.dialogs.pick<readonly GpuSlot[]>(
+    [
+      {
+        label: `$(list-ordered) One after another on GPU ${first.gpu?.index}`,
+        value: [first.gpu],
+      },
+      {
+        label: `$(split-horizontal) At the same time on ${idle.length + 1} GPUs`,
+        description: [first.gpu, ...idle].map((gpu) => `GPU ${gpu?.index}`).join(', '),
+        value: [first.gpu, ...idle],
+      },
+    ],
+    { title: others === 1 ? 'How to train the other config' : `How to train the other ${others} configs` },
+  );
+}
+
+/** The run for a task's terminal, or why there is none. */
+async function claimForTask(context: LaunchContext, target: LaunchTarget, options: LaunchOptions) {
+  const launch = await prepare(context, target, options);
+  if (launch === undefined) return 'The training was not started.';
+  const prepared = await context.runs.reserve(launch);
+  if (prepared.kind === 'ready') {
+    announce(launch, context.host);
+    return prepared.run;
+  }
+  await settleBusy(context, launch, prepared);
+  return 'The training was not started in this terminal.';
+}
+
+async function startQueued(context: LaunchContext, entry: QueuedStart): Promise<boolean> {
+  const { host, runs } = context;
+  const target: LaunchTarget = {
+    configPath: entry.configPath,
+    workspaceFolder: vscode.workspace.getWorkspaceFolder(vscode.Uri.file(entry.configPath))?.uri.fsPath,
+  };
+  // Its errors were shown, and overruled, when it was queued; nobody may be there to be asked now.
+  const gpu = entry.gpu === noGpuKey ? {} : { gpuUuid: entry.gpu };
+  const launch = await prepare(context, target, { ...gpu, onErrors: 'start' });
+  if (launch === undefined) return false;
+  const answer = await runs.createTask(launch, host.settings(target).keepRunning);
+  if (answer.kind === 'busy' && answer.busy === 'gpu') {
+    queueUp(context, launch);
+    return true;
+  }
+  if (answer.kind !== 'task') return false;
+  announce(launch, host);
+  await vscode.tasks.executeTask(answer.task);
+  return true;
+}
+
+/** Options that a keybinding or another extension passes as the last argument. */
 function optionsOf(args: readonly unknown[]): LaunchOptions {
   const value = args.at(-1);
   if (typeof value !== 'object' || value === null || value instanceof vscode.Uri || Array.isArray(value))

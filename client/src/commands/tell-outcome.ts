@@ -3,8 +3,19 @@ import { type OutcomeAction, outcomeText } from '../../../core/runs/index';
 import type { Dialogs } from '../launch/dialogs';
 import type { EndedRun } from '../runs/runs';
 
+/** What the buttons of an outcome do besides showing a file. */
+export interface OutcomeHandlers {
+  setToken(): Promise<void>;
+  setUpToolkit(): Promise<void>;
+  startTraining(configPath: string): Promise<void>;
+}
+
 /** Tells the end of a run in words, once for all windows, with the one button that helps. */
-export async function tellOutcome({ record, outcome, seen }: EndedRun, dialogs: Dialogs): Promise<void> {
+export async function tellOutcome(
+  { record, outcome, seen }: EndedRun,
+  dialogs: Dialogs,
+  handlers: OutcomeHandlers,
+): Promise<void> {
   if (seen === 'elsewhere') return;
   const { level, message, action } = outcomeText(record.jobName, outcome, seen);
   if ((await dialogs.notify(level, message, action.label)) !== action.label) return;
@@ -12,10 +23,14 @@ export async function tellOutcome({ record, outcome, seen }: EndedRun, dialogs: 
     await vscode.env.clipboard.writeText(outcome.report);
     return;
   }
-  await doAction(action.does, record);
+  await doAction(action.does, record, handlers);
 }
 
-async function doAction(action: OutcomeAction, record: EndedRun['record']): Promise<void> {
+async function doAction(
+  action: OutcomeAction,
+  record: EndedRun['record'],
+  handlers: OutcomeHandlers,
+): Promise<void> {
   switch (action) {
     case 'openFolder':
     case 'freeDisk':
@@ -29,12 +44,10 @@ async function doAction(action: OutcomeAction, record: EndedRun['record']): Prom
       await vscode.window.showTextDocument(vscode.Uri.file(record.configPath));
       return;
     case 'setToken':
-      await vscode.commands.executeCommand('qwenLora.setHuggingFaceToken');
-      return;
+      return handlers.setToken();
     case 'setUpToolkit':
-      await vscode.commands.executeCommand('qwenLora.setUpToolkit');
-      return;
+      return handlers.setUpToolkit();
     case 'startAgain':
-      await vscode.commands.executeCommand('qwenLora.startTraining', vscode.Uri.file(record.configPath));
+      return handlers.startTraining(record.configPath);
   }
 }

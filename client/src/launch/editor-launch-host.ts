@@ -22,8 +22,7 @@ export function createLaunchHost(
   server: Server,
   logger: Logger,
   dialogs: Dialogs,
-  showTools: LaunchHost['showTools'],
-  reach: LaunchHost['reach'],
+  parts: Pick<LaunchHost, 'showTools' | 'reach' | 'setUpToolkit'>,
 ): LaunchHost {
   const machine = { platform: process.platform, env: process.env };
   return {
@@ -57,14 +56,7 @@ export function createLaunchHost(
     openSettings: async (name) => {
       await vscode.commands.executeCommand('workbench.action.openSettings', `@id:${name}`);
     },
-    startTraining: async (target) => {
-      await vscode.commands.executeCommand('qwenLora.startTraining', uriOf(target));
-    },
-    reach,
-    setUpToolkit: async () => {
-      await vscode.commands.executeCommand('qwenLora.setUpToolkit');
-    },
-    showTools,
+    ...parts,
     queryGpus: () => queryGpus(machine),
     runPython,
     findProgram: (name) => findProgram(name, machine),

@@ -39,8 +39,6 @@ export interface LaunchHost {
   openSettings(name: string): Promise<void>;
   /** Puts a text on the clipboard. */
   copyText(text: string): Promise<void>;
-  /** Runs the start command for a config, as a click on it would. */
-  startTraining(target: LaunchTarget): Promise<void>;
   /** Notes what has happened on the way to a first LoRA. */
   reach(milestone: Milestone): void;
   /** Runs the guided set-up of ai-toolkit. */

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { RunOutcome } from '../../../core/runs/index';
 import { type CommandLine, partWithEditorVariable } from '../launch/command-line';
 import type { Dialogs } from '../launch/dialogs';
 import type { Launch } from '../launch/prepare-launch';
@@ -7,31 +6,22 @@ import { launchDetached, type ProcessExit } from './detached-launch';
 import { nextEvent } from './next-event';
 import { type PreparedRun, prepareRun, type RunDependencies, type RunPreparation } from './prepare-run';
 import { identify, type ProcessProbe } from './process-probe';
-import type { RunLogReader } from './run-log-reader';
-import { belongsHere } from './run-owner';
+import { type EndedRun, type FollowedRun, RunFollower } from './run-follower';
 import type { RunRecord } from './run-record';
 import { createTrainingTask, processExecution, taskScopeOf, taskType } from './run-task';
 import { createRunTerminal } from './run-terminal';
-import { findUnreportedExits } from './unreported-exits';
 
-/** A run that this window follows. */
-export interface FollowedRun {
-  readonly record: RunRecord;
-  readonly log: RunLogReader;
-}
+export type { EndedRun, FollowedRun } from './run-follower';
 
-export interface EndedRun {
+/** Ctrl-C in a run's terminal, or the closing of a terminal that ends its run. */
+export interface Interruption {
   readonly record: RunRecord;
-  readonly outcome: RunOutcome;
-  /** Whether this window saw it end, finds only now that it did, or leaves the telling to a window that was faster. */
-  readonly seen: 'now' | 'later' | 'elsewhere';
+  readonly by: 'keys' | 'close';
 }
 
 export interface RunsHost extends RunDependencies {
   readonly probe: ProcessProbe;
   readonly dialogs: Dialogs;
-  /** Ctrl-C in a run's terminal. */
-  readonly onInterrupt: (record: RunRecord) => void;
 }
 
 export type StartAnswer = Exclude<RunPreparation, { readonly kind: 'ready' }> | StartedTask | RefusedStart;
@@ -69,198 +59,160 @@ export interface Runs extends vscode.Disposable {
   /** A run began in this window, or was found. */
   readonly onDidBegin: vscode.Event<RunRecord>;
   readonly onDidEnd: vscode.Event<EndedRun>;
+  readonly onDidInterrupt: vscode.Event<Interruption>;
 }
-
-/** How often a followed run's log and process are looked at, in milliseconds. Windows has no cheap look at a process. */
-const lookMs = 1000;
-const probeMs = process.platform === 'win32' ? 10_000 : 2000;
 
 /** How long a task may be waited for that the editor was told to run, in milliseconds. */
 const unusedMs = 60_000;
 
+/** What the parts of `createRuns` share. */
+interface RunsContext {
+  readonly host: RunsHost;
+  readonly follower: RunFollower;
+  readonly interrupted: vscode.EventEmitter<Interruption>;
+}
+
 export function createRuns(host: RunsHost): Runs {
-  const { registry, probe, logger } = host;
-  const changed = new vscode.EventEmitter<void>();
-  const begun = new vscode.EventEmitter<RunRecord>();
-  const ended = new vscode.EventEmitter<EndedRun>();
-  const followed = new Map<string, FollowedRun>();
-  const closing = new AbortController();
-
-  const reserve = (launch: Launch) => prepareRun(launch, host);
-
-  const follow = (record: RunRecord, exited?: Promise<ProcessExit>): Promise<EndedRun | undefined> => {
-    const run: FollowedRun = { record, log: registry.openLog(record) };
-    followed.set(record.id, run);
-    begun.fire(record);
-    changed.fire();
-    return followToEnd(run, exited);
-  };
-
-  const followToEnd = async (
-    run: FollowedRun,
-    exited: Promise<ProcessExit> | undefined,
-  ): Promise<EndedRun | undefined> => {
-    const { record, log } = run;
-    let exit: ProcessExit | undefined;
-    void exited?.then((answer) => {
-      exit = answer;
-    });
-    for (let sinceProbe = 0; exit === undefined; sinceProbe += lookMs) {
-      await new Promise((resolve) => setTimeout(resolve, lookMs));
-      if (closing.signal.aborted) return undefined;
-      await log.refresh();
-      changed.fire();
-      if (exited === undefined && sinceProbe >= probeMs) {
-        if (!(await registry.isRunning(record))) break;
-        sinceProbe = 0;
-      }
-    }
-    if (exit) await registry.recordExit(record, exit);
-    const state = await registry.stateOf(record, log);
-    followed.delete(record.id);
-    changed.fire();
-    // A process that a probe sees again was only slow to answer; it is found by the next look.
-    if (state.kind === 'running') return undefined;
-    logger.info(`The training '${record.jobName}' ${state.outcome.kind}.`);
-    const seen = (await registry.claimNotification(record)) ? 'now' : 'elsewhere';
-    const over: EndedRun = { record, outcome: state.outcome, seen };
-    ended.fire(over);
-    return over;
-  };
-
-  /** Starts the process when the terminal opens, apart from it. */
-  const detachedTerminal = (
-    claim: () => Promise<PreparedRun | string>,
-    endsWithTerminal: boolean,
-  ): vscode.Pseudoterminal => {
-    let record: RunRecord | undefined;
-    const interrupt = () => {
-      if (record) host.onInterrupt(record);
-    };
-    return createRunTerminal({
-      begin: async () => {
-        const run = await claim();
-        if (typeof run === 'string') return { error: run };
-        const launched = await launchDetached(run.command, run.consolePath, probe);
-        if (!launched.ok) {
-          await run.abandon();
-          return { error: `The training could not be started: ${launched.error}` };
-        }
-        const written = await run.commit(launched.process, 'detached');
-        record = written;
-        const end = follow(written, launched.exited);
-        return {
-          file: run.consolePath,
-          isRunning: async () => followed.has(written.id),
-          exitCode: async () =>
-            (await end)?.outcome.kind === 'completed' ? 0 : exitCodeOf(await launched.exited),
-        };
-      },
-      interrupt,
-      closed: () => {
-        if (endsWithTerminal) interrupt();
-      },
-    });
-  };
-
-  const detachedExecution = (run: PreparedRun) => {
-    const claim = claimOnce(run);
-    return new vscode.CustomExecution(async () => detachedTerminal(async () => claim(), false));
-  };
-
-  const asTask = (run: PreparedRun, keepRunning: boolean): vscode.Task => {
-    const { jobName, target, gpu } = run.launch;
-    const definition = { type: taskType, config: target.configPath };
-    const task = createTrainingTask({
-      jobName,
-      definition: gpu === undefined ? definition : { ...definition, gpu: gpu.index },
-      scope: taskScopeOf(target.configPath),
-      execution: keepRunning ? detachedExecution(run) : processExecution(run.command),
-    });
-    if (!keepRunning) void recordWhenStarted(task, run);
-    return task;
-  };
-
-  /** A process of the terminal is known only once the editor has started it. */
-  const recordWhenStarted = async (task: vscode.Task, run: PreparedRun) => {
-    const started = await nextEvent(
-      vscode.tasks.onDidStartTaskProcess,
-      ({ execution }) => execution.task.name === task.name && runsCommand(execution.task, run.command),
-      unusedMs,
-    );
-    if (started === undefined) {
-      await run.abandon();
-      return;
-    }
-    const exited = nextEvent(
-      vscode.tasks.onDidEndTaskProcess,
-      ({ execution }) => execution === started.execution,
-    ).then((event): ProcessExit => ({ code: event?.exitCode, signal: undefined }));
-    const identity = (await identify(probe, started.processId)) ?? {
-      pid: started.processId,
-      started: undefined,
-    };
-    await follow(await run.commit(identity, 'terminal'), exited);
-  };
-
+  const follower = new RunFollower(host);
+  const interrupted = new vscode.EventEmitter<Interruption>();
+  const context: RunsContext = { host, follower, interrupted };
   return {
     get followed() {
-      return [...followed.values()];
+      return follower.runs;
     },
-    async createTask(launch, keepRunning) {
-      const prepared = await reserve(launch);
-      if (prepared.kind === 'busy') return prepared;
-      const replaced = keepRunning ? undefined : partWithEditorVariable(prepared.run.command);
-      if (replaced !== undefined) {
-        await prepared.run.abandon();
-        await host.dialogs.notify(
-          'error',
-          `'${replaced}' contains '\${', which VS Code's tasks would replace with something else. Rename it, or turn on qwenLora.keepRunning, to start training.`,
-        );
-        return { kind: 'refused' };
-      }
-      return { kind: 'task', task: asTask(prepared.run, keepRunning) };
-    },
-    reserve,
+    createTask: (launch, keepRunning) => createTask(context, launch, keepRunning),
+    reserve: (launch) => prepareRun(launch, host),
     lateExecution: (claim, keepRunning) =>
-      new vscode.CustomExecution(async () => detachedTerminal(claim, !keepRunning())),
-    async reattach() {
-      for (const record of await registry.running()) {
-        if (followed.has(record.id) || !belongsHere(record)) continue;
-        logger.info(`Found the training '${record.jobName}' again, process ${record.process.pid}.`);
-        void follow(record);
-      }
-      for (const end of await findUnreportedExits(registry, belongsHere))
-        ended.fire({ ...end, seen: 'later' });
-    },
-    async show(record) {
-      const name = `Train ${record.jobName}`;
-      const open = vscode.window.terminals.find(
-        (terminal) => terminal.name === name || terminal.name.endsWith(name),
-      );
-      if (open) {
-        open.show();
-        return;
-      }
-      const pty = createRunTerminal({
-        begin: async () => ({
-          file: record.consolePath ?? record.logPath,
-          isRunning: () => registry.isRunning(record),
-          exitCode: async () => 0,
-        }),
-        interrupt: () => host.onInterrupt(record),
-        closed: () => undefined,
-      });
-      vscode.window.createTerminal({ name, pty }).show();
-    },
-    onDidChange: changed.event,
-    onDidBegin: begun.event,
-    onDidEnd: ended.event,
-    dispose() {
-      closing.abort();
-      vscode.Disposable.from(changed, begun, ended).dispose();
-    },
+      new vscode.CustomExecution(async () => detachedTerminal(context, claim, !keepRunning())),
+    reattach: () => follower.reattach(),
+    show: async (record) => showTerminal(context, record),
+    onDidChange: follower.onDidChange,
+    onDidBegin: follower.onDidBegin,
+    onDidEnd: follower.onDidEnd,
+    onDidInterrupt: interrupted.event,
+    dispose: () => vscode.Disposable.from(follower, interrupted).dispose(),
   };
+}
+
+async function createTask(context: RunsContext, launch: Launch, keepRunning: boolean): Promise<StartAnswer> {
+  const prepared = await prepareRun(launch, context.host);
+  if (prepared.kind === 'busy') return prepared;
+  const replaced = keepRunning ? undefined : partWithEditorVariable(prepared.run.command);
+  if (replaced !== undefined) {
+    await prepared.run.abandon();
+    await context.host.dialogs.notify(
+      'error',
+      `'${replaced}' contains '\${', which VS Code's tasks would replace with something else. Rename it, or turn on qwenLora.keepRunning, to start training.`,
+    );
+    return { kind: 'refused' };
+  }
+  return { kind: 'task', task: asTask(context, prepared.run, keepRunning) };
+}
+
+/** Starts the process when the terminal opens, apart from it. */
+function detachedTerminal(
+  { host, follower, interrupted }: RunsContext,
+  claim: () => Promise<PreparedRun | string>,
+  endsWithTerminal: boolean,
+): vscode.Pseudoterminal {
+  let record: RunRecord | undefined;
+  const interrupt = (by: Interruption['by']) => {
+    if (record) interrupted.fire({ record, by });
+  };
+  return createRunTerminal({
+    begin: async () => {
+      const run = await claim();
+      if (typeof run === 'string') return { error: run };
+      const launched = await launchDetached(run.command, run.consolePath, host.probe);
+      if (!launched.ok) {
+        await run.abandon();
+        return { error: `The training could not be started: ${launched.error}` };
+      }
+      const written = await run.commit(launched.process, 'detached');
+      record = written;
+      const end = follower.follow(written, launched.exited);
+      return {
+        file: run.consolePath,
+        isRunning: async () => follower.isFollowed(written),
+        exitCode: async () =>
+          (await end)?.outcome.kind === 'completed' ? 0 : exitCodeOf(await launched.exited),
+      };
+    },
+    interrupt: () => interrupt('keys'),
+    closed: () => {
+      if (endsWithTerminal) interrupt('close');
+    },
+  });
+}
+
+function asTask(context: RunsContext, run: PreparedRun, keepRunning: boolean): vscode.Task {
+  const { jobName, target, gpu } = run.launch;
+  const definition = { type: taskType, config: target.configPath };
+  const task = createTrainingTask({
+    jobName,
+    definition: gpu === undefined ? definition : { ...definition, gpu: gpu.index },
+    scope: taskScopeOf(target.configPath),
+    execution: keepRunning ? detachedExecution(context, run) : processExecution(run.command),
+  });
+  if (!keepRunning) {
+    recordWhenStarted(context, task, run).catch((error) =>
+      context.host.logger.error(`The training could not be recorded: ${String(error)}`),
+    );
+  }
+  return task;
+}
+
+function detachedExecution(context: RunsContext, run: PreparedRun): vscode.CustomExecution {
+  const claim = claimOnce(run);
+  return new vscode.CustomExecution(async () => detachedTerminal(context, async () => claim(), false));
+}
+
+/** A process of the terminal is known only once the editor has started it. */
+async function recordWhenStarted(
+  { host, follower }: RunsContext,
+  task: vscode.Task,
+  run: PreparedRun,
+): Promise<void> {
+  const started = await nextEvent(
+    vscode.tasks.onDidStartTaskProcess,
+    ({ execution }) => execution.task.name === task.name && runsCommand(execution.task, run.command),
+    unusedMs,
+  );
+  if (started === undefined) {
+    await run.abandon();
+    return;
+  }
+  const exited = nextEvent(
+    vscode.tasks.onDidEndTaskProcess,
+    ({ execution }) => execution === started.execution,
+  ).then((event): ProcessExit => ({ code: event?.exitCode, signal: undefined }));
+  const identity = (await identify(host.probe, started.processId)) ?? {
+    pid: started.processId,
+    started: undefined,
+  };
+  await follower.follow(await run.commit(identity, 'terminal'), exited);
+}
+
+/** Shows the run's own terminal when it is still open, else a new one that follows its output. */
+function showTerminal({ host, interrupted }: RunsContext, record: RunRecord): void {
+  const name = `Train ${record.jobName}`;
+  const open = vscode.window.terminals.find(
+    (terminal) => terminal.name === name || terminal.name.endsWith(name),
+  );
+  if (open) {
+    open.show();
+    return;
+  }
+  const pty = createRunTerminal({
+    begin: async () => ({
+      file: record.consolePath ?? record.logPath,
+      isRunning: () => host.registry.isRunning(record),
+      exitCode: async () => 0,
+    }),
+    interrupt: () => interrupted.fire({ record, by: 'keys' }),
+    closed: () => undefined,
+  });
+  vscode.window.createTerminal({ name, pty }).show();
 }
 
 /** Lets a reserved run begin once; a task that is not run in time gives its GPU back. */
@@ -272,7 +224,7 @@ function claimOnce(run: PreparedRun): () => PreparedRun | string {
   }, unusedMs);
   return () => {
     clearTimeout(unused);
-    if (!free) return 'This task was for one start. Start the training again to have it checked anew.';
+    if (!free) return 'This task was for one start. Start the training again so that it is checked again.';
     free = false;
     return run;
   };

@@ -1,3 +1,4 @@
+import { createSignal } from '../../../common/signal';
 import type { Logger } from '../logger';
 import {
   type AfterFailure,
@@ -18,10 +19,7 @@ export interface StartQueueHost {
   write(text: string): void;
   /** The runs of this machine whose processes live. */
   running(): Promise<readonly RunRecord[]>;
-  /** Starts one; false when it could not be started. */
-  start(entry: QueuedStart): Promise<boolean>;
   afterFailure(): AfterFailure;
-  onChange(): void;
   readonly logger: Logger;
 }
 
@@ -33,6 +31,10 @@ export interface StartQueue {
   change(change: (queue: RunQueue) => RunQueue): void;
   /** A run on a GPU is over; what waits behind it starts, unless the outcome or the user's choice holds it. */
   runEnded(gpu: string, outcome: 'completed' | 'stopped' | 'failed'): Promise<void>;
+  /** Names what starts an entry; it answers false when it could not. Nothing starts before. */
+  serve(start: (entry: QueuedStart) => Promise<boolean>): void;
+  /** The queue changed. */
+  onDidChange(listener: () => void): void;
   /** Starts whatever can start now. */
   startReady(): Promise<void>;
   dispose(): void;
@@ -44,17 +46,19 @@ const lookMs = 5000;
 export function createStartQueue(host: StartQueueHost): StartQueue {
   let queue = parseQueue(host.read() ?? '');
   const starting = new Set<string>();
+  const changes = createSignal();
+  let startEntry: ((entry: QueuedStart) => Promise<boolean>) | undefined;
   let disposed = false;
 
   const set = (next: RunQueue) => {
     if (next === queue) return;
     queue = next;
     host.write(serializeQueue(queue));
-    host.onChange();
+    changes.fire();
   };
 
   const startReady = async (): Promise<void> => {
-    if (disposed || queue.entries.length === 0) return;
+    if (disposed || !startEntry || queue.entries.length === 0) return;
     const running = await host.running();
     const busy = new Set([...running.map(gpuKeyOfRun), ...starting]);
     await Promise.all(readyStarts(queue, busy).map(startOne));
@@ -65,7 +69,7 @@ export function createStartQueue(host: StartQueueHost): StartQueue {
     set(removeFromQueue(queue, entry.id));
     let started = false;
     try {
-      started = await host.start(entry);
+      started = (await startEntry?.(entry)) ?? false;
     } catch (error) {
       host.logger.error(`The queued training '${entry.jobName}' could not be started: ${String(error)}`);
     } finally {
@@ -92,6 +96,10 @@ export function createStartQueue(host: StartQueueHost): StartQueue {
       set(afterRun(queue, gpu, outcome, host.afterFailure()));
       await startReady();
     },
+    serve(start) {
+      startEntry = start;
+    },
+    onDidChange: changes.on,
     startReady,
     dispose() {
       disposed = true;

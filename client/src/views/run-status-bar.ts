@@ -4,17 +4,14 @@ import type { Runs } from '../runs/runs';
 import type { StartQueue } from '../runs/start-queue';
 
 /** The status bar's entry: the newest run that this window follows, how many there are beside it, and how many wait. */
-export function createRunStatusBar(
-  runs: Runs,
-  waiting: () => StartQueue,
-): vscode.Disposable & { update(): void } {
+export function createRunStatusBar(runs: Runs, queue: StartQueue): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('qwenLora.run', vscode.StatusBarAlignment.Left, 10);
   item.name = 'Qwen training';
   item.command = 'qwenLora.runActions';
 
   const update = () => {
     const newest = runs.followed.at(-1);
-    const { entries, held } = waiting().queue;
+    const { entries, held } = queue.queue;
     const queued = entries.length === 0 ? '' : `${entries.length} queued${held.length > 0 ? ', held' : ''}`;
     if (newest === undefined && queued === '') {
       item.hide();
@@ -30,6 +27,7 @@ export function createRunStatusBar(
   };
 
   const listener = runs.onDidChange(update);
+  queue.onDidChange(update);
   update();
-  return { update, dispose: () => vscode.Disposable.from(item, listener).dispose() };
+  return vscode.Disposable.from(item, listener);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { idleGpus, slotOf } from '../../../client/src/launch/gpu-slots';
+import { idleGpus, planStarts } from '../../../client/src/launch/gpu-slots';
 import type { Gpu } from '../../../client/src/launch/gpus';
 
 function gpu(index: number, holders: Gpu['holders'] = []): Gpu {
@@ -27,20 +27,20 @@ test('a GPU is idle when nobody computes there and no training of ours has it', 
 
 test('starts are dealt out in turn; the first in each slot begins, the others wait behind it', () => {
   const slots = [gpu(0), gpu(3)];
-  const dealt = [0, 1, 2, 3, 4].map((place) => slotOf(slots, place));
+  const dealt = planStarts(['a', 'b', 'c', 'd', 'e'], slots);
   assert.deepEqual(
-    dealt.map(({ slot, begins }) => [slot?.index, begins]),
+    dealt.map(({ target, slot, begins }) => [target, slot?.index, begins]),
     [
-      [0, true],
-      [3, true],
-      [0, false],
-      [3, false],
-      [0, false],
+      ['a', 0, true],
+      ['b', 3, true],
+      ['c', 0, false],
+      ['d', 3, false],
+      ['e', 0, false],
     ],
   );
 });
 
 test('without an NVIDIA GPU there is one slot', () => {
-  assert.deepEqual(slotOf([undefined], 0), { slot: undefined, begins: true });
-  assert.deepEqual(slotOf([undefined], 1), { slot: undefined, begins: false });
+  assert.deepEqual(planStarts(['a'], [undefined]), [{ target: 'a', slot: undefined, begins: true }]);
+  assert.deepEqual(planStarts(['b'], [undefined], 1), [{ target: 'b', slot: undefined, begins: false }]);
 });

@@ -49,15 +49,14 @@ function world({
       written = text;
     },
     running: async () => [...busy].map(record),
-    start: async ({ jobName, gpu }) => {
-      if (fails.includes(jobName)) return false;
-      busy.add(gpu);
-      started.push(jobName);
-      return true;
-    },
     afterFailure: () => afterFailure,
-    onChange: () => undefined,
     logger: memoryLogger(),
+  });
+  waiting.serve(async ({ jobName, gpu }) => {
+    if (fails.includes(jobName)) return false;
+    busy.add(gpu);
+    started.push(jobName);
+    return true;
   });
   const end = async (gpu: string, outcome: 'completed' | 'stopped' | 'failed') => {
     busy.delete(gpu);

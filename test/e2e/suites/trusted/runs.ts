@@ -173,7 +173,7 @@ describe('A training', () => {
   it('waits behind another on the one GPU there is, when the user says so', async () => {
     gpus = installFakeGpus(1);
     const user = await asUser(undefined, (_title, labels) =>
-      labels.find((label) => label.includes('Queue it behind b1')),
+      labels.find((label) => label.includes('Queue it after b1')),
     );
     await showText('b1.yaml', practiceConfig({ name: 'b1', steps: 600 }));
     await start();
@@ -202,7 +202,7 @@ describe('A training', () => {
   it('of each selected config takes a free GPU of its own, when the user says so', async () => {
     gpus = installFakeGpus(2);
     const user = await asUser(undefined, (_title, labels) =>
-      labels.find((label) => label.includes('GPU 1:') || label.includes('Side by side')),
+      labels.find((label) => label.includes('GPU 1:') || label.includes('At the same time')),
     );
     const jobs = ['g1', 'g2', 'g3'];
     for (const name of jobs) await showText(`${name}.yaml`, practiceConfig({ name, steps: 300 }));
