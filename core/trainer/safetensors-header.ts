@@ -29,7 +29,7 @@ export type HeaderFault =
   | 'bad-tensor';
 
 /** The limit of the safetensors library for a header, in bytes. */
-export const longestHeader = 100_000_000;
+const longestHeader = 100_000_000;
 
 /** The length of the header in bytes, from the first eight bytes of the file (little-endian). */
 export function headerLength(prefix: Uint8Array, fileSize: number): number | HeaderFault {

@@ -41,7 +41,7 @@ export const gpu = (index: number) => ({
 });
 const resume = 'maya_char: starts from scratch because there is no checkpoint yet';
 const oneGpu: GpuQuery = { kind: 'gpus', gpus: [gpu(0)] };
-export const toolkit = {
+const toolkit = {
   '/tk/run.py': '',
   '/tk/version.py': 'VERSION = "0.12.26"',
   '/tk/.venv/bin/python': '',
