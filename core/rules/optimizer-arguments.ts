@@ -1,5 +1,8 @@
-import { holdsVariable } from '../syntax/config-node';
+import { optimizerParameters } from '../profiles/optimizers';
+import { type Entry, holdsVariable } from '../syntax/config-node';
+import type { Finding } from '../syntax/finding';
 import { removeEntry } from '../syntax/text-edits';
+import type { Section, TrainingConfig } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 /** Optimizers to which ai-toolkit passes its own `eps` (toolkit/optimizer.py:13-79). */
@@ -8,7 +11,8 @@ const withEps = /^(?:dadaptation|prodigy)|^(?:adam|adamw)(?:8|8bit)?$|^ademamix8
 export const optimizerArguments: Rule = {
   code: 'optimizer-arguments',
   severity: 'error',
-  summary: 'ai-toolkit passes `lr` or `eps` from `optimizer_params` twice, and the optimizer fails.',
+  summary:
+    'Parameters that the optimizer does not have, or that ai-toolkit passes itself: the optimizer fails.',
 
   *check(config) {
     for (const process of config.trainers) {
@@ -19,7 +23,13 @@ export const optimizerArguments: Rule = {
       const name = optimizer?.value ?? 'adamw';
       for (const entry of params.mapping.entries) {
         const key = entry.key.value;
-        if (entry.shadowed || (key !== 'lr' && !(key === 'eps' && withEps.test(name)))) continue;
+        if (entry.shadowed || typeof key !== 'string') continue;
+        const known = optimizerParameters(name);
+        if (known && !known.includes(key)) {
+          yield foreignParameter(config, train, params, entry, name, known);
+          continue;
+        }
+        if (key !== 'lr' && !(key === 'eps' && withEps.test(name))) continue;
         const whole = params.mapping.entries.length === 1 ? train.entry('optimizer_params') : undefined;
         const instead = key === 'lr' ? " Write it as 'lr' in 'train'." : ' Remove it.';
         yield {
@@ -41,3 +51,31 @@ export const optimizerArguments: Rule = {
     }
   },
 };
+
+/** The optimizer's class raises for a parameter that it does not have, null included. */
+function foreignParameter(
+  config: TrainingConfig,
+  train: Section,
+  params: Section,
+  entry: Entry,
+  name: string,
+  known: readonly string[],
+): Finding {
+  const whole = params.mapping.entries.length === 1 ? train.entry('optimizer_params') : undefined;
+  const listed = known.filter((one) => one !== 'lr').map((one) => `'${one}'`);
+  return {
+    span: entry.key.span,
+    message: `Training fails when ai-toolkit creates '${name}', after loading the model: the optimizer does not have a parameter '${entry.key.source}'. It has ${listed.join(', ')}. Remove '${entry.key.source}'.`,
+    fixes: [
+      {
+        title: `Remove '${entry.key.source}'`,
+        safe: false,
+        edits: [
+          whole
+            ? removeEntry(config.document, train.mapping, whole)
+            : removeEntry(config.document, params.mapping, entry),
+        ],
+      },
+    ],
+  };
+}

@@ -11,7 +11,6 @@ export const unsetVariable: Rule = {
   summary: 'A `${NAME}` that is not in the environment stops the load, even in a comment.',
 
   *check({ document }, { variable }) {
-    if (!variable) return;
     const places = new Map<string, Span[]>();
     for (const match of document.text.matchAll(variables)) {
       const name = match[1] ?? '';
@@ -19,12 +18,15 @@ export const unsetVariable: Rule = {
       places.set(name, [...(places.get(name) ?? []), span]);
     }
     for (const [name, [first, ...others]] of places) {
-      if (!first || variable(name) !== undefined) continue;
+      // Only letters, digits and underscores can name a variable; whatever the environment, the rest stops the load.
+      const canBeSet = /^\w+$/.test(name);
+      if (!first || (canBeSet && (!variable || variable(name) !== undefined))) continue;
       const inComment = document.comments.some(
         ({ span }) => span.start <= first.start && first.end <= span.end,
       );
       yield {
         span: first,
+        ...(canBeSet ? {} : { severity: 'error' as const }),
         message: messageFor(name, inComment),
         related: others.map((span) => ({ span, message: `'${name}' is also used here.` })),
       };

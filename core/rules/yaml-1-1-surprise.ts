@@ -53,6 +53,14 @@ function scalarSurprise(scalar: ScalarNode, freeText: boolean): Finding | undefi
       fixes: [quoted],
     };
   }
+  if (type === 'string' && freeText && source === 'None') {
+    return {
+      span,
+      message:
+        "'None' is Python's word, not YAML's: ai-toolkit reads the text 'None'. Write '' for an empty text.",
+      fixes: [plainly(span, "''")],
+    };
+  }
   if (type === 'string') return freeText ? undefined : textSurprise(scalar);
   if (type === 'boolean') {
     if (!freeText || /^(?:true|false)$/i.test(source)) return undefined;

@@ -159,6 +159,29 @@ const uses: readonly ValueUse[] = [
     says: 'A share of the run is not meant: there is no warm-up beyond the first step.',
   },
   {
+    keys: ['sample.width', 'sample.height', 'sampleItem.width', 'sampleItem.height'],
+    qwen: true,
+    of: isNumber,
+    says: 'Sides below 64 are generated as 64.',
+  },
+  {
+    keys: ['dataset.resolution'],
+    of: (value) => isNumber(value) && value.value < 0,
+    says: 'Only its square counts, so the sign is ignored.',
+  },
+  {
+    keys: ['train.max_denoising_steps', 'train.num_train_timesteps', 'train.max_grad_norm', 'dataset.mask_min_value'],
+    of: (value) => isNumber(value) && (value.value > 0 || value.value < -0.5),
+    says: 'The run goes on.',
+  },
+  { keys: ['train.lr'], of: (value) => isNumber(value) && value.value > 0, severity: 'warning', says: 'Training diverges.' },
+  {
+    keys: ['model.model_kwargs'],
+    of: isNull,
+    severity: 'warning',
+    says: 'Models without such keys train as usual.',
+  },
+  {
     keys: ['lrSchedulerParams.total_iters'],
     says: 'ai-toolkit overwrites it with the number of steps.',
   },
@@ -190,7 +213,7 @@ export interface ValuePlace {
  * milder and says why. Seen in real runs with a wrong value at every key.
  */
 export function asUsed(place: ValuePlace, finding: ReportedFinding): ReportedFinding {
-  if (finding.severity !== 'error') return finding;
+  if (finding.severity !== 'error' && finding.severity !== 'warning') return finding;
   const process = place.config.processes.find(({ index }) => index === place.path[2]);
   if (!process || place.path[1] !== 'process') return finding;
   if (place.key.node['x-unused'] || (place.key.node['x-ignoredForQwen'] && isQwen(process))) {
@@ -198,7 +221,7 @@ export function asUsed(place: ValuePlace, finding: ReportedFinding): ReportedFin
   }
   const id = `${place.sectionId}.${place.key.name}`;
   const use = uses.find((one) => one.keys.includes(id) && isIdle(one, place, process));
-  return use ? milder(finding, use.severity ?? 'information', use.says ?? offSentence(use)) : finding;
+  return use && ranks[use.severity ?? 'information'] < ranks[finding.severity] ? milder(finding, use.severity ?? 'information', use.says ?? offSentence(use)) : finding;
 }
 
 function isIdle(use: ValueUse, place: ValuePlace, process: TrainingProcess): boolean {
@@ -236,6 +259,8 @@ function offSentence({ unless = [] }: ValueUse): string {
         first.includes(':') ? "' is not written" : "' is not on",
       );
 }
+
+const ranks: Readonly<Record<Severity, number>> = { error: 3, warning: 2, information: 1, hint: 0 };
 
 function milder(finding: ReportedFinding, severity: Severity, says: string): ReportedFinding {
   return { ...finding, severity, message: `${finding.message} ${says}` };

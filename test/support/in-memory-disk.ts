@@ -34,14 +34,14 @@ export function inMemoryDisk(tree: FileTree): FileProbe {
     const facts = files.get(path.posix.normalize(file));
     return facts === undefined ? undefined : contentOf(facts);
   };
-  const isFolder = (prefix: string) => [...files.keys()].some((file) => file.startsWith(prefix));
   return {
     windows: false,
     async stat(written) {
       const file = path.posix.normalize(written).replace(/\/$/, '');
       const facts = files.get(file);
       if (facts !== undefined) return itemOf(path.posix.basename(file), false, facts);
-      return isFolder(`${file}/`) ? itemOf(path.posix.basename(file), true, '') : 'absent';
+      const inside = [...files].find(([name]) => name.startsWith(`${file}/`));
+      return inside ? itemOf(path.posix.basename(file), true, inside[1]) : 'absent';
     },
     async readText(file, limit) {
       const bytes = bytesOf(file);

@@ -241,7 +241,7 @@ function addJobFolder(tree: Record<string, FileTree[string]>, run: SeenRun): voi
   const folder = `${base}/${name}`;
   const left: readonly (readonly [string, FileTree[string], number])[] = [
     ['config.yaml', { text: before }, 0],
-    ['samples/1__000000000_0.jpg', { width: 64, height: 64 }, 1],
+    ['samples/1__000000006_0.jpg', { width: 64, height: 64 }, 9],
     [`${name}_000000003.safetensors`, { step: 3 }, 3],
     [`${name}.safetensors`, { step: 6 }, 6],
     ['optimizer.pt', {}, 7],

@@ -50,7 +50,11 @@ interface Placed {
 async function findIn(run: SeenRun, text: string, untouched: boolean): Promise<readonly Placed[]> {
   const disk = inMemoryDisk(diskOf(untouched ? ({ ...run, files: '', before: undefined } as never) : run));
   const { env } = run;
-  const options = env ? { variable: (name: string) => env[name] } : {};
+  const options = {
+    atStart: true,
+    toolkitVersion: '0.12.26',
+    variable: (name: string) => env?.[name],
+  };
   const { root } = readConfig(text).document;
   return (await findWithDisk(text, disk, { ...defaultOptions, ...options })).map((finding) => ({
     finding,

@@ -56,10 +56,8 @@ function newProblem(
   const grave = (findings: readonly ReportedFinding[]) =>
     findings.filter(({ severity }) => severity === 'error' || severity === 'warning');
   const known = grave(before);
-  return grave(after).find(
-    ({ code, message }) =>
-      countOf(grave(after), code) > countOf(known, code) && !known.some((other) => other.message === message),
-  );
+  const more = grave(after).filter(({ code }) => countOf(grave(after), code) > countOf(known, code));
+  return more.find(({ message }) => !known.some((other) => other.message === message)) ?? more[0];
 }
 
 /** A comment that is gone, or that stood behind a value and now stands on a line of its own. */
