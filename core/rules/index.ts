@@ -13,6 +13,7 @@ import { captionTrigger } from './caption-trigger';
 import { captionType } from './caption-type';
 import { captionUnreadable } from './caption-unreadable';
 import { checkpointMismatch } from './checkpoint-mismatch';
+import { checkpointWithoutArch } from './checkpoint-without-arch';
 import { controlEmpty } from './control-empty';
 import { controlInsideDataset } from './control-inside-dataset';
 import { controlMissing } from './control-missing';
@@ -41,11 +42,13 @@ import { kohyaRepeats } from './kohya-repeats';
 import { lateFailure } from './late-failure';
 import { learnsNothing } from './learns-nothing';
 import { lostGradients } from './lost-gradients';
+import { missingFile } from './missing-file';
 import { missingPackage } from './missing-package';
 import { noEffect } from './no-effect';
 import { noiseSchedulerMissing } from './noise-scheduler-missing';
 import { nothingToTrain } from './nothing-to-train';
 import { optimizerArguments } from './optimizer-arguments';
+import { optimizerState } from './optimizer-state';
 import { placeholderPath } from './placeholder-path';
 import { processTooShallow } from './process-too-shallow';
 import { promptDoubleDash } from './prompt-double-dash';
@@ -83,6 +86,7 @@ import { regNeverUsed } from './reg-never-used';
 import { resumeFails } from './resume-fails';
 import type { DiskRule, Rule } from './rule';
 import { sampleInterval } from './sample-interval';
+import { sampleWithoutPrompt } from './sample-without-prompt';
 import { saveInterval } from './save-interval';
 import { schedulerArguments } from './scheduler-arguments';
 import { secretInConfig } from './secret-in-config';
@@ -159,6 +163,7 @@ export const rules: readonly Rule[] = [
   qwenUnloadTextEncoder,
   regNeverUsed,
   sampleInterval,
+  sampleWithoutPrompt,
   saveInterval,
   schedulerArguments,
   secretInConfig,
@@ -183,6 +188,7 @@ export const diskRules: readonly DiskRule[] = [
   captionTags,
   captionTrigger,
   captionUnreadable,
+  checkpointWithoutArch,
   controlEmpty,
   controlInsideDataset,
   controlMissing,
@@ -199,6 +205,8 @@ export const diskRules: readonly DiskRule[] = [
   imageUnreadable,
   imageUnwanted,
   jsonCaptionsLost,
+  missingFile,
+  optimizerState,
   qwen2Weights,
   resumeFails,
   sizeIndexWrong,

@@ -1,8 +1,8 @@
-import { type ConfigNode, holdsVariable, isText, type ScalarNode } from '../syntax/config-node';
+import { type ConfigNode, holdsVariable, isNull, isText, type ScalarNode } from '../syntax/config-node';
 import type { Finding, Fix } from '../syntax/finding';
 import { formatScalar, replaceScalar } from '../syntax/text-edits';
 import { hidingParts, jobFiles } from '../trainer/job-folder';
-import type { TrainingConfig } from '../trainer/training-config';
+import type { TrainingConfig, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
 export const jobName: Rule = {
@@ -18,6 +18,7 @@ export const jobName: Rule = {
       if (found) yield found;
     }
     for (const process of config.trainers) {
+      yield* emptyFolder(process);
       const folder = process.text('training_folder');
       if (!folder || holdsVariable(folder)) continue;
       const found = trainingFolder(folder, String(name?.value ?? ''));
@@ -151,17 +152,40 @@ function startsAnotherFile(text: string): Problem | undefined {
   };
 }
 
+/** Null counts as absent (jobs/process/BaseTrainProcess.py:45); an empty text is the folder that ai-toolkit starts in. */
+function* emptyFolder(process: TrainingProcess): Iterable<Finding> {
+  const entry = process.entry('training_folder');
+  if (!entry || !isNull(entry.value)) return;
+  yield {
+    span: entry.key.span,
+    severity: 'error',
+    message:
+      "'training_folder' is empty, so ai-toolkit stops at the start: it does not know where to save. Write a folder.",
+  };
+}
+
 function trainingFolder(folder: ScalarNode, name: string): Finding | undefined {
   const path = String(folder.value);
   const hides = hidingParts.find((part) => path.includes(part) && !name.includes(part));
   const problem =
     breaksGlob(path.replaceAll('[name]', ''), 'folder') ??
+    shellVariable(path) ??
     (hides === undefined
       ? undefined
       : {
           message: `ai-toolkit ignores every checkpoint whose path contains '${hides}', unless the job's name contains it too: a run in this folder never resumes and starts from scratch each time. Use a folder without '${hides}'.`,
         });
   return problem && { ...problem, span: folder.span };
+}
+
+/** Only `${NAME}` is replaced (toolkit/config.py:20-35). */
+function shellVariable(path: string): Problem | undefined {
+  const found = /\$\w+|%\w+%|^~/.exec(path)?.[0];
+  if (found === undefined) return undefined;
+  return {
+    severity: 'information',
+    message: `ai-toolkit does not replace '${found}': it makes a folder of that name. Write the path itself, or '\${NAME}' with braces for an environment variable.`,
+  };
 }
 
 function renamed(name: ScalarNode, text: string): Fix[] {

@@ -19,9 +19,10 @@ interface NamedFile {
 export const missingFile: DiskRule = {
   code: 'missing-file',
   severity: 'error',
-  summary: 'A file that the config names and that is not there, or is a folder.',
+  summary: 'A file or folder that the config names and that is not there.',
   claims: [
     { where: 'sample', what: 'fails', seen: 'run', of: 'control images of samples' },
+    { where: 'dataset', what: 'ignored', seen: 'run', of: '`mask_path` that is not there' },
     { where: 'load', what: 'fails', seen: 'run', of: 'accuracy recovery adapters' },
     { where: 'resume', what: 'ignored', seen: 'run', of: '`pretrained_lora_path` that is not there' },
     { where: 'resume', what: 'fails', seen: 'run', of: '`pretrained_lora_path` that is a folder' },
@@ -29,6 +30,10 @@ export const missingFile: DiskRule = {
 
   async *checkDisk(config, { variable }, probe) {
     for (const process of config.trainers) {
+      for (const file of maskFolders(process)) {
+        const path = expandText(file.path, variable, jobNameOf(config, variable));
+        if (path !== undefined && (await probe.stat(path)) === 'absent') yield absent(file);
+      }
       for (const file of [...sampleImages(process), ...adapters(process), ...pretrained(process)]) {
         const path = expandText(file.path, variable, jobNameOf(config, variable));
         const item = path === undefined ? undefined : await probe.stat(path);
@@ -43,7 +48,7 @@ function absent({ node, path, key, without }: NamedFile): Finding {
   return {
     span: node.span,
     severity: without.severity ?? 'error',
-    message: `The file '${path}' of '${key}' does not exist on this machine. ${without.effect} Correct '${key}'.`,
+    message: `'${path}' of '${key}' does not exist on this machine. ${without.effect} Correct '${key}'.`,
   };
 }
 
@@ -82,6 +87,17 @@ function adapters(process: TrainingProcess): NamedFile[] {
 
 function isHubFile(path: string): boolean {
   return /^[\w.-]+\/[\w.-]+\/[\w.-]+$/.test(path) && !path.startsWith('.');
+}
+
+function maskFolders(process: TrainingProcess): NamedFile[] {
+  const without = {
+    severity: 'warning' as const,
+    effect: 'ai-toolkit says nothing and trains without masks.',
+  };
+  return process.datasets.flatMap((dataset) => {
+    const node = dataset.text('mask_path');
+    return node && node.value !== '' ? [{ node, path: node.value, key: 'mask_path', without }] : [];
+  });
 }
 
 function pretrained(process: TrainingProcess): NamedFile[] {

@@ -38,11 +38,9 @@ export function findStructure(
     if (finding) absent.push({ finding, span: one.entry.span });
     const value = absentValueFinding(checks, one);
     if (value) found.push(value);
-    found.push(...boundsFindings(one));
     const old = oldKeyFinding(checks, one);
     if (old) found.push(old);
-    if (one.key && one.entry.value.kind === 'scalar') {
-      const float = floatFinding(one.key, one.entry.value);
+    if (one.key) {
       const place = {
         config,
         path: [...one.path, one.key.name],
@@ -50,6 +48,8 @@ export function findStructure(
         sectionId: one.section.id,
         node: one.entry.value,
       };
+      for (const bound of boundsFindings(one)) found.push(asUsed(place, bound));
+      const float = one.entry.value.kind === 'scalar' && floatFinding(one.key, one.entry.value);
       if (float) found.push(asUsed(place, float));
     }
   }

@@ -65,6 +65,8 @@ function meantArch(stem: string, values: SchemaNode): MeantArch {
   const broken = new Set(values['x-brokenValues'] ?? []);
   const known = (values.enum ?? []).map(String).filter((value) => !broken.has(value));
   const stems = [...new Set(known.map((value) => value.split(suffix)[0] ?? value))];
+  // A bare word for the family; a name with a number may be that of a newer model.
+  if (/^qwen[-_ ]?(?:image)?$/i.test(stem)) return { arch: 'qwen_image', near: [] };
   const released = releaseOf(stem);
   if (released !== undefined) return { arch: released, near: [] };
   // A number that differs is no typo, so the name of a newer version is not read as an older one.

@@ -88,7 +88,6 @@ const uses: readonly ValueUse[] = [
       'network.alpha',
       'network.linear_alpha',
       'model.unet_sample_size',
-      'model.text_encoder_bits',
       'model.latent_space_version',
       'sample.sampler',
       'sample.guidance_rescale',
@@ -111,6 +110,7 @@ const uses: readonly ValueUse[] = [
   {
     keys: [
       'train.loss_type',
+      'model.text_encoder_bits',
       'train.loss_target',
       'train.noise_offset',
       'dataset.prefetch_factor',
@@ -166,15 +166,25 @@ const uses: readonly ValueUse[] = [
   },
   {
     keys: ['dataset.resolution'],
-    of: (value) => isNumber(value) && value.value < 0,
+    of: (value) => isNumber(value) && value.value < -45,
     says: 'Only its square counts, so the sign is ignored.',
   },
   {
-    keys: ['train.max_denoising_steps', 'train.num_train_timesteps', 'train.max_grad_norm', 'dataset.mask_min_value'],
-    of: (value) => isNumber(value) && (value.value > 0 || value.value < -0.5),
+    keys: [
+      'train.max_denoising_steps',
+      'train.num_train_timesteps',
+      'train.max_grad_norm',
+      'dataset.mask_min_value',
+    ],
+    of: (value) => isNumber(value) && value.type === 'integer' && value.value !== 0,
     says: 'The run goes on.',
   },
-  { keys: ['train.lr'], of: (value) => isNumber(value) && value.value > 0, severity: 'warning', says: 'Training diverges.' },
+  {
+    keys: ['train.lr'],
+    of: (value) => isNumber(value) && value.value > 0,
+    severity: 'warning',
+    says: 'Training diverges.',
+  },
   {
     keys: ['model.model_kwargs'],
     of: isNull,
@@ -221,7 +231,9 @@ export function asUsed(place: ValuePlace, finding: ReportedFinding): ReportedFin
   }
   const id = `${place.sectionId}.${place.key.name}`;
   const use = uses.find((one) => one.keys.includes(id) && isIdle(one, place, process));
-  return use && ranks[use.severity ?? 'information'] < ranks[finding.severity] ? milder(finding, use.severity ?? 'information', use.says ?? offSentence(use)) : finding;
+  return use && ranks[use.severity ?? 'information'] < ranks[finding.severity]
+    ? milder(finding, use.severity ?? 'information', use.says ?? offSentence(use))
+    : finding;
 }
 
 function isIdle(use: ValueUse, place: ValuePlace, process: TrainingProcess): boolean {

@@ -227,6 +227,9 @@ export function diskOf(run: SeenRun): FileTree {
     tree[`/models/${folder}/model_index.json`] = `{"_class_name": "${pipeline}Pipeline"}`;
     tree[`/models/${folder}/transformer/config.json`] = '{"_class_name": "QwenImageTransformer2DModel"}';
   }
+  const pretrained = run.set['network.pretrained_lora_path'];
+  if (typeof pretrained === 'string' && !/none|\/data$/.test(pretrained))
+    tree[placed(pretrained)] = { step: 6 };
   addJobFolder(tree, run);
   changeFiles(tree, run.files ?? '');
   return tree;
@@ -266,9 +269,16 @@ function changeFiles(tree: Record<string, FileTree[string]>, words: string): voi
     tree[file] = { created: 50, modified: 50 };
   } else if (added !== undefined && /^zz\./i.test(added)) {
     tree[`/run/data/face/${added}`] = words.includes('0 bytes') ? { size: 0 } : { width: 64, height: 64 };
+    tree['/run/data/face/zz.txt'] = 'mira';
+    tree['/run/data/face/ZZ.txt'] = 'mira';
   }
   if (words.includes('reg'))
-    for (const stem of stems) tree[`/run/data/reg/${stem}.png`] = { width: 64, height: 64 };
+    for (const stem of stems) {
+      tree[`/run/data/reg/${stem}.png`] = { width: 64, height: 64 };
+      tree[`/run/data/reg/${stem}.txt`] = 'a person';
+    }
+  if (words.startsWith('white masks'))
+    for (const stem of stems) tree[`/run/data/masks/${stem}.png`] = { width: 64, height: 64 };
   if (words.includes('nonsense')) for (const stem of stems) tree[`/run/data/face/${stem}.png`] = 'nonsense';
   if (/captions only|one image only|first image only/.test(words))
     remove(words.startsWith('captions') ? /face\/.*png$/ : /(?:face|control_\d)\/0[1-3]\./);
@@ -285,7 +295,10 @@ function changeFiles(tree: Record<string, FileTree[string]>, words: string): voi
   if (words.includes('00.png replaced')) {
     tree['/run/data/face/00.png'] = { width: 256, height: 256, created: 90, modified: 90 };
     for (const stem of stems)
-      tree[`/run/data/face/_latent_cache/${stem}_abc.safetensors`] = { created: 2, modified: 2 };
+      tree[`/run/data/face/_latent_cache/${stem}_mkSyytIdBKG2WHo2tPrNCA.safetensors`] = {
+        created: 2,
+        modified: 2,
+      };
   }
   if (words.includes('40_maya')) {
     for (const stem of stems) {
