@@ -1,7 +1,9 @@
 /**
- * Every message that is ours alone, with who sends it and why. Both sides import this file; it imports nothing.
+ * Every message that is ours alone, with who sends it and why. Both sides import this file, which imports no other code.
  * Positions and ranges are the protocol's (zero-based line, UTF-16 character).
  */
+
+import type { PlanView } from './plan-page';
 
 /** What the client tells the server at start, in `initializationOptions`. All of it is optional for other editors. */
 export interface InitializationOptions {
@@ -152,3 +154,20 @@ export interface ControlCopyResult {
  * The user's file is never touched.
  */
 export const controlCopyRequest = 'qwenLora/controlCopy';
+
+export interface PlanParams {
+  readonly uri: string;
+  readonly toolkitVersion: string | undefined;
+  readonly gpu: { readonly name: string; readonly totalGiB: number } | undefined;
+}
+
+export interface PlanResult {
+  /** Absent when no training process can be read. */
+  readonly plan: PlanView | undefined;
+  readonly problems: readonly ConfigProblem[];
+  /** Zero-based lines of the keys below the process. */
+  readonly lines: Readonly<Record<string, number>>;
+}
+
+/** Client → server request: what ai-toolkit will make of a config and the folders that it names. Nothing is started. */
+export const planRequest = 'qwenLora/plan';

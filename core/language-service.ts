@@ -38,6 +38,7 @@ import {
   toProtocolEdit,
   toRange,
 } from './editor/to-protocol';
+import { valueLines } from './editor/value-lines';
 import type { Logger } from './host';
 import { type NeededPackage, neededPackages } from './launch/needed-packages';
 import type { FileProbe } from './rules/rule';
@@ -148,6 +149,8 @@ export interface LanguageService {
   codeActions(parsed: ParsedConfig, context: CodeActionContext, options: DiagnosticOptions): CodeAction[];
   /** The launch's facts; undefined when no process can be read. */
   jobSummary(parsed: ParsedConfig): JobRanges | undefined;
+  /** The zero-based line of every key below the first trainer's process, as `train.steps`. */
+  valueLines(parsed: ParsedConfig): Readonly<Record<string, number>>;
   /** The edits that write new values into the first process, as `train.lr`; none where they are there already. */
   setValues(parsed: ParsedConfig, values: readonly NewValue[]): ProtocolEdit[];
   /** Where a start of the first process writes and begins, as far as config and disk tell. */
@@ -244,6 +247,7 @@ export function createLanguageService(init: LanguageServiceInit): LanguageServic
       const nameRange = toRange(parsed.config.document, nameSpan);
       return { ...rest, nameRange, stepsRange: rangeOf(stepsSpan), typeRange: rangeOf(typeSpan) };
     },
+    valueLines: ({ config }) => valueLines(config),
     setValues: ({ config }, values) =>
       setValues(config, values).map((edit) => toProtocolEdit(config.document, edit)),
     fixedText(parsed, options) {

@@ -22,6 +22,7 @@ import { createMilestones } from './milestones';
 import { taskType } from './runs/run-task';
 import { createTaskProvider } from './runs/task-provider';
 import { createTrainings } from './trainings';
+import { createPlanPages } from './views/plan/plan-pages';
 import { createRunViews } from './views/run-views';
 import { createToolkitStatus } from './views/toolkit-status';
 
@@ -54,6 +55,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const { start, actions, waiting } = trainings;
   const views = createRunViews(context, server, host, trainings, log);
   const docs = createRuleDocs(context);
+  const plans = createPlanPages({
+    extensionUri: context.extensionUri,
+    server,
+    launch: host,
+    openRule: (code) => docs.open(code),
+  });
   const languages = ['yaml', 'json', 'jsonc'];
 
   const ready = server.start();
@@ -66,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     toolkit,
     trainings,
     views,
+    plans,
     watchActiveConfig(server, log, reach),
     vscode.languages.registerCodeLensProvider(languages, createStartCodeLens(server)),
     vscode.tasks.registerTaskProvider(taskType, createTaskProvider(start)),
@@ -74,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     registerCommand(log, 'qwenLora.checkBeforeTraining', (...args) =>
       checkBeforeTraining(args, server, host, (target) => start.run(vscode.Uri.file(target.configPath))),
     ),
+    registerCommand(log, 'qwenLora.showPlan', (...args) => plans.show(args)),
     registerCommand(log, 'qwenLora.copyTrainingCommand', () => copyTrainingCommand(start.last, dialogs)),
     registerCommand(log, 'qwenLora.setHuggingFaceToken', () => setHuggingFaceToken(context.secrets, dialogs)),
     registerCommand(log, 'qwenLora.runActions', () => actions.offer()),

@@ -13,6 +13,9 @@ import {
   type FindConfigsResult,
   findConfigsRequest,
   type InitializationOptions,
+  type PlanParams,
+  type PlanResult,
+  planRequest,
   type SetValuesParams,
   type SetValuesResult,
   type StartPlace,
@@ -33,6 +36,8 @@ export interface Server extends vscode.Disposable {
   checkConfig(uri: vscode.Uri, start?: StartPlace): Promise<CheckConfigResult>;
   controlCopy(uri: vscode.Uri, databasePath: string): Promise<string | undefined>;
   findConfigs(uris: readonly vscode.Uri[]): Promise<FindConfigsResult>;
+  /** The plan of a config, with the findings of its text and of the folders that it names. */
+  plan(params: Omit<PlanParams, 'uri'>, uri: vscode.Uri): Promise<PlanResult>;
   /** The edits that write values into a config. */
   setValues(uri: vscode.Uri, values: SetValuesParams['values']): Promise<SetValuesResult>;
   /** Tells the server to ask for its settings again, after something outside them has changed. */
@@ -112,6 +117,10 @@ export function createServer({ context, log, knownToolkit }: ServerOptions): Ser
       await lastStep;
       const params: FindConfigsParams = { uris: uris.map((uri) => uri.toString()) };
       return client.sendRequest<FindConfigsResult>(findConfigsRequest, params);
+    },
+    plan: async (params, uri) => {
+      await lastStep;
+      return client.sendRequest<PlanResult>(planRequest, { ...params, uri: uri.toString() });
     },
     setValues: async (uri, values) => {
       await lastStep;

@@ -19,6 +19,7 @@ import { diagnoseWithDisk } from './requests/diagnose-with-disk';
 import { type DiagnosticsFeed, pullFeed, pushFeed } from './requests/diagnostics-feed';
 import { answerDocumentRequests, documentCapabilities } from './requests/document-requests';
 import { answerLaunchRequests } from './requests/launch-requests';
+import { answerPlanRequests } from './requests/plan-requests';
 import { answerPositionRequests, positionCapabilities } from './requests/position-requests';
 import { openProjectSettings } from './settings/project-settings';
 import { openSettingsSource } from './settings/settings-source';
@@ -105,6 +106,7 @@ function serve(
     settings.forget(uri);
   });
   answerLaunchRequests(connection, { service, access }, logger);
+  answerPlanRequests(connection, { service, access }, logger);
   answerDocumentRequests(connection, { service, access }, logger);
   answerPositionRequests(connection, { service, access, host, client: params.capabilities }, logger);
   open.listen(connection);

@@ -22,6 +22,12 @@ export function createStartCodeLens(server: Server): vscode.CodeLensProvider {
           command: 'qwenLora.checkBeforeTraining',
           arguments: [document.uri],
         }),
+        new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+          title: '$(graph) Show plan',
+          tooltip: 'Datasets, steps, memory, time and disk of this config, before anything starts',
+          command: 'qwenLora.showPlan',
+          arguments: [document.uri],
+        }),
       ];
     },
   };
