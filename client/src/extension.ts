@@ -60,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     server,
     launch: host,
     openRule: (code) => docs.open(code),
+    startTraining: ({ configPath }) => start.run(vscode.Uri.file(configPath)),
   });
   const languages = ['yaml', 'json', 'jsonc'];
 

@@ -11,7 +11,7 @@ import type { PlanResult } from '../../../../common/protocol';
 import type { Server } from '../../language-client';
 import { describeGpu, explainNoGpu } from '../../launch/gpu-pick';
 import type { GpuQuery } from '../../launch/gpus';
-import type { LaunchHost } from '../../launch/launch-host';
+import type { LaunchHost, LaunchTarget } from '../../launch/launch-host';
 import { type PagePanel, showPage } from '../page-panel';
 
 /** What the page of a plan needs of the rest of the extension. */
@@ -20,6 +20,7 @@ export interface PlanPagesHost {
   readonly server: Server;
   readonly launch: LaunchHost;
   openRule(code: string): Promise<void>;
+  startTraining(target: LaunchTarget): Promise<void>;
 }
 
 /** Milliseconds without a change of the file before the plan is made again. */
@@ -66,7 +67,7 @@ export class PlanSession implements vscode.Disposable {
         await this.askMachine();
         return this.refresh();
       case 'start':
-        return this.host.launch.startTraining(this.target());
+        return this.host.startTraining(this.target());
       case 'go':
         return this.goTo(request.line);
       case 'rule':
