@@ -4,8 +4,9 @@ import { createDumpReader } from './dump-reader';
 import { createExceptionReader } from './exceptions';
 import { afterLine } from './lines';
 import { afterOtherBar, afterTrainingBar, isTrainingBar } from './paints';
+import { quickPaint } from './quick-paint';
 import { emptyState, type LossPoint, type RunLogState } from './state';
-import { createStepLosses } from './step-losses';
+import { createStepLosses, type StepPaint } from './step-losses';
 
 /** Reads the pieces of a log, each without the line break after it. */
 export interface RunReader {
@@ -17,6 +18,7 @@ export interface RunReader {
 }
 
 const mostErrorLines = 30;
+const mostWaiting = 256;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colors begin with the escape character.
 const ansiPattern = /\u001b\[[0-9;?]*[A-Za-z]/g;
 const startPattern = /^Running \d+ jobs?$/;
@@ -34,7 +36,38 @@ export function createRunReader(jobName: string | undefined): RunReader {
     state = { ...emptyState, jobName: earlierJobs.length > 0 ? undefined : jobName, earlierJobs };
     stepLosses = createStepLosses();
     exceptions.reset();
+    prefix = undefined;
+    lastPaint = undefined;
     errorLines = 0;
+  };
+
+  /** The newest paint of the training bar, which the state does not show yet. */
+  let waiting: string | undefined;
+  let waitingPaints = 0;
+  let lastPaint: StepPaint | undefined;
+  let prefix: string | undefined;
+
+  /** Brings the state up to the newest paint. Between two lines only the last paint matters, and the pace now and then. */
+  const settle = (): void => {
+    if (waiting === undefined) return;
+    const bar = findBar(waiting);
+    waiting = undefined;
+    waitingPaints = 0;
+    if (bar) state = { ...afterTrainingBar(state, bar), losses: stepLosses.summary };
+  };
+
+  const takeQuickly = (piece: string, losses: LossPoint[]): boolean => {
+    if (state.progress === undefined || state.jobName === undefined) return false;
+    prefix ??= `${state.jobName}:`;
+    const paint = quickPaint(piece, prefix, lastPaint);
+    lastPaint = paint;
+    if (paint === undefined) return false;
+    errorLines = 0;
+    for (const loss of stepLosses.take(paint)) losses.push(loss);
+    waiting = piece;
+    waitingPaints += 1;
+    if (waitingPaints >= mostWaiting) settle();
+    return true;
   };
 
   const takeBar = (bar: BarPaint, losses: LossPoint[]): void => {
@@ -94,9 +127,12 @@ export function createRunReader(jobName: string | undefined): RunReader {
 
   return {
     get state() {
+      settle();
       return state;
     },
     take(piece, losses) {
+      if (takeQuickly(piece, losses)) return;
+      settle();
       const text = piece.includes('\u001b') ? piece.replace(ansiPattern, '') : piece;
       const bar = findBar(text);
       if (bar) takeBar(bar, losses);
@@ -105,10 +141,12 @@ export function createRunReader(jobName: string | undefined): RunReader {
       if (bar === undefined || line.trim() !== '') takeLine(line.trimEnd());
     },
     takeUnfinished(piece, losses) {
+      settle();
       const bar = findBar(piece.replace(ansiPattern, ''));
       if (bar) takeBar(bar, losses);
     },
     takeEmptyLine() {
+      settle();
       if (!dump.isInside) takeLine('');
     },
   };

@@ -1,12 +1,15 @@
 import type { BarPaint } from './bars';
 import { type LossPoint, type LossSummary, noLosses } from './state';
 
+/** What of a paint of the training bar tells its step. */
+export type StepPaint = Pick<BarPaint, 'done' | 'total' | 'postfix' | 'loss' | 'learningRate'>;
+
 export interface StepLosses {
   readonly summary: LossSummary;
   /** `loss is nan` was printed: the next paint begins a new step. */
   noteNotANumber(): void;
   /** Takes a paint of the training bar; returns the losses that it makes sure. */
-  take(paint: BarPaint): readonly LossPoint[];
+  take(paint: StepPaint): readonly LossPoint[];
 }
 
 /**
@@ -17,7 +20,7 @@ export interface StepLosses {
  */
 export function createStepLosses(): StepLosses {
   let summary = noLosses;
-  let last: BarPaint | undefined;
+  let last: StepPaint | undefined;
   /** The highest 0-based step whose paint was seen. */
   let seenStep = -1;
   let afterNotANumber = false;
