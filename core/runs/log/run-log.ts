@@ -38,11 +38,13 @@ export function createRunLogParser(jobName?: string): RunLogParser {
       const losses: LossPoint[] = [];
       const input = rest + text;
       let start = 0;
-      for (let at = rest.length; at < input.length; at++) {
-        const code = input.charCodeAt(at);
-        if (code !== carriageReturn && code !== newline) continue;
-        takePiece(input.slice(start, at), code, losses);
+      let [line, repaint] = [nextOf('\n', input, rest.length), nextOf('\r', input, rest.length)];
+      while (line < input.length || repaint < input.length) {
+        const at = Math.min(line, repaint);
+        takePiece(input.slice(start, at), at === line ? newline : carriageReturn, losses);
         start = at + 1;
+        if (at === line) line = nextOf('\n', input, start);
+        else repaint = nextOf('\r', input, start);
       }
       rest = input.slice(Math.max(start, input.length - longestLine));
       // A bar has no end of line until its next paint; seeing it twice changes nothing.
@@ -50,4 +52,9 @@ export function createRunLogParser(jobName?: string): RunLogParser {
       return losses;
     },
   };
+}
+
+function nextOf(letter: string, text: string, from: number): number {
+  const at = text.indexOf(letter, from);
+  return at < 0 ? text.length : at;
 }

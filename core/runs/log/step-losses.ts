@@ -19,7 +19,7 @@ export interface StepLosses {
  * A loss that was not a number is painted as 0 for every step from there on, so those steps are counted by the printed line.
  */
 export function createStepLosses(): StepLosses {
-  let summary = noLosses;
+  const counts: Counts = { ...noLosses };
   let last: StepPaint | undefined;
   /** The highest 0-based step whose paint was seen. */
   let seenStep = -1;
@@ -30,13 +30,13 @@ export function createStepLosses(): StepLosses {
     const notANumber = loss !== undefined && (Number.isNaN(loss) || (afterNotANumber && loss === 0));
     afterNotANumber = false;
     if (loss === undefined) return [];
-    summary = notANumber ? withNotANumber(summary) : withLoss(summary, loss);
+    count(counts, notANumber ? Number.NaN : loss);
     return [{ step: step + 1, loss: notANumber ? Number.NaN : loss, learningRate }];
   };
 
   return {
     get summary() {
-      return summary;
+      return { ...counts };
     },
     noteNotANumber() {
       afterNotANumber = true;
@@ -62,24 +62,20 @@ export function createStepLosses(): StepLosses {
   };
 }
 
-function withLoss(summary: LossSummary, loss: number): LossSummary {
-  const isZero = loss === 0;
-  return {
-    ...summary,
-    count: summary.count + 1,
-    first: summary.first ?? loss,
-    last: loss,
-    notANumberInARow: 0,
-    zeros: summary.zeros + (isZero ? 1 : 0),
-    zerosInARow: isZero ? summary.zerosInARow + 1 : 0,
-  };
-}
+type Counts = { -readonly [Key in keyof LossSummary]: LossSummary[Key] };
 
-function withNotANumber(summary: LossSummary): LossSummary {
-  return {
-    ...summary,
-    notANumber: summary.notANumber + 1,
-    notANumberInARow: summary.notANumberInARow + 1,
-    zerosInARow: 0,
-  };
+/** Counts one step's loss in place, because a long run has millions of them. */
+function count(counts: Counts, loss: number): void {
+  if (Number.isNaN(loss)) {
+    counts.notANumber += 1;
+    counts.notANumberInARow += 1;
+    counts.zerosInARow = 0;
+    return;
+  }
+  counts.count += 1;
+  counts.first ??= loss;
+  counts.last = loss;
+  counts.notANumberInARow = 0;
+  counts.zeros += loss === 0 ? 1 : 0;
+  counts.zerosInARow = loss === 0 ? counts.zerosInARow + 1 : 0;
 }
