@@ -7,6 +7,7 @@ import { newConfig } from './commands/new-config';
 import { createRuleDocs } from './commands/open-rule-docs';
 import { openSamples } from './commands/open-samples';
 import { prepareDataset } from './commands/prepare-dataset';
+import { rehearseTraining, startRehearsed } from './commands/rehearse-training';
 import { setHuggingFaceToken } from './commands/set-hugging-face-token';
 import { setUpToolkit } from './commands/set-up-toolkit';
 import { showQueue } from './commands/show-queue';
@@ -19,6 +20,7 @@ import { createLaunchHost } from './launch/editor-launch-host';
 import { editorDialogs, replaceableDialogs } from './launch/vscode-dialogs';
 import { createLog } from './log';
 import { createMilestones } from './milestones';
+import { createRehearsals } from './rehearsal/rehearsals';
 import { taskType } from './runs/run-task';
 import { createTaskProvider } from './runs/task-provider';
 import { createTrainings } from './trainings';
@@ -54,6 +56,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const trainings = createTrainings(context, server, host, log);
   const { start, actions, waiting } = trainings;
   const views = createRunViews(context, server, host, trainings, log);
+  const rehearsals = createRehearsals({
+    context,
+    host,
+    isTraining: trainings.isBusy,
+    startTraining: ({ configPath }) => start.run(vscode.Uri.file(configPath)),
+  });
   const docs = createRuleDocs(context);
   const plans = createPlanPages({
     extensionUri: context.extensionUri,
@@ -73,17 +81,24 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     milestones,
     toolkit,
     trainings,
+    rehearsals,
     views,
     plans,
     watchActiveConfig(server, log, reach),
     vscode.languages.registerCodeLensProvider(languages, createStartCodeLens(server)),
     vscode.tasks.registerTaskProvider(taskType, createTaskProvider(start)),
     vscode.window.registerUriHandler(createUriHandler(docs)),
-    registerCommand(log, 'qwenLora.startTraining', (...args) => start.run(...args)),
+    registerCommand(log, 'qwenLora.startTraining', (...args) =>
+      startRehearsed(args, server, host, rehearsals, start.run),
+    ),
     registerCommand(log, 'qwenLora.checkBeforeTraining', (...args) =>
       checkBeforeTraining(args, server, host, (target) => start.run(vscode.Uri.file(target.configPath))),
     ),
     registerCommand(log, 'qwenLora.showPlan', (...args) => plans.show(args)),
+    registerCommand(log, 'qwenLora.rehearseTraining', (...args) =>
+      rehearseTraining(args, server, host, rehearsals),
+    ),
+    registerCommand(log, 'qwenLora.removeRehearsalCache', () => rehearsals.removeCache()),
     registerCommand(log, 'qwenLora.copyTrainingCommand', () => copyTrainingCommand(start.last, dialogs)),
     registerCommand(log, 'qwenLora.setHuggingFaceToken', () => setHuggingFaceToken(context.secrets, dialogs)),
     registerCommand(log, 'qwenLora.runActions', () => actions.offer()),

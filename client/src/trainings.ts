@@ -25,6 +25,8 @@ export interface Trainings extends vscode.Disposable {
   /** The runs of this machine, oldest first. */
   records(): Promise<readonly RunRecord[]>;
   isRunning(record: RunRecord): Promise<boolean>;
+  /** Whether any training of ours runs on this machine. */
+  isBusy(): Promise<boolean>;
   /** Forgets what was written down about a run that is over; nothing of its job folder is touched. */
   forget(record: RunRecord): Promise<boolean>;
 }
@@ -107,6 +109,7 @@ export function createTrainings(
     waiting,
     records: () => registry.list(),
     isRunning: (record) => registry.isRunning(record),
+    isBusy: async () => (await registry.running()).length > 0,
     forget: (record) => registry.forget(record),
     dispose: () =>
       vscode.Disposable.from(begun, ended, interrupted, trusted, statusBar, waiting, runs).dispose(),

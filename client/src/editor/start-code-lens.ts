@@ -28,6 +28,12 @@ export function createStartCodeLens(server: Server): vscode.CodeLensProvider {
           command: 'qwenLora.showPlan',
           arguments: [document.uri],
         }),
+        new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+          title: '$(beaker) Rehearse',
+          tooltip: 'Runs this config through ai-toolkit with a small random model, in about a minute',
+          command: 'qwenLora.rehearseTraining',
+          arguments: [document.uri],
+        }),
       ];
     },
   };

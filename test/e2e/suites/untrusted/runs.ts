@@ -27,7 +27,7 @@ describe('In an untrusted workspace nothing runs', () => {
     await closeAll();
   });
 
-  for (const command of ['startTraining', 'checkBeforeTraining', 'setUpToolkit']) {
+  for (const command of ['startTraining', 'checkBeforeTraining', 'rehearseTraining', 'setUpToolkit']) {
     it(`by qwenLora.${command}, which says why and asks no program`, async () => {
       const folder = mkdtempSync(join(tmpdir(), 'qwen-lora-asked-'));
       const asked = join(folder, 'asked');
