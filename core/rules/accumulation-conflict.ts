@@ -6,6 +6,7 @@ export const accumulationConflict: Rule = {
   code: 'accumulation-conflict',
   severity: 'error',
   summary: '`gradient_accumulation` and `gradient_accumulation_steps` cannot be set together.',
+  claims: [{ where: 'load', what: 'fails', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -11,6 +11,7 @@ export const alreadyFinished: DiskRule = {
   severity: 'warning',
   startSeverity: 'error',
   summary: 'The newest checkpoint has reached `train.steps`, so nothing is left to train.',
+  claims: [{ where: 'step', what: 'ignored', seen: 'run' }],
 
   async *checkDisk(config, { variable }, probe) {
     for (const process of config.trainers) {

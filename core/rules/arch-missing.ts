@@ -12,6 +12,7 @@ export const archMissing: Rule = {
   code: 'arch-missing',
   severity: 'error',
   summary: 'Without `model.arch` ai-toolkit loads every checkpoint as Stable Diffusion 1.',
+  claims: [{ where: 'load', what: 'fails', seen: 'source' }],
 
   *check(config, context) {
     for (const process of config.trainers) {

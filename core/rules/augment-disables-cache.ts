@@ -10,6 +10,10 @@ export const augmentDisablesCache: Rule = {
   code: 'augment-disables-cache',
   severity: 'warning',
   summary: 'Augmentations turn off latent caching.',
+  claims: [
+    { where: 'dataset', what: 'changed', seen: 'run' },
+    { where: 'step', what: 'costs', seen: 'source' },
+  ],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -6,6 +6,7 @@ export const captionAlphabet: DiskRule = {
   code: 'caption-alphabet',
   severity: 'hint',
   summary: 'Captions in another script than the sample prompts.',
+  claims: [{ where: 'dataset', what: 'advice', seen: 'source' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

@@ -9,6 +9,7 @@ export const captionLong: DiskRule = {
   code: 'caption-long',
   severity: 'hint',
   summary: 'Captions that are longer than the text encoder reads.',
+  claims: [{ where: 'dataset', what: 'costs', seen: 'source' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

@@ -9,6 +9,7 @@ export const captionMissing: DiskRule = {
   code: 'caption-missing',
   severity: 'warning',
   summary: 'Images without a caption file, or with an empty one, train with an empty caption.',
+  claims: [{ where: 'dataset', what: 'ignored', seen: 'run' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

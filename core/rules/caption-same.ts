@@ -8,6 +8,7 @@ export const captionSame: DiskRule = {
   code: 'caption-same',
   severity: 'hint',
   summary: 'All captions of a dataset are the same.',
+  claims: [{ where: 'dataset', what: 'advice', seen: 'source' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

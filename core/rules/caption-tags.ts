@@ -6,6 +6,7 @@ export const captionTags: DiskRule = {
   code: 'caption-tags',
   severity: 'hint',
   summary: 'Captions that are lists of tags, for a text encoder that reads sentences.',
+  claims: [{ where: 'dataset', what: 'advice', seen: 'source' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

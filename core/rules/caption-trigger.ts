@@ -5,6 +5,7 @@ export const captionTrigger: DiskRule = {
   code: 'caption-trigger',
   severity: 'information',
   summary: 'Captions without the trigger word: ai-toolkit puts it in front of them.',
+  claims: [{ where: 'dataset', what: 'changed', seen: 'run' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

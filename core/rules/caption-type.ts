@@ -7,6 +7,7 @@ export const captionType: Rule = {
   code: 'caption-type',
   severity: 'error',
   summary: '`caption_type` without a dot does not find any caption.',
+  claims: [{ where: 'dataset', what: 'ignored', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

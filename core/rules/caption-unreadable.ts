@@ -5,6 +5,7 @@ export const captionUnreadable: DiskRule = {
   code: 'caption-unreadable',
   severity: 'error',
   summary: 'A caption file that ai-toolkit cannot read ends the run at the step that uses it.',
+  claims: [{ where: 'step', what: 'fails', seen: 'run' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

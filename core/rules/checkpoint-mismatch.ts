@@ -19,6 +19,7 @@ export const checkpointMismatch: Rule = {
   severity: 'error',
   summary:
     '`name_or_path` names a model of another architecture than `arch`, or something that is no checkpoint.',
+  claims: [{ where: 'load', what: 'fails', seen: 'source' }],
 
   *check(config, context) {
     for (const process of config.trainers) {

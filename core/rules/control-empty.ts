@@ -7,6 +7,7 @@ export const controlEmpty: DiskRule = {
   severity: 'warning',
   startSeverity: 'error',
   summary: 'A folder of control images or masks without any image directly in it.',
+  claims: [{ where: 'step', what: 'fails', seen: 'run' }],
 
   async *checkDisk(config, { variable }, probe) {
     for (const process of config.trainers) {

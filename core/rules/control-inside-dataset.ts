@@ -7,6 +7,7 @@ export const controlInsideDataset: DiskRule = {
   code: 'control-inside-dataset',
   severity: 'error',
   summary: 'Control or mask images inside the dataset folder are trained as images.',
+  claims: [{ where: 'dataset', what: 'changed', seen: 'run' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

@@ -9,6 +9,7 @@ export const controlMissing: DiskRule = {
   code: 'control-missing',
   severity: 'error',
   summary: 'Images of an edit model without a control image of the same name.',
+  claims: [{ where: 'step', what: 'fails', seen: 'run' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

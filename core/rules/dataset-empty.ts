@@ -6,6 +6,7 @@ export const datasetEmpty: DiskRule = {
   code: 'dataset-empty',
   severity: 'error',
   summary: 'The dataset folder contains no image that ai-toolkit can train.',
+  claims: [{ where: 'dataset', what: 'fails', seen: 'run' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

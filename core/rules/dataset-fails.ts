@@ -10,6 +10,7 @@ export const datasetFails: DiskRule = {
   code: 'dataset-fails',
   severity: 'error',
   summary: 'A dataset that ai-toolkit cannot build or train, after the model was loaded.',
+  claims: [{ where: 'dataset', what: 'fails', seen: 'run' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

@@ -9,6 +9,7 @@ export const datasetMissing: DiskRule = {
   severity: 'information',
   startSeverity: 'error',
   summary: 'The dataset folder does not exist on this machine.',
+  claims: [{ where: 'dataset', what: 'fails', seen: 'run' }],
 
   async *checkDisk(config, context, probe) {
     for (const process of config.trainers) {

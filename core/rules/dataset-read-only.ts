@@ -5,6 +5,7 @@ export const datasetReadOnly: DiskRule = {
   code: 'dataset-read-only',
   severity: 'warning',
   summary: 'A dataset folder that cannot be written ends the start.',
+  claims: [{ where: 'dataset', what: 'costs', seen: 'source' }],
 
   async *checkDisk(config, context, probe) {
     for (const process of config.trainers) {

@@ -5,6 +5,7 @@ export const datasetTwice: DiskRule = {
   code: 'dataset-twice',
   severity: 'warning',
   summary: 'The same images are in two datasets and train twice as often.',
+  claims: [{ where: 'dataset', what: 'changed', seen: 'run' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

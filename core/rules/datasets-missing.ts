@@ -10,6 +10,10 @@ export const datasetsMissing: Rule = {
   code: 'datasets-missing',
   severity: 'error',
   summary: 'A training process needs a list of datasets.',
+  claims: [
+    { where: 'load', what: 'fails', seen: 'run', of: '`cache_text_embeddings` without `datasets`' },
+    { where: 'step', what: 'fails', seen: 'run' },
+  ],
 
   *check(config) {
     for (const process of config.trainers) {

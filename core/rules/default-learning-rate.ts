@@ -9,6 +9,7 @@ export const defaultLearningRate: Rule = {
   code: 'default-learning-rate',
   severity: 'warning',
   summary: 'Without `lr` ai-toolkit trains at 0.000001, which is too low for a LoRA.',
+  claims: [{ where: 'step', what: 'ignored', seen: 'source' }],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -8,6 +8,7 @@ export const duplicateKey: Rule = {
   code: 'duplicate-key',
   severity: 'warning',
   summary: 'A key that is written twice: ai-toolkit silently uses the last one.',
+  claims: [{ where: 'load', what: 'changed', seen: 'run' }],
 
   *check({ document }) {
     for (const mapping of mappingsIn(document.root)) {

@@ -8,6 +8,7 @@ export const duplicateResolution: Rule = {
   code: 'duplicate-resolution',
   severity: 'warning',
   summary: 'A resolution that is listed twice trains the dataset twice.',
+  claims: [{ where: 'dataset', what: 'changed', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

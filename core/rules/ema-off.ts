@@ -5,6 +5,7 @@ export const emaOff: Rule = {
   code: 'ema-off',
   severity: 'information',
   summary: '`ema_config` does nothing without `use_ema: true`.',
+  claims: [{ where: 'save', what: 'ignored', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

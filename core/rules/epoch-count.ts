@@ -10,6 +10,7 @@ export const epochCount: DiskRule = {
   code: 'epoch-count',
   severity: 'information',
   summary: 'Far more or fewer passes over the images than the guide recommends.',
+  claims: [{ where: 'step', what: 'advice', seen: 'source' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

@@ -10,6 +10,11 @@ export const exclusiveOptions: Rule = {
   code: 'exclusive-options',
   severity: 'error',
   summary: 'Options that ai-toolkit rejects in combination, or without another option.',
+  claims: [
+    { where: 'step', what: 'fails', seen: 'run', of: 'control images without buckets' },
+    { where: 'load', what: 'fails', seen: 'run' },
+    { where: 'save', what: 'fails', seen: 'run', of: '`merge_network_on_save`' },
+  ],
 
   *check(config) {
     yield* jobClash(config);

@@ -6,6 +6,7 @@ export const fixedOptimizerRate: Rule = {
   code: 'fixed-optimizer-rate',
   severity: 'warning',
   summary: 'With Prodigy and D-Adaptation a low learning rate learns nothing.',
+  claims: [{ where: 'step', what: 'ignored', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

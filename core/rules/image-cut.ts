@@ -10,6 +10,7 @@ export const imageCut: DiskRule = {
   severity: 'warning',
   summary:
     'A resolution or an image size with which large parts of images are cut away or all detail is lost.',
+  claims: [{ where: 'dataset', what: 'changed', seen: 'run' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

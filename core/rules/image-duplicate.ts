@@ -11,6 +11,7 @@ export const imageDuplicate: DiskRule = {
   code: 'image-duplicate',
   severity: 'information',
   summary: 'The same image twice in a dataset trains twice as often.',
+  claims: [{ where: 'dataset', what: 'advice', seen: 'source' }],
 
   async *checkDisk(config, context, probe) {
     for (const process of config.trainers) {

@@ -7,6 +7,7 @@ export const imageSkipped: DiskRule = {
   code: 'image-skipped',
   severity: 'information',
   summary: 'Images of kinds that ai-toolkit does not train and silently skips.',
+  claims: [{ where: 'dataset', what: 'ignored', seen: 'run' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

@@ -5,6 +5,7 @@ export const imageSmall: DiskRule = {
   code: 'image-small',
   severity: 'information',
   summary: 'Images smaller than the resolution train at their own size.',
+  claims: [{ where: 'dataset', what: 'changed', seen: 'run' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

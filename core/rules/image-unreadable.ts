@@ -6,6 +6,7 @@ export const imageUnreadable: DiskRule = {
   code: 'image-unreadable',
   severity: 'warning',
   summary: 'Image files that ai-toolkit cannot decode and drops.',
+  claims: [{ where: 'dataset', what: 'ignored', seen: 'run' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

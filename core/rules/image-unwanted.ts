@@ -27,6 +27,7 @@ export const imageUnwanted: DiskRule = {
   code: 'image-unwanted',
   severity: 'warning',
   summary: 'Images that ai-toolkit trains although they are thumbnails, masks or left by another program.',
+  claims: [{ where: 'dataset', what: 'changed', seen: 'run' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

@@ -9,6 +9,17 @@ export const jobName: Rule = {
   code: 'job-name',
   severity: 'warning',
   summary: 'A job name or training folder that breaks saving, cleaning up or resuming.',
+  claims: [
+    {
+      where: 'load',
+      what: 'fails',
+      seen: 'run',
+      of: 'characters that break `[name]`, and names that are not text',
+    },
+    { where: 'resume', what: 'fails', seen: 'run', of: 'names with which other files begin' },
+    { where: 'save', what: 'fails', seen: 'run', of: 'a slash, and names that are too long' },
+    { where: 'resume', what: 'changed', seen: 'run', of: 'wildcards, and folders that hide checkpoints' },
+  ],
 
   *check(config) {
     if (config.trainers.length === 0) return;

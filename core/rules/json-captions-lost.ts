@@ -5,6 +5,7 @@ export const jsonCaptionsLost: DiskRule = {
   code: 'json-captions-lost',
   severity: 'warning',
   summary: 'Captions of a JSON dataset are not used with cached text embeddings.',
+  claims: [{ where: 'dataset', what: 'ignored', seen: 'run' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

@@ -10,6 +10,7 @@ export const kohyaRepeats: Rule = {
   severity: 'warning',
   summary:
     'ai-toolkit ignores the number in a folder name such as `40_maya`; `num_repeats` sets the repeats.',
+  claims: [{ where: 'dataset', what: 'ignored', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

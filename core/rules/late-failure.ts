@@ -9,6 +9,7 @@ export const lateFailure: Rule = {
   code: 'late-failure',
   severity: 'error',
   summary: 'A value that ends the run only after the model was loaded, or later.',
+  claims: [{ where: 'step', what: 'fails', seen: 'source' }],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -10,6 +10,7 @@ export const lostGradients: Rule = {
   code: 'lost-gradients',
   severity: 'warning',
   summary: '`gradient_accumulation_steps` above 1 discards most gradients.',
+  claims: [{ where: 'step', what: 'changed', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

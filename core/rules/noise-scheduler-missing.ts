@@ -11,6 +11,7 @@ export const noiseSchedulerMissing: Rule = {
   code: 'noise-scheduler-missing',
   severity: 'warning',
   summary: 'A flow-matching model without `noise_scheduler: flowmatch`.',
+  claims: [{ where: 'step', what: 'fails', seen: 'source' }],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -13,6 +13,7 @@ export const optimizerArguments: Rule = {
   severity: 'error',
   summary:
     'Parameters that the optimizer does not have, or that ai-toolkit passes itself: the optimizer fails.',
+  claims: [{ where: 'start', what: 'fails', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -13,6 +13,7 @@ export const placeholderPath: Rule = {
   code: 'placeholder-path',
   severity: 'information',
   summary: 'A placeholder path from an example.',
+  claims: [{ where: 'dataset', what: 'fails', seen: 'run' }],
 
   *check(config) {
     for (const process of config.processes) {

@@ -22,6 +22,10 @@ export const processTooShallow: Rule = {
   code: 'process-too-shallow',
   severity: 'error',
   summary: "A process's keys directly under `config`, where the trainer does not read them.",
+  claims: [
+    { where: 'load', what: 'fails', seen: 'run' },
+    { where: 'save', what: 'ignored', seen: 'run', of: '`sample`, `save`' },
+  ],
 
   *check(config) {
     const entries = shallowKeys(config);

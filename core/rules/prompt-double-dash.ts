@@ -43,6 +43,10 @@ export const promptDoubleDash: Rule = {
   code: 'prompt-double-dash',
   severity: 'warning',
   summary: '`--` in a sample prompt starts a flag and ends the prompt there.',
+  claims: [
+    { where: 'sample', what: 'changed', seen: 'run' },
+    { where: 'sample', what: 'fails', seen: 'run', of: 'a flag with a value that it cannot have' },
+  ],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -12,6 +12,7 @@ export const promptTrigger: Rule = {
   code: 'prompt-trigger',
   severity: 'warning',
   summary: 'A sample prompt without the trigger word does not show what is trained.',
+  claims: [{ where: 'sample', what: 'advice', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

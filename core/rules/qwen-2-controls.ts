@@ -15,6 +15,7 @@ export const qwen2Controls: Rule = {
   severity: 'warning',
   summary:
     'Qwen-Image-2.1 with control images that a batch, caption dropout or the text encoder gets in the way of.',
+  claims: [{ where: 'step', what: 'fails', seen: 'source' }],
 
   *check(config, { versions }) {
     for (const process of config.trainers) {

@@ -15,6 +15,7 @@ export const qwen2Model: Rule = {
   code: 'qwen-2-model',
   severity: 'warning',
   summary: 'Options that Qwen-Image-2.1 does not take, or takes otherwise than Qwen-Image.',
+  claims: [{ where: 'load', what: 'fails', seen: 'source' }],
 
   *check(config) {
     for (const process of config.trainers) {

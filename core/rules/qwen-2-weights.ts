@@ -10,6 +10,7 @@ export const qwen2Weights: DiskRule = {
   severity: 'warning',
   summary:
     'Only the int8 file of Qwen-Image-2.1 is in the models folder, and the config asks for more precision.',
+  claims: [{ where: 'load', what: 'fails', seen: 'source' }],
 
   async *checkDisk(config, context, probe) {
     for (const process of config.trainers) {

@@ -8,6 +8,7 @@ export const qwenAlpha: Rule = {
   code: 'qwen-alpha',
   severity: 'information',
   summary: '`linear_alpha` has no effect on Qwen-Image; ai-toolkit sets it to the rank.',
+  claims: [{ where: 'network', what: 'ignored', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -8,6 +8,7 @@ export const qwenArchMismatch: Rule = {
   code: 'qwen-arch-mismatch',
   severity: 'warning',
   summary: '`model.arch` and the checkpoint in `name_or_path` do not match.',
+  claims: [{ where: 'step', what: 'advice', seen: 'source' }],
 
   *check(config) {
     for (const process of config.trainers) {

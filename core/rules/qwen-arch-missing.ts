@@ -11,6 +11,7 @@ export const qwenArchMissing: Rule = {
   code: 'qwen-arch-missing',
   severity: 'error',
   summary: 'Without `model.arch` ai-toolkit treats every checkpoint as Stable Diffusion 1.',
+  claims: [{ where: 'load', what: 'fails', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

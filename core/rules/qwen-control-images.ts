@@ -29,6 +29,11 @@ export const qwenControlImagesRule: Rule = {
   code: 'qwen-control-images',
   severity: 'error',
   summary: 'The edit archs need control images everywhere; `qwen_image` does not use any.',
+  claims: [
+    { where: 'step', what: 'fails', seen: 'run' },
+    { where: 'sample', what: 'fails', seen: 'run' },
+    { where: 'dataset', what: 'ignored', seen: 'run', of: 'control images with `qwen_image`' },
+  ],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -9,6 +9,7 @@ export const qwenDefaultLearningRate: Rule = {
   code: 'qwen-default-learning-rate',
   severity: 'warning',
   summary: 'Without `train.lr` ai-toolkit trains at 0.000001, which is far too low to learn anything.',
+  claims: [{ where: 'step', what: 'ignored', seen: 'run' }],
 
   *check(config, { useCase }) {
     for (const process of config.trainers) {

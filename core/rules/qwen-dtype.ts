@@ -14,6 +14,7 @@ export const qwenDtype: Rule = {
   code: 'qwen-dtype',
   severity: 'warning',
   summary: 'Qwen-Image trains in `dtype: bf16`; the default is fp32.',
+  claims: [{ where: 'step', what: 'costs', seen: 'source' }],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -8,6 +8,7 @@ export const qwenEditBatch: Rule = {
   code: 'qwen-edit-batch',
   severity: 'error',
   summary: '`qwen_image_edit_plus` needs cached text embeddings for a batch size above 1.',
+  claims: [{ where: 'step', what: 'fails', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

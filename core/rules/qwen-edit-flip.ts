@@ -6,6 +6,7 @@ export const qwenEditFlip: Rule = {
   code: 'qwen-edit-flip',
   severity: 'warning',
   summary: '`flip_x` and `flip_y` mirror the target image but not its control images.',
+  claims: [{ where: 'dataset', what: 'changed', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -5,6 +5,10 @@ export const qwenEditValidation: Rule = {
   code: 'qwen-edit-validation',
   severity: 'error',
   summary: '`validation_config` stops the edit archs.',
+  claims: [
+    { where: 'load', what: 'fails', seen: 'run', of: '`qwen_image_edit_plus`' },
+    { where: 'step', what: 'fails', seen: 'run', of: '`qwen_image_edit`' },
+  ],
 
   *check(config) {
     for (const process of config.trainers) {

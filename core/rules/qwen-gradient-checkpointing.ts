@@ -7,6 +7,7 @@ export const qwenGradientCheckpointing: Rule = {
   code: 'qwen-gradient-checkpointing',
   severity: 'information',
   summary: 'Qwen-Image needs gradient checkpointing to fit into GPU memory.',
+  claims: [{ where: 'step', what: 'costs', seen: 'source' }],
 
   *check(config) {
     for (const process of config.trainers) {

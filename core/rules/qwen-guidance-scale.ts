@@ -16,6 +16,7 @@ export const qwenGuidanceScale: Rule = {
   code: 'qwen-guidance-scale',
   severity: 'information',
   summary: "A sample's `guidance_scale` is outside 3.0 to 4.0.",
+  claims: [{ where: 'sample', what: 'advice', seen: 'source' }],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -11,6 +11,7 @@ export const qwenLearningRate: Rule = {
   code: 'qwen-learning-rate',
   severity: 'information',
   summary: "`train.lr` is outside the guide's range for Qwen-Image.",
+  claims: [{ where: 'step', what: 'advice', seen: 'source' }],
 
   *check(config, { useCase }) {
     for (const process of config.trainers) {

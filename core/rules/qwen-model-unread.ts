@@ -17,6 +17,10 @@ export const qwenModelUnread: Rule = {
   code: 'qwen-model-unread',
   severity: 'information',
   summary: 'Keys of `model` that Qwen-Image does not read.',
+  claims: [
+    { where: 'load', what: 'ignored', seen: 'run' },
+    { where: 'sample', what: 'fails', seen: 'run', of: 'keys that end the first sample' },
+  ],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -13,6 +13,7 @@ export const qwenNegativePrompt: Rule = {
   code: 'qwen-negative-prompt',
   severity: 'warning',
   summary: 'Without `sample.neg` the word "False" becomes the negative prompt.',
+  claims: [{ where: 'sample', what: 'changed', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -9,6 +9,10 @@ export const qwenNetworkMissing: Rule = {
   code: 'qwen-network-missing',
   severity: 'error',
   summary: 'Without `network` ai-toolkit trains the whole model instead of a LoRA.',
+  claims: [
+    { where: 'load', what: 'fails', seen: 'run', of: 'with preservation' },
+    { where: 'step', what: 'costs', seen: 'run' },
+  ],
 
   *check(config, { useCase }) {
     for (const process of config.trainers) {

@@ -10,6 +10,7 @@ export const qwenNoiseScheduler: Rule = {
   code: 'qwen-noise-scheduler',
   severity: 'error',
   summary: 'Qwen-Image trains only with `noise_scheduler: flowmatch`.',
+  claims: [{ where: 'step', what: 'fails', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -11,6 +11,7 @@ export const qwenPromptLength: Rule = {
   code: 'qwen-prompt-length',
   severity: 'hint',
   summary: 'A sample prompt is shorter than 50 or longer than 200 characters.',
+  claims: [{ where: 'sample', what: 'advice', seen: 'source' }],
 
   *check(config) {
     for (const process of config.trainers) {

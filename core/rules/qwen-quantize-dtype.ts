@@ -9,6 +9,7 @@ export const qwenQuantizeDtype: Rule = {
   code: 'qwen-quantize-dtype',
   severity: 'warning',
   summary: 'ai-toolkit does not read `quantize_dtype`; the key is `qtype`.',
+  claims: [{ where: 'load', what: 'ignored', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

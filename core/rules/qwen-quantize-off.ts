@@ -11,6 +11,7 @@ export const qwenQuantizeOff: Rule = {
   code: 'qwen-quantize-off',
   severity: 'information',
   summary: 'Without quantization Qwen-Image needs about 80 GB of GPU memory.',
+  claims: [{ where: 'load', what: 'costs', seen: 'source' }],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -12,6 +12,7 @@ export const qwenRank: Rule = {
   code: 'qwen-rank',
   severity: 'information',
   summary: "`network.linear` is outside the guide's range for Qwen-Image.",
+  claims: [{ where: 'network', what: 'advice', seen: 'source' }],
 
   *check(config, { useCase }) {
     for (const process of config.trainers) {

@@ -25,6 +25,10 @@ export const qwenRecoveryAdapter: Rule = {
   code: 'qwen-recovery-adapter',
   severity: 'warning',
   summary: 'Quantization to 4 bits or less needs the accuracy recovery adapter of this checkpoint.',
+  claims: [
+    { where: 'load', what: 'changed', seen: 'source' },
+    { where: 'load', what: 'fails', seen: 'run', of: 'a path that is neither here nor on the Hub' },
+  ],
 
   *check(config) {
     for (const process of config.trainers) {

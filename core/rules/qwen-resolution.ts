@@ -13,6 +13,10 @@ export const qwenResolution: Rule = {
   code: 'qwen-resolution',
   severity: 'information',
   summary: 'Image sizes for Qwen-Image must be multiples of 32.',
+  claims: [
+    { where: 'sample', what: 'changed', seen: 'run' },
+    { where: 'step', what: 'fails', seen: 'run', of: 'square crops with an odd eighth' },
+  ],
 
   *check(config) {
     for (const process of config.trainers) {

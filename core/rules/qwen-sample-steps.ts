@@ -10,6 +10,7 @@ export const qwenSampleSteps: Rule = {
   code: 'qwen-sample-steps',
   severity: 'hint',
   summary: '`sample_steps` is below 20 or above 50; 28 is the standard.',
+  claims: [{ where: 'sample', what: 'advice', seen: 'source' }],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -7,6 +7,7 @@ export const qwenSampler: Rule = {
   code: 'qwen-sampler',
   severity: 'warning',
   summary: 'Samples of Qwen-Image are always generated with flowmatch.',
+  claims: [{ where: 'sample', what: 'ignored', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

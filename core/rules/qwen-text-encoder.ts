@@ -9,6 +9,11 @@ export const qwenTextEncoder: Rule = {
   code: 'qwen-text-encoder',
   severity: 'warning',
   summary: '`train_text_encoder` must be false for Qwen-Image.',
+  claims: [
+    { where: 'step', what: 'ignored', seen: 'run' },
+    { where: 'start', what: 'fails', seen: 'run', of: 'with cached or unloaded embeddings' },
+    { where: 'step', what: 'fails', seen: 'run', of: 'with `qwen_image_edit_plus`' },
+  ],
 
   *check(config) {
     for (const process of config.trainers) {

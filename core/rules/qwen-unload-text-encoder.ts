@@ -9,6 +9,10 @@ export const qwenUnloadTextEncoder: Rule = {
   code: 'qwen-unload-text-encoder',
   severity: 'warning',
   summary: '`unload_text_encoder` trains without captions, and stops `qwen_image_edit`.',
+  claims: [
+    { where: 'step', what: 'changed', seen: 'run' },
+    { where: 'start', what: 'fails', seen: 'run', of: 'with `qwen_image_edit`' },
+  ],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -6,6 +6,7 @@ export const regNeverUsed: Rule = {
   code: 'reg-never-used',
   severity: 'warning',
   summary: 'Regularization images that never train, because every even step saves or samples.',
+  claims: [{ where: 'step', what: 'ignored', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -7,6 +7,7 @@ export const resumeFails: DiskRule = {
   code: 'resume-fails',
   severity: 'error',
   summary: 'ai-toolkit resumes from a file that is not a checkpoint or is cut short, and fails.',
+  claims: [{ where: 'resume', what: 'fails', seen: 'run' }],
 
   async *checkDisk(config, { variable }, probe) {
     for (const process of config.trainers) {

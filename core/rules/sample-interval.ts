@@ -8,6 +8,7 @@ export const sampleInterval: Rule = {
   code: 'sample-interval',
   severity: 'information',
   summary: 'Samples that are configured but will not be generated.',
+  claims: [{ where: 'sample', what: 'advice', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -18,6 +18,10 @@ export const saveInterval: Rule = {
   code: 'save-interval',
   severity: 'warning',
   summary: 'Checkpoints that are never saved, or are deleted before they can be compared.',
+  claims: [
+    { where: 'save', what: 'advice', seen: 'run' },
+    { where: 'save', what: 'changed', seen: 'run', of: 'checkpoints that are deleted' },
+  ],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -27,6 +27,10 @@ export const schedulerArguments: Rule = {
   code: 'scheduler-arguments',
   severity: 'error',
   summary: 'Learning-rate schedules and parameters that make ai-toolkit fail.',
+  claims: [
+    { where: 'start', what: 'fails', seen: 'run' },
+    { where: 'step', what: 'changed', seen: 'run', of: '`T_0`, `T_max`, `total_iters`, `linear`, warm-up' },
+  ],
 
   *check(config) {
     for (const process of config.trainers) {

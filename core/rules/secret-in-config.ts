@@ -14,6 +14,7 @@ export const secretInConfig: Rule = {
   code: 'secret-in-config',
   severity: 'warning',
   summary: 'ai-toolkit prints a token in the config and copies it into the job folder.',
+  claims: [{ where: 'start', what: 'costs', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) yield* secretsIn(process.mapping, undefined);

@@ -5,6 +5,7 @@ export const shuffledCache: Rule = {
   code: 'shuffled-cache',
   severity: 'warning',
   summary: '`shuffle_tokens` shuffles only once per run when text embeddings are cached.',
+  claims: [{ where: 'dataset', what: 'ignored', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

@@ -5,6 +5,7 @@ export const sizeIndexWrong: DiskRule = {
   code: 'size-index-wrong',
   severity: 'warning',
   summary: 'ai-toolkit works with another image size than the image has, which distorts it.',
+  claims: [{ where: 'dataset', what: 'changed', seen: 'run' }],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {

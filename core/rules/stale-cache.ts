@@ -5,6 +5,7 @@ export const staleCache: DiskRule = {
   code: 'stale-cache',
   severity: 'warning',
   summary: 'Images that changed after their latents or embeddings were cached train as they were before.',
+  claims: [{ where: 'dataset', what: 'changed', seen: 'run' }],
 
   async *checkDisk(config, context, probe) {
     for (const process of config.trainers) {

@@ -7,6 +7,7 @@ export const triggerLost: Rule = {
   code: 'trigger-lost',
   severity: 'warning',
   summary: 'A trigger word that caption dropout or cached text embeddings remove.',
+  claims: [{ where: 'dataset', what: 'ignored', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

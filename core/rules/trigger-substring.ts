@@ -6,6 +6,7 @@ export const triggerSubstring: Rule = {
   code: 'trigger-substring',
   severity: 'information',
   summary: 'A trigger word that is a common word, or part of one, matches in the wrong places.',
+  claims: [{ where: 'dataset', what: 'changed', seen: 'run' }],
 
   *check(config) {
     for (const process of config.trainers) {

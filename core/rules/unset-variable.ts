@@ -9,6 +9,7 @@ export const unsetVariable: Rule = {
   severity: 'information',
   startSeverity: 'error',
   summary: 'A `${NAME}` that is not in the environment stops the load, even in a comment.',
+  claims: [{ where: 'load', what: 'fails', seen: 'run' }],
 
   *check({ document }, { variable }) {
     const places = new Map<string, Span[]>();

@@ -7,6 +7,7 @@ export const willResume: DiskRule = {
   code: 'will-resume',
   severity: 'information',
   summary: 'The job folder contains checkpoints, so training resumes from one of them.',
+  claims: [{ where: 'resume', what: 'changed', seen: 'run' }],
 
   async *checkDisk(config, { variable }, probe) {
     for (const process of config.trainers) {

@@ -10,6 +10,10 @@ export const windowsPathEscape: Rule = {
   code: 'windows-path-escape',
   severity: 'warning',
   summary: 'A backslash in a double-quoted path stops the load or changes the path.',
+  claims: [
+    { where: 'load', what: 'fails', seen: 'run', of: 'an escape that YAML does not know' },
+    { where: 'dataset', what: 'fails', seen: 'run' },
+  ],
 
   *check({ document }) {
     if (!document.root) return;

@@ -13,6 +13,11 @@ export const yaml11Surprise: Rule = {
   code: 'yaml-1-1-surprise',
   severity: 'warning',
   summary: "A value that ai-toolkit's YAML 1.1 reads differently than it looks.",
+  claims: [
+    { where: 'load', what: 'changed', seen: 'run' },
+    { where: 'load', what: 'fails', seen: 'run', of: 'dates' },
+    { where: 'step', what: 'fails', seen: 'run', of: 'words and numbers that become another type' },
+  ],
 
   *check(config) {
     const { document } = config;

@@ -9,11 +9,33 @@ import { repositoryRoot } from '../run-command.mjs';
  * `qwenLora.rules` completes. With `--check` it writes nothing and exits 1 when either is stale.
  */
 const levels = ['off', 'hint', 'information', 'warning', 'error'];
+const places = {
+  load: 'While loading',
+  network: 'When the network is built',
+  dataset: 'While reading the dataset',
+  start: 'Before the first step',
+  step: 'During training',
+  sample: 'While sampling',
+  save: 'When saving',
+  resume: 'When resuming',
+  after: 'After training',
+};
+const effects = {
+  fails: 'the run fails',
+  ignored: 'the setting has no effect, or what it should do does not happen',
+  changed: 'something else happens than is written',
+  costs: 'it costs time, memory, disk space or privacy',
+  advice: "the guide's advice",
+};
 const indexFile = join(repositoryRoot, 'docs', 'rules', 'README.md');
 const manifestFile = join(repositoryRoot, 'package.json');
 
 const codes = [...(await loadCodes())].sort((a, b) => (a.code < b.code ? -1 : 1));
-const outcomes = [update(indexFile, ruleIndex(codes)), update(manifestFile, manifestWith(codes))];
+const outcomes = [
+  update(indexFile, ruleIndex(codes)),
+  update(manifestFile, manifestWith(codes)),
+  ...codes.filter(({ claims }) => claims).map((facts) => updatePage(facts)),
+];
 if (outcomes.includes('stale')) {
   console.error('The lists of codes are stale: run `npm run rule-lists`.');
   process.exitCode = 1;
@@ -48,6 +70,30 @@ function ruleIndex(codes) {
     ...rows,
     '',
   ].join('\n');
+}
+
+/** The part of a code's page that tells what ai-toolkit does, between marks, before the examples. */
+function updatePage({ code, claims }) {
+  const file = join(repositoryRoot, 'docs', 'rules', `${code}.md`);
+  let page;
+  try {
+    page = readFileSync(file, 'utf8');
+  } catch {
+    // A test names the page that is missing.
+    return 'fresh';
+  }
+  const plain = page.replace(/<!-- claims:.*?<!-- \/claims -->\n\n/s, '');
+  const at = plain.indexOf('## Wrong\n');
+  if (at < 0) return 'fresh';
+  return update(file, `${plain.slice(0, at)}${claimsText(claims)}\n\n${plain.slice(at)}`);
+}
+
+function claimsText(claims) {
+  const rows = claims.map(({ where, what, seen, of }) => {
+    const source = seen === 'run' ? 'Seen in a real run of ai-toolkit 0.12.26' : 'Read in the source';
+    return `- ${places[where]}: ${effects[what]}${of ? ` (${of})` : ''}. ${source}.`;
+  });
+  return ['<!-- claims: written by `npm run rule-lists` -->', ...rows, '<!-- /claims -->'].join('\n');
 }
 
 function manifestWith(codes) {

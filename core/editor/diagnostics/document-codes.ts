@@ -4,6 +4,7 @@ export const syntaxCode: CodeFacts = {
   code: 'yaml-syntax',
   severity: 'error',
   summary: "The text is not YAML (or JSON) that ai-toolkit's loader can read.",
+  claims: [{ where: 'load', what: 'fails', seen: 'run' }],
 };
 
 export const unusedSuppressionCode: CodeFacts = {
