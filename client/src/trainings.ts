@@ -4,6 +4,7 @@ import { setHuggingFaceToken } from './commands/set-hugging-face-token';
 import { showQueue } from './commands/show-queue';
 import { createStartTraining, type StartTraining } from './commands/start-training';
 import { switchTrainer } from './commands/switch-trainer';
+import { reportLiveWarnings } from './commands/tell-live-warnings';
 import { type OutcomeHandlers, tellOutcome } from './commands/tell-outcome';
 import { readSettings } from './config';
 import type { Server } from './language-client';
@@ -87,6 +88,10 @@ export function createTrainings(
     setUpToolkit: () => host.setUpToolkit(),
     startTraining: (configPath) => start.run(vscode.Uri.file(configPath)),
   };
+  const warnings = reportLiveWarnings(runs, dialogs, {
+    stop: (record) => actions.act(record, 'stop'),
+    failed: report('A running training could not be looked at'),
+  });
   const begun = runs.onDidBegin(() => host.reach('started'));
   const ended = runs.onDidEnd((run) => {
     tellOutcome(run, dialogs, handlers).catch(report('The end of a training could not be told'));
@@ -112,6 +117,15 @@ export function createTrainings(
     isBusy: async () => (await registry.running()).length > 0,
     forget: (record) => registry.forget(record),
     dispose: () =>
-      vscode.Disposable.from(begun, ended, interrupted, trusted, statusBar, waiting, runs).dispose(),
+      vscode.Disposable.from(
+        begun,
+        warnings,
+        ended,
+        interrupted,
+        trusted,
+        statusBar,
+        waiting,
+        runs,
+      ).dispose(),
   };
 }

@@ -10,6 +10,7 @@ export { type Explanation, explainRun } from './explanation';
 export type { FailureAction } from './failures/known-failure';
 export { warningText } from './incident-text';
 export type { Incident, IncidentCode } from './incidents';
+export { type LiveSurroundings, type LiveWarning, liveWarnings } from './live-warnings';
 export { createRunLogParser, type RunLogParser } from './log/run-log';
 export type {
   LossPoint,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type OutcomeAction, outcomeText } from '../../../core/runs/index';
 import type { Dialogs } from '../launch/dialogs';
 import type { EndedRun } from '../runs/runs';
+import { revealFile } from '../views/reveal-file';
 
 /** What the buttons of an outcome do besides showing a file. */
 export interface OutcomeHandlers {
@@ -17,29 +18,31 @@ export async function tellOutcome(
   handlers: OutcomeHandlers,
 ): Promise<void> {
   if (seen === 'elsewhere') return;
-  const { level, message, action } = outcomeText(record.jobName, outcome, seen);
-  if ((await dialogs.notify(level, message, action.label)) !== action.label) return;
+  const { level, message, action: first, second } = outcomeText(record.jobName, outcome, seen);
+  const actions = second === undefined ? [first] : [first, second];
+  const answer = await dialogs.notify(level, message, ...actions.map(({ label }) => label));
+  const action = actions.find(({ label }) => label === answer);
+  if (action === undefined) return;
   if (action.does === 'copyReport' && outcome.kind === 'failed') {
     await vscode.env.clipboard.writeText(outcome.report);
     return;
   }
-  await doAction(action.does, record, handlers);
+  await doAction(action.does, record, dialogs, handlers);
 }
 
 async function doAction(
   action: OutcomeAction,
   record: EndedRun['record'],
+  dialogs: Dialogs,
   handlers: OutcomeHandlers,
 ): Promise<void> {
   switch (action) {
     case 'openFolder':
     case 'freeDisk':
-      await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(record.jobFolder));
-      return;
+      return revealFile(record.jobFolder, dialogs);
     case 'copyReport':
     case 'openLog':
-      await vscode.window.showTextDocument(vscode.Uri.file(record.consolePath ?? record.logPath));
-      return;
+      return openLogAtError(record.consolePath ?? record.logPath);
     case 'openConfig':
       await vscode.window.showTextDocument(vscode.Uri.file(record.configPath));
       return;
@@ -50,4 +53,13 @@ async function doAction(
     case 'startAgain':
       return handlers.startTraining(record.configPath);
   }
+}
+
+/** The log begins with the config's dump; what helps stands where the run failed. */
+async function openLogAtError(file: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+  const at = document.getText().lastIndexOf('Error running job: ');
+  const last = document.lineAt(document.lineCount - 1).range.end;
+  const place = at < 0 ? last : document.positionAt(at);
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(place, place) });
 }

@@ -1,0 +1,110 @@
+import type { FailureAction } from './failures/known-failure';
+import type { RunLogState } from './log/state';
+
+export type LiveWarningCode =
+  | 'loss-not-a-number'
+  | 'loss-zero'
+  | 'step-skipped'
+  | 'not-quantized'
+  | 'speed-fallen'
+  | 'no-output'
+  | 'disk-small';
+
+/** Something that is wrong with a running training, told once. */
+export interface LiveWarning {
+  readonly code: LiveWarningCode;
+  readonly message: string;
+  readonly action: FailureAction | 'stop';
+}
+
+/** What is seen of a running training besides its log. */
+export interface LiveSurroundings {
+  /** Seconds since the log grew last. */
+  readonly silentSeconds: number;
+  /** Free bytes on the disk of the job's folder; undefined when nobody looked. */
+  readonly freeBytes: number | undefined;
+  /** Bytes of the newest checkpoint and its optimizer; undefined before the first save. */
+  readonly saveBytes: number | undefined;
+}
+
+/** A few in a row are no chance; one alone may be. */
+const inARow = 3;
+/** tqdm's own rate must be this many times the mean of the last minutes before it counts. */
+const slowdown = 3;
+const longSilence: Partial<Record<RunLogState['phase'], number>> = { training: 600, saving: 900 };
+const longestSilence = 1800;
+
+/** Everything that is wrong now; the caller remembers what it has told. Pure. */
+export function liveWarnings(log: RunLogState, around: LiveSurroundings): readonly LiveWarning[] {
+  return checks.flatMap((check) => check(log, around) ?? []);
+}
+
+type Check = (log: RunLogState, around: LiveSurroundings) => LiveWarning | undefined;
+
+const checks: readonly Check[] = [
+  ({ losses: { notANumberInARow } }) =>
+    notANumberInARow < inARow
+      ? undefined
+      : {
+          code: 'loss-not-a-number',
+          message: `The loss has not been a number for ${notANumberInARow} steps, so nothing is being learned. Stop, lower 'lr', and begin from an earlier checkpoint.`,
+          action: 'stop',
+        },
+  ({ losses: { zerosInARow } }) =>
+    zerosInARow < inARow
+      ? undefined
+      : {
+          code: 'loss-zero',
+          message: `The loss has been exactly 0 for ${zerosInARow} steps, so nothing is being learned.`,
+          action: 'stop',
+        },
+  ({ skippedByMemory }) =>
+    skippedByMemory === 0
+      ? undefined
+      : {
+          code: 'step-skipped',
+          message:
+            "The GPU's memory was full, and a step was skipped. Four in a row end the run. Use a smaller resolution or batch size.",
+          action: 'openConfig',
+        },
+  ({ failedQuantizations }) =>
+    failedQuantizations === 0
+      ? undefined
+      : {
+          code: 'not-quantized',
+          message:
+            'Layers of the model could not be quantized and use more memory. The installed packages may not fit.',
+          action: 'openLog',
+        },
+  ({ phase, progress }) => {
+    const [now, mean] = [progress?.secondsPerStep, progress?.meanSecondsPerStep];
+    if (phase !== 'training' || now === undefined || mean === undefined || now < mean * slowdown)
+      return undefined;
+    return {
+      code: 'speed-fallen',
+      message: `A step takes ${(now / mean).toFixed(0)} times as long as before. Often the GPU's memory is full and is moved to the computer's.`,
+      action: 'openConfig',
+    };
+  },
+  ({ phase, ended, progress }, { silentSeconds }) => {
+    const slow = (progress?.secondsPerStep ?? 0) * 5;
+    if (ended || silentSeconds < Math.max(longSilence[phase] ?? longestSilence, slow)) return undefined;
+    return {
+      code: 'no-output',
+      message: `The training has printed nothing for ${Math.round(silentSeconds / 60)} min.`,
+      action: 'openLog',
+    };
+  },
+  (_log, { freeBytes, saveBytes }) =>
+    freeBytes === undefined || saveBytes === undefined || freeBytes >= saveBytes
+      ? undefined
+      : {
+          code: 'disk-small',
+          message: `The next save needs about ${megabytes(saveBytes)}, and ${megabytes(freeBytes)} are free.`,
+          action: 'freeDisk',
+        },
+];
+
+function megabytes(bytes: number): string {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.ceil(bytes / 1e6)} MB`;
+}

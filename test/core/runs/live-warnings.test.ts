@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { type LiveSurroundings, liveWarnings } from '../../../core/runs/live-warnings';
+import { createRunLogParser } from '../../../core/runs/log/run-log';
+
+const calm = { silentSeconds: 1, freeBytes: undefined, saveBytes: undefined };
+const bar = (done: number, loss: string, clock = '00:10', rate = '1.00s/it') =>
+  `\rmaya:   1%|#| ${done}/900 [${clock}<10:00,  ${rate}, lr: 1.0e-04 loss: ${loss}]`;
+
+function codes(text: string, around: Partial<LiveSurroundings> = {}): string[] {
+  const parser = createRunLogParser('maya');
+  parser.feed(`Running 1 job\n${text}`);
+  return liveWarnings(parser.state, { ...calm, ...around }).map(({ code }) => code);
+}
+
+describe('live warnings', () => {
+  test('a healthy run has none', () =>
+    assert.deepEqual(codes([1, 2, 3].map((done) => bar(done, `${done}.0e-01`)).join('')), []));
+  test('nan is told after a few in a row, one alone is not', () => {
+    const nan = (done: number) => `loss is nan\n${bar(done, '0.000e+00')}`;
+    assert.deepEqual(codes(`${bar(0, '1.0e-01')}${nan(1)}`), []);
+    assert.deepEqual(codes(`${bar(0, '1.0e-01')}${nan(1)}${nan(2)}${nan(3)}`), ['loss-not-a-number']);
+  });
+  test('exact zeros', () =>
+    assert.deepEqual(codes([0, 1, 2, 3, 4].map((done) => bar(done, '0.000e+00')).join('')), ['loss-zero']));
+  test('steps that memory did not allow', () =>
+    assert.deepEqual(codes(`${bar(0, '1.0e-01')}\n# OOM during training step, skipping batch 1/3 #\n`), [
+      'step-skipped',
+    ]));
+  test('layers that failed to quantize', () =>
+    assert.deepEqual(codes('Failed to quantize a.b: no kernel\n'), ['not-quantized']));
+  test('speed that fell to a fraction', () => {
+    const minutes = [0, 1, 2, 3]
+      .map((minute) => bar(minute * 60, `${minute}.1e-01`, `0${minute}:00`))
+      .join('');
+    assert.deepEqual(codes(`${minutes}${bar(181, '5.0e-01', '03:09', '9.00s/it')}`), ['speed-fallen']);
+  });
+  test('no output for long', () => {
+    assert.deepEqual(codes(bar(1, '1.0e-01'), { silentSeconds: 700 }), ['no-output']);
+    assert.deepEqual(codes('Loading transformer\n', { silentSeconds: 700 }), []);
+  });
+  test('a disk too small for the next save', () =>
+    assert.deepEqual(codes(bar(1, '1.0e-01'), { freeBytes: 1e8, saveBytes: 3e8 }), ['disk-small']));
+});
