@@ -4,7 +4,7 @@ import { chooseToolkit } from './commands/choose-toolkit';
 import { registerCommand } from './commands/command';
 import { copyTrainingCommand } from './commands/copy-training-command';
 import { newConfig } from './commands/new-config';
-import { createRuleDocs } from './commands/open-rule-docs';
+import { createRuleDocs, type RuleDocs } from './commands/open-rule-docs';
 import { openSamples } from './commands/open-samples';
 import { prepareDataset } from './commands/prepare-dataset';
 import { rehearseTraining, startRehearsed } from './commands/rehearse-training';
@@ -14,19 +14,20 @@ import { showQueue } from './commands/show-queue';
 import { watchActiveConfig } from './editor/config-context';
 import { createStartCodeLens } from './editor/start-code-lens';
 import { createUriHandler } from './editor/uri-handler';
-import { createServer } from './language-client';
+import { createServer, type Server } from './language-client';
 import type { Dialogs } from './launch/dialogs';
 import { createLaunchHost } from './launch/editor-launch-host';
+import type { LaunchHost } from './launch/launch-host';
 import { editorDialogs, replaceableDialogs } from './launch/vscode-dialogs';
 import { createLog } from './log';
 import { createMilestones } from './milestones';
-import { createRehearsals } from './rehearsal/rehearsals';
+import { createRehearsals, type Rehearsals } from './rehearsal/rehearsals';
 import { taskType } from './runs/run-task';
 import { createTaskProvider } from './runs/task-provider';
-import { createTrainings } from './trainings';
-import { createPlanPages } from './views/plan/plan-pages';
-import { createRunViews } from './views/run-views';
-import { createToolkitStatus } from './views/toolkit-status';
+import { createTrainings, type Trainings } from './trainings';
+import { createPlanPages, type PlanPages } from './views/plan/plan-pages';
+import { createRunViews, type RunViews } from './views/run-views';
+import { createToolkitStatus, type ToolkitStatus } from './views/toolkit-status';
 
 /** What other extensions, and the suites that run inside the editor, can ask of this one. */
 export interface ExtensionApi {
@@ -54,13 +55,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     onChange: () => server.refreshSettings(),
   });
   const trainings = createTrainings(context, server, host, log);
-  const { start, actions, waiting } = trainings;
   const views = createRunViews(context, server, host, trainings, log);
   const rehearsals = createRehearsals({
     context,
     host,
     isTraining: trainings.isBusy,
-    startTraining: ({ configPath }) => start.run(vscode.Uri.file(configPath)),
+    startTraining: ({ configPath }) => trainings.start.run(vscode.Uri.file(configPath)),
   });
   const docs = createRuleDocs(context);
   const plans = createPlanPages({
@@ -68,7 +68,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     server,
     launch: host,
     openRule: (code) => docs.open(code),
-    startTraining: ({ configPath }) => start.run(vscode.Uri.file(configPath)),
+    startTraining: ({ configPath }) => trainings.start.run(vscode.Uri.file(configPath)),
   });
   const languages = ['yaml', 'json', 'jsonc'];
 
@@ -86,8 +86,44 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     plans,
     watchActiveConfig(server, log, reach),
     vscode.languages.registerCodeLensProvider(languages, createStartCodeLens(server)),
-    vscode.tasks.registerTaskProvider(taskType, createTaskProvider(start)),
+    vscode.tasks.registerTaskProvider(taskType, createTaskProvider(trainings.start)),
     vscode.window.registerUriHandler(createUriHandler(docs)),
+    ...commands({
+      context,
+      log,
+      server,
+      host,
+      dialogs,
+      trainings,
+      toolkit,
+      views,
+      docs,
+      rehearsals,
+      plans,
+    }),
+  );
+  return { ready, answerDialogs: replace };
+}
+
+/** What the commands act on. */
+interface CommandParts {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly server: Server;
+  readonly host: LaunchHost;
+  readonly dialogs: Dialogs;
+  readonly trainings: Trainings;
+  readonly toolkit: ToolkitStatus;
+  readonly views: RunViews;
+  readonly docs: RuleDocs;
+  readonly rehearsals: Rehearsals;
+  readonly plans: PlanPages;
+}
+
+function commands(parts: CommandParts): vscode.Disposable[] {
+  const { context, log, server, host, dialogs, trainings, toolkit, views, docs, rehearsals, plans } = parts;
+  const { start, actions, waiting } = trainings;
+  return [
     registerCommand(log, 'qwenLora.startTraining', (...args) =>
       startRehearsed(args, server, host, rehearsals, start.run),
     ),
@@ -122,6 +158,5 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     registerCommand(log, 'qwenLora.openRuleDocs', (code) => docs.open(code)),
     registerCommand(log, 'qwenLora.restartServer', () => server.restart()),
     registerCommand(log, 'qwenLora.showLog', () => log.show()),
-  );
-  return { ready, answerDialogs: replace };
+  ];
 }

@@ -67,7 +67,7 @@ export function createServer({ context, log, knownToolkit }: ServerOptions): Ser
     if (!client.isRunning()) return;
     client
       .sendNotification('workspace/didChangeConfiguration', { settings: null })
-      .catch((error) => log.warn(`The language server did not take the new settings: ${String(error)}`));
+      .catch((error) => log.warn(`The language server did not accept the new settings: ${String(error)}`));
   };
 
   let lastStep: Promise<void> = Promise.resolve();
@@ -78,19 +78,11 @@ export function createServer({ context, log, knownToolkit }: ServerOptions): Ser
     return result;
   };
 
-  // The other extension may be installed, removed or disabled while we run; its activation has no event of its own.
-  let yamlElsewhere = reportsYamlErrors();
-  const compareAgain = () => {
-    if (yamlElsewhere === reportsYamlErrors()) return;
-    yamlElsewhere = !yamlElsewhere;
-    refreshSettings();
+  const neighbors = watchYamlErrors(refreshSettings);
+  const ask = async <R>(request: string, params: object): Promise<R> => {
+    await lastStep;
+    return client.sendRequest<R>(request, params);
   };
-  const neighbours = vscode.Disposable.from(
-    vscode.extensions.onDidChange(compareAgain),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('yaml.validate')) compareAgain();
-    }),
-  );
 
   return {
     start: () => enqueue(() => client.start()),
@@ -103,38 +95,47 @@ export function createServer({ context, log, knownToolkit }: ServerOptions): Ser
       });
       return waiting;
     },
-    checkConfig: async (uri, start) => {
-      await lastStep;
+    checkConfig: (uri, start) => {
       const params: CheckConfigParams = { uri: uri.toString(), ...(start ? { start } : {}) };
-      return client.sendRequest<CheckConfigResult>(checkConfigRequest, params);
+      return ask<CheckConfigResult>(checkConfigRequest, params);
     },
     controlCopy: async (uri, databasePath) => {
-      await lastStep;
       const params: ControlCopyParams = { uri: uri.toString(), databasePath };
-      return (await client.sendRequest<ControlCopyResult>(controlCopyRequest, params)).text;
+      return (await ask<ControlCopyResult>(controlCopyRequest, params)).text;
     },
-    findConfigs: async (uris) => {
-      await lastStep;
+    findConfigs: (uris) => {
       const params: FindConfigsParams = { uris: uris.map((uri) => uri.toString()) };
-      return client.sendRequest<FindConfigsResult>(findConfigsRequest, params);
+      return ask<FindConfigsResult>(findConfigsRequest, params);
     },
-    plan: async (params, uri) => {
-      await lastStep;
-      return client.sendRequest<PlanResult>(planRequest, { ...params, uri: uri.toString() });
-    },
-    setValues: async (uri, values) => {
-      await lastStep;
+    plan: (params, uri) => ask<PlanResult>(planRequest, { ...params, uri: uri.toString() }),
+    setValues: (uri, values) => {
       const params: SetValuesParams = { uri: uri.toString(), values };
-      return client.sendRequest<SetValuesResult>(setValuesRequest, params);
+      return ask<SetValuesResult>(setValuesRequest, params);
     },
     refreshSettings,
     dispose: () => {
-      neighbours.dispose();
+      neighbors.dispose();
       void enqueue(async () => {
         if (client.needsStop()) await client.stop();
       });
     },
   };
+}
+
+/** The other extension may be installed, removed or disabled while we run; its activation has no event of its own. */
+function watchYamlErrors(onChange: () => void): vscode.Disposable {
+  let elsewhere = reportsYamlErrors();
+  const compareAgain = () => {
+    if (elsewhere === reportsYamlErrors()) return;
+    elsewhere = !elsewhere;
+    onChange();
+  };
+  return vscode.Disposable.from(
+    vscode.extensions.onDidChange(compareAgain),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('yaml.validate')) compareAgain();
+    }),
+  );
 }
 
 function clientOptions(

@@ -12,7 +12,7 @@ import type { LaunchHost } from './launch/launch-host';
 import type { Logger } from './logger';
 import { createProcessProbe } from './runs/process-probe';
 import { gpuKeyOfRun, type RunRecord } from './runs/run-record';
-import { openRunRegistry } from './runs/run-registry';
+import { openRunRegistry, type RunRegistry } from './runs/run-registry';
 import { createRuns, type Runs } from './runs/runs';
 import { createStartQueue, type StartQueue } from './runs/start-queue';
 import { createRunStatusBar } from './views/run-status-bar';
@@ -97,15 +97,7 @@ export function createTrainings(
     tellOutcome(run, dialogs, handlers).catch(report('The end of a training could not be told'));
     waiting.runEnded(gpuKeyOfRun(run.record), run.outcome.kind).catch(report('The queue could not go on'));
   });
-  // Nothing runs in an untrusted workspace, so there is nothing of it to find; trust may come later.
-  const resume = async () => {
-    // An end that was missed may hold the queue, so it is looked for before the queue goes on.
-    await runs.reattach().catch(report('Running trainings could not be looked for'));
-    await waiting.startReady().catch(report('The queue could not go on'));
-    await registry.prune(keptRuns).catch(report('Old runs could not be forgotten'));
-  };
-  if (vscode.workspace.isTrusted) void resume();
-  const trusted = vscode.workspace.onDidGrantWorkspaceTrust(() => void resume());
+  const trusted = whenTrusted(() => resume(runs, waiting, registry, report));
 
   return {
     start,
@@ -128,4 +120,22 @@ export function createTrainings(
         runs,
       ).dispose(),
   };
+}
+
+/** Nothing runs in an untrusted workspace, so there is nothing of it to find; trust may come later. */
+function whenTrusted(act: () => Promise<void>): vscode.Disposable {
+  if (vscode.workspace.isTrusted) void act();
+  return vscode.workspace.onDidGrantWorkspaceTrust(() => void act());
+}
+
+async function resume(
+  runs: Runs,
+  waiting: StartQueue,
+  registry: RunRegistry,
+  report: (what: string) => (error: unknown) => void,
+): Promise<void> {
+  // An end that was missed may hold the queue, so it is looked for before the queue goes on.
+  await runs.reattach().catch(report('Running trainings could not be looked for'));
+  await waiting.startReady().catch(report('The queue could not go on'));
+  await registry.prune(keptRuns).catch(report('Old runs could not be forgotten'));
 }

@@ -1,5 +1,4 @@
-export { type JobFolderAnswer, judgeJobFolder, sizeText } from './job-folder';
-export { launchCodes } from './launch-codes';
+export { type JobFolderAnswer, judgeJobFolder } from './job-folder';
 export type { LaunchAction, LaunchFinding } from './launch-finding';
 export type { NeededPackage } from './needed-packages';
 export {

@@ -49,6 +49,6 @@ function judgeSpace({ jobFolder, freeBytes }: JobFolderAnswer): LaunchFinding[] 
 }
 
 /** Bytes as people read them: "3.2 GiB", "340 MiB". */
-export function sizeText(bytes: number): string {
+function sizeText(bytes: number): string {
   return bytes >= gibibyte ? `${(bytes / gibibyte).toFixed(1)} GiB` : `${Math.floor(bytes / mebibyte)} MiB`;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import {
   type CodeAction,
@@ -7,7 +8,7 @@ import {
   TextDocumentEdit,
 } from 'vscode-languageserver-protocol/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { CheckConfigResult, FindConfigsResult } from '../../common/protocol';
+import type { CheckConfigResult, ControlCopyResult, FindConfigsResult } from '../../common/protocol';
 import { type StdioClient, startStdioClient } from '../support/stdio-client';
 
 const uri = 'file:///somewhere/maya.yaml';
@@ -169,12 +170,32 @@ describe('a client that pulls', () => {
     assert.equal(check.job?.trainingFolder, 'output');
     assert.deepEqual(check.job?.datasetPaths, ['data']);
     assert.ok(
-      check.problems.some((problem) => problem.code === 'qwen-text-encoder' && problem.severity === 'error'),
+      check.problems.some(
+        (problem) => problem.code === 'qwen-network-missing' && problem.severity === 'error',
+      ),
     );
     const found = await client.connection.sendRequest<FindConfigsResult>('qwenLora/findConfigs', {
       uris: [uri, 'file:///somewhere/docker-compose.yaml', 'file:///somewhere/not-there.yaml'],
     });
     assert.deepEqual(found.configs, [{ uri, name: 'maya' }]);
+  });
+
+  it('learns what the place of a start shows, with the severities of a start', async () => {
+    const place = path.resolve('/nowhere');
+    const params = { uri, start: { toolkit: place, workingDirectory: place } };
+    const check = await client.connection.sendRequest<CheckConfigResult>('qwenLora/checkConfig', params);
+    const missing = check.problems.find((problem) => problem.code === 'dataset-missing');
+    assert.equal(missing?.severity, 'error');
+    assert.equal(check.start?.jobFolder, path.join(place, 'output', 'maya'));
+    assert.equal(check.start?.resume, 'maya: starts from scratch because there is no checkpoint yet');
+    assert.ok(check.start?.packages.some(({ module }) => module === 'diffusers'));
+  });
+
+  it('gets the copy of a config that names the database of the control channel', async () => {
+    const params = { uri, databasePath: '/runs/control.db' };
+    const copy = await client.connection.sendRequest<ControlCopyResult>('qwenLora/controlCopy', params);
+    assert.match(copy.text ?? '', /^ {6}sqlite_db_path: "\/runs\/control\.db"$/m);
+    assert.ok(copy.text?.includes('# as the guide has it'));
   });
 
   it('gets a cancelled request answered as cancelled', async () => {

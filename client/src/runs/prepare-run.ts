@@ -7,8 +7,9 @@ import type { Launch } from '../launch/prepare-launch';
 import type { Logger } from '../logger';
 import { type ControlAddress, createControl } from './control-channel';
 import type { ProcessIdentity } from './process-probe';
+import type { Reservation } from './reserve-run';
 import { noGpuKey, type RunRecord } from './run-record';
-import type { Reservation, RunRegistry } from './run-registry';
+import type { RunRegistry } from './run-registry';
 
 /** A run whose job folder and GPU are reserved; it only has to be started, or given back. */
 export interface PreparedRun {

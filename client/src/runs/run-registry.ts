@@ -1,30 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { judgeRun, type RunOutcome } from '../../../core/runs/index';
 import type { ProcessExit } from './detached-launch';
-import { identify, isAlive, type ProcessProbe } from './process-probe';
-import { type RunLock, takeLock } from './run-lock';
+import { isAlive, type ProcessProbe } from './process-probe';
+import { type Reservation, reserveRun } from './reserve-run';
+import { readRecord, writeAtomically } from './run-files';
 import { openRunLog, type RunLogReader, tailLog } from './run-log-reader';
-import { gpuKeyOfRun, parseRunRecord, type RunRecord, serializeRunRecord } from './run-record';
+import type { RunRecord } from './run-record';
 
 export type RunState =
   | { readonly kind: 'running' }
   | { readonly kind: 'ended'; readonly outcome: RunOutcome };
-
-export type Reservation =
-  | {
-      readonly ok: true;
-      readonly id: string;
-      /** The run's own folder, for its console log, its control database and its copy of the config. */
-      readonly folder: string;
-      /** Writes the record and hands the locks to the training process. */
-      commit(record: RunRecord): Promise<void>;
-      /** Gives everything back when the start came to nothing. */
-      abandon(): Promise<void>;
-    }
-  /** `holder` is absent while another window is still starting it. */
-  | { readonly ok: false; readonly busy: 'job' | 'gpu'; readonly holder: RunRecord | undefined };
 
 export interface RunRegistry {
   /** Reserves a job folder and a GPU against all windows of this machine; one job per folder, one job per GPU. */
@@ -52,7 +38,6 @@ export interface RunRegistry {
 /** The runs of this machine, kept in `folder` (the extension's global storage, on a local disk). Windows share it. */
 export function openRunRegistry(folder: string, probe: ProcessProbe): RunRegistry {
   const runsFolder = path.join(folder, 'runs');
-  const locksFolder = path.join(folder, 'locks');
   const folderOf = (id: string): string => path.join(runsFolder, id);
   const isRunning = (record: RunRecord): Promise<boolean> => isAlive(probe, record.process);
 
@@ -77,72 +62,16 @@ export function openRunRegistry(folder: string, probe: ProcessProbe): RunRegistr
   };
 
   return {
-    async reserve(jobFolder, gpuKey) {
-      const job = await canonical(jobFolder);
-      for (const record of await running()) {
-        if ((await canonical(record.jobFolder)) === job) return { ok: false, busy: 'job', holder: record };
-        if (gpuKey !== undefined && gpuKeyOfRun(record) === gpuKey)
-          return { ok: false, busy: 'gpu', holder: record };
-      }
-      const id = randomUUID();
-      const me = await identify(probe, process.pid);
-      if (me === undefined) throw new Error('The start time of this process cannot be read.');
-      const held: RunLock[] = [];
-      const abandon = async (): Promise<void> => {
-        await Promise.all(held.map((lock) => lock.release()));
-        await rm(folderOf(id), { recursive: true, force: true });
-      };
-      const wanted: (readonly ['job' | 'gpu', string])[] = [['job', `job:${job}`]];
-      if (gpuKey !== undefined) wanted.push(['gpu', `gpu:${gpuKey}`]);
-      for (const [busy, name] of wanted) {
-        const attempt = await takeLock(locksFolder, name, me, id, probe);
-        if (!attempt.ok) {
-          await abandon();
-          const holder =
-            attempt.note === undefined
-              ? undefined
-              : await readRecord(path.join(folderOf(attempt.note), 'record.json'));
-          return { ok: false, busy, holder };
-        }
-        held.push(attempt.lock);
-      }
-      await mkdir(folderOf(id), { recursive: true });
-      return {
-        ok: true,
-        id,
-        folder: folderOf(id),
-        abandon,
-        async commit(record) {
-          await writeAtomically(
-            path.join(folderOf(id), 'record.json'),
-            serializeRunRecord({ ...record, id }),
-          );
-          await Promise.all(held.map((lock) => lock.handTo(record.process, id)));
-        },
-      };
-    },
+    reserve: async (jobFolder, gpuKey) =>
+      reserveRun({ folder, probe, running: await running() }, jobFolder, gpuKey),
     list,
     running,
     isRunning,
     forget,
     find: async (id) => (await list()).find((record) => record.id === id),
     openLog: (record) => openRunLog(record.logPath, record.logOffset, record.jobName),
-    async stateOf(record, reader) {
-      if (await isRunning(record)) return { kind: 'running' };
-      const log = reader ?? openRunLog(record.logPath, record.logOffset, record.jobName);
-      // The end is read after the process was seen dead, so that its last words are in.
-      await log.refresh();
-      const exit = await readExit(path.join(folderOf(record.id), 'exit.json'));
-      const outcome = judgeRun({
-        log: log.state,
-        exitCode: exit?.code,
-        signal: exit?.signal,
-        startedAt: record.startedAt,
-        finalFile: await finalFileOf(record),
-        console: await endOf(record.consolePath),
-      });
-      return { kind: 'ended', outcome };
-    },
+    stateOf: async (record, reader) =>
+      (await isRunning(record)) ? { kind: 'running' } : endedState(record, folderOf(record.id), reader),
     async recordExit(record, exit) {
       await mkdir(folderOf(record.id), { recursive: true });
       await writeAtomically(path.join(folderOf(record.id), 'exit.json'), JSON.stringify(exit));
@@ -164,6 +93,26 @@ export function openRunRegistry(folder: string, probe: ProcessProbe): RunRegistr
   };
 }
 
+/** How a run that is over ended; its end is read after the process was seen dead, so that its last words are in. */
+async function endedState(
+  record: RunRecord,
+  runFolder: string,
+  reader: RunLogReader | undefined,
+): Promise<RunState> {
+  const log = reader ?? openRunLog(record.logPath, record.logOffset, record.jobName);
+  await log.refresh();
+  const exit = await readExit(path.join(runFolder, 'exit.json'));
+  const outcome = judgeRun({
+    log: log.state,
+    exitCode: exit?.code,
+    signal: exit?.signal,
+    startedAt: record.startedAt,
+    finalFile: await finalFileOf(record),
+    console: await endOf(record.consolePath),
+  });
+  return { kind: 'ended', outcome };
+}
+
 /** A LoRA is a file; a fine-tune saved as `diffusers` is a folder of the same name (BaseSDTrainProcess.py:664). */
 async function finalFileOf(record: RunRecord): Promise<{ path: string; modifiedAt: number } | undefined> {
   for (const name of [
@@ -176,21 +125,6 @@ async function finalFileOf(record: RunRecord): Promise<{ path: string; modifiedA
     if (facts) return { path: file, modifiedAt: facts.mtimeMs };
   }
   return undefined;
-}
-
-/** One job folder has many spellings; links and case are settled by the file system where the folder exists. */
-async function canonical(folder: string): Promise<string> {
-  const full = path.resolve(folder);
-  const real = await realpath(full).catch(async () => {
-    const parent = await realpath(path.dirname(full)).catch(() => path.dirname(full));
-    return path.join(parent, path.basename(full));
-  });
-  return process.platform === 'win32' || process.platform === 'darwin' ? real.toLowerCase() : real;
-}
-
-async function readRecord(file: string): Promise<RunRecord | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : parseRunRecord(text);
 }
 
 async function readExit(file: string): Promise<ProcessExit | undefined> {
@@ -213,10 +147,4 @@ async function endOf(file: string | undefined): Promise<string | undefined> {
   if (file === undefined) return undefined;
   const facts = await stat(file).catch(() => undefined);
   return facts === undefined ? undefined : tailLog(file, Math.max(0, facts.size - 65_536), 65_536).read();
-}
-
-async function writeAtomically(file: string, text: string): Promise<void> {
-  const draft = `${file}.${randomUUID()}.tmp`;
-  await writeFile(draft, text);
-  await rename(draft, file);
 }
