@@ -167,7 +167,8 @@ function placeOf(chain: readonly RaisedException[]): string | undefined {
   const frame = own ?? frames.at(-1);
   if (frame === undefined) return undefined;
   const file =
-    /(?<=[\\/])(?:jobs|toolkit|extensions_built_in|extensions)[\\/].*$|[^\\/]+$/.exec(frame.file)?.[0] ?? frame.file;
+    /(?<=[\\/])(?:jobs|toolkit|extensions_built_in|extensions)[\\/].*$|[^\\/]+$/.exec(frame.file)?.[0] ??
+    frame.file;
   return `${file.replaceAll('\\', '/')}, line ${frame.line}, in ${frame.name}`;
 }
 

@@ -141,8 +141,8 @@ export const modelFailures: readonly KnownFailure[] = [
   {
     reason: 'bad-adapter-path',
     library: 'ai-toolkit',
-    says: /(?:Adapter|Invalid).*(?:lora|adapter).*(?:path|format)[^\n]*|must be in the format .*\|/i,
-    phases: ['quantizing'],
+    says: /(?:Adapter|Invalid).*(?:lora|adapter).*(?:path|format)[^\n]*|must be in the format .*\||recovery adapter path must be/i,
+    phases: loading,
     message: "The adapter after '|' in 'qtype' cannot be found.",
     remedy:
       "Write 'qtype: uint3|ostris/accuracy_recovery_adapters/FILE.safetensors', or remove the '|' and what follows.",
@@ -153,7 +153,7 @@ export const modelFailures: readonly KnownFailure[] = [
     reason: 'unknown-qtype',
     library: 'ai-toolkit',
     says: /^'?(?:KeyError: )?'([\w|./-]+)'$/m,
-    phases: ['quantizing'],
+    phases: loading,
     message: "ai-toolkit does not support the quantization type '{1}'.",
     remedy: "Write 'qtype: qfloat8' (or uint3, uint4 and so on with an accuracy recovery adapter).",
     action: 'openConfig',
@@ -176,5 +176,17 @@ export const modelFailures: readonly KnownFailure[] = [
     remedy: "Remove 'attention_backend' from the config.",
     action: 'openConfig',
     example: "attention_backend='xformerss' must be one of the following: flash, native",
+  },
+  {
+    reason: 'foreign-checkpoint',
+    library: 'PyTorch',
+    says: /Weights only load failed/,
+    phases: ['network'],
+    message:
+      "ai-toolkit tried to resume from a file of the job folder that is not a checkpoint, because its name begins with the job's name.",
+    remedy: 'Move that file out of the job folder, or use another job name.',
+    action: 'openFolder',
+    example:
+      'Weights only load failed. In PyTorch 2.6, we changed the default value of the `weights_only` argument',
   },
 ];
