@@ -135,26 +135,64 @@ const lookups = new WeakMap<ConfigSchema, SchemaLookup>();
 export function lookupOf(schema: ConfigSchema): SchemaLookup {
   const known = lookups.get(schema);
   if (known) return known;
-  const lookup = createLookup(schema);
+  const lookup = new SchemaTree(schema);
   lookups.set(schema, lookup);
   return lookup;
 }
 
-function createLookup(schema: ConfigSchema): SchemaLookup {
-  const sections = new Map<string, SectionSchema>();
-  const processes = new Map<string | undefined, SectionSchema | undefined>();
-  const named = (id: string): SectionSchema => {
-    const known = sections.get(id);
-    if (known) return known;
-    const built = sectionOf(id, [schema.definitions[id] ?? {}]);
-    sections.set(id, built);
-    return built;
-  };
+/** The sections and keys of a schema, built when they are asked for. */
+class SchemaTree implements SchemaLookup {
+  readonly root: SectionSchema;
+  readonly config: SectionSchema;
+  private readonly sections = new Map<string, SectionSchema>();
+  private readonly processes = new Map<string | undefined, SectionSchema | undefined>();
 
-  function sectionOf(id: string, parts: readonly SchemaNode[]): SectionSchema {
+  constructor(private readonly schema: ConfigSchema) {
+    this.root = this.sectionOf('job', [schema]);
+    this.config = this.named('config');
+  }
+
+  processSection(type: string | undefined): SectionSchema | undefined {
+    if (this.processes.has(type)) return this.processes.get(type);
+    const { definitions } = this.schema;
+    const definition = definitions.process ?? {};
+    const branches = (definition.allOf ?? []).filter((branch) => isFor(branch, type));
+    const parts = branches.flatMap((branch) => referencesOf(branch.then ?? {}));
+    const id = type === undefined ? 'process' : `process ${type}`;
+    const built =
+      parts.length === 0
+        ? undefined
+        : this.sectionOf(id, [definition, ...parts.map((part) => definitions[part] ?? {})]);
+    this.processes.set(type, built);
+    return built;
+  }
+
+  sectionAt(root: ConfigNode | undefined, path: ConfigPath): SectionSchema | undefined {
+    return this.placeAt(root, path).section;
+  }
+
+  keyAt(root: ConfigNode | undefined, path: ConfigPath): KeySchema | undefined {
+    return this.placeAt(root, path).key;
+  }
+
+  itemSection(key: KeySchema, item: ConfigNode): SectionSchema | undefined {
+    if (key.itemSection?.id !== 'process') return key.itemSection;
+    return this.processSection(scalarText(entryOf(item, 'type')?.value));
+  }
+
+  private named(id: string): SectionSchema {
+    const known = this.sections.get(id);
+    if (known) return known;
+    const built = this.sectionOf(id, [this.schema.definitions[id] ?? {}]);
+    this.sections.set(id, built);
+    return built;
+  }
+
+  private sectionOf(id: string, parts: readonly SchemaNode[]): SectionSchema {
     const keys = new Map<string, KeySchema>();
     for (const part of parts) {
-      for (const [name, node] of Object.entries(part.properties ?? {})) keys.set(name, keyOf(name, node));
+      for (const [name, node] of Object.entries(part.properties ?? {}))
+        keys.set(name, this.keyOf(name, node));
     }
     return {
       id,
@@ -165,77 +203,48 @@ function createLookup(schema: ConfigSchema): SchemaLookup {
     };
   }
 
-  function keyOf(name: string, node: SchemaNode): KeySchema {
+  private keyOf(name: string, node: SchemaNode): KeySchema {
+    const { definitions } = this.schema;
     const own = referencesOf(node);
     const items = node.items ? referencesOf(node.items) : [];
-    const sectionId = own.find((id) => schema.definitions[id]?.properties);
-    const itemId = items.find((id) => schema.definitions[id]?.properties);
+    const sectionId = own.find((id) => definitions[id]?.properties);
+    const itemId = items.find((id) => definitions[id]?.properties);
     const enumOf = (ids: readonly string[]) =>
-      ids.map((id) => schema.definitions[id]).find((definition) => definition?.enum);
+      ids.map((id) => definitions[id]).find((definition) => definition?.enum);
+    const named = (id: string) => this.named(id);
+    const anyProcess = () => this.processSection(undefined);
     return {
       name,
       node,
       types: typesOf(node),
-      // Sections hold each other (a sample's items, a LoRM's modules), so they are built when they are asked for.
+      // Sections contain each other (a sample's items, a LoRM's modules), so they are built when they are asked for.
       get section() {
         return sectionId === undefined ? undefined : named(sectionId);
       },
       get itemSection() {
         if (itemId === undefined) return undefined;
-        return itemId === 'process' ? processSection(undefined) : named(itemId);
+        return itemId === 'process' ? anyProcess() : named(itemId);
       },
       values: enumOf(own),
       itemValues: enumOf(items),
     };
   }
 
-  function processSection(type: string | undefined): SectionSchema | undefined {
-    if (processes.has(type)) return processes.get(type);
-    const definition = schema.definitions.process ?? {};
-    const branches = (definition.allOf ?? []).filter((branch) => isFor(branch, type));
-    const parts = branches.flatMap((branch) => referencesOf(branch.then ?? {}));
-    const built =
-      parts.length === 0
-        ? undefined
-        : sectionOf(type === undefined ? 'process' : `process ${type}`, [
-            definition,
-            ...parts.map((id) => schema.definitions[id] ?? {}),
-          ]);
-    processes.set(type, built);
-    return built;
-  }
-
-  function itemSection(key: KeySchema, item: ConfigNode): SectionSchema | undefined {
-    if (key.itemSection?.id !== 'process') return key.itemSection;
-    const type = entryOf(item, 'type')?.value;
-    return processSection(scalarText(type));
-  }
-
-  function step(at: Place, node: ConfigNode | undefined, name: string | number): Place {
+  private step(at: Place, node: ConfigNode | undefined, name: string | number): Place {
     if (typeof name === 'number') {
-      return { section: at.key && node ? itemSection(at.key, node) : undefined, key: at.key };
+      return { section: at.key && node ? this.itemSection(at.key, node) : undefined, key: at.key };
     }
     const key = at.section?.keys.get(name);
     return { section: key?.section, key };
   }
 
-  function placeAt(root: ConfigNode | undefined, path: ConfigPath): Place {
-    let at: Place = { section: rootSection, key: undefined };
+  private placeAt(root: ConfigNode | undefined, path: ConfigPath): Place {
+    let at: Place = { section: this.root, key: undefined };
     path.forEach((name, index) => {
-      at = step(at, typeof name === 'number' ? nodeAt(root, path.slice(0, index + 1)) : undefined, name);
+      at = this.step(at, typeof name === 'number' ? nodeAt(root, path.slice(0, index + 1)) : undefined, name);
     });
     return at;
   }
-
-  const rootSection = sectionOf('job', [schema]);
-  return {
-    root: rootSection,
-    config: named('config'),
-    processSection,
-    sectionAt: (root, path) => placeAt(root, path).section,
-    keyAt: (root, path) => placeAt(root, path).key,
-    itemSection,
-  };
 }
 
 interface Place {
