@@ -52,16 +52,7 @@ export function createTrainings(
     controlScript: context.asAbsolutePath('client/control/control.py'),
     controlCopy: (target, databasePath) => host.controlCopy(target, databasePath),
   });
-  const waiting = createStartQueue({
-    read: () => {
-      const stored = context.workspaceState.get<unknown>(queueKey);
-      return typeof stored === 'string' ? stored : undefined;
-    },
-    write: (text) => void context.workspaceState.update(queueKey, text),
-    running: () => registry.running(),
-    afterFailure: () => readSettings(vscode.workspace.getConfiguration('qwenLora')).queueOnFailure,
-    logger,
-  });
+  const waiting = storedQueue(context, registry, logger);
   const statusBar = createRunStatusBar(runs, waiting);
   const start = createStartTraining({
     server,
@@ -120,6 +111,20 @@ export function createTrainings(
         runs,
       ).dispose(),
   };
+}
+
+/** The queue of this workspace, kept by the editor. */
+function storedQueue(context: vscode.ExtensionContext, registry: RunRegistry, logger: Logger): StartQueue {
+  return createStartQueue({
+    read: () => {
+      const stored = context.workspaceState.get<unknown>(queueKey);
+      return typeof stored === 'string' ? stored : undefined;
+    },
+    write: (text) => void context.workspaceState.update(queueKey, text),
+    running: () => registry.running(),
+    afterFailure: () => readSettings(vscode.workspace.getConfiguration('qwenLora')).queueOnFailure,
+    logger,
+  });
 }
 
 /** Nothing runs in an untrusted workspace, so there is nothing of it to find; trust may come later. */
