@@ -8,7 +8,18 @@ export interface Home {
 }
 
 /** Keys with another meaning in every section: that another section reads one does not show what was meant here. */
-const commonWords = new Set(['type', 'name', 'debug', 'scale', 'train', 'prompt', 'dtype', 'fps', 'device']);
+const commonWords = new Set([
+  'type',
+  'name',
+  'seed',
+  'debug',
+  'scale',
+  'train',
+  'prompt',
+  'dtype',
+  'fps',
+  'device',
+]);
 
 const homesBySection = new WeakMap<SectionSchema, ReadonlyMap<string, readonly Home[]>>();
 

@@ -137,7 +137,11 @@ function moveFixes(
       : home.route.at(-1) === '*'
         ? `Move it into the entry of '${home.route[0]}'`
         : `Move it to ${routeText(home.route)}`;
-  return [{ title, safe: true, edits }];
+  // A key that only other models read there would be lost in another way.
+  const models = home.key.node['x-models'];
+  const archs = checks.config.processes.map(({ arch }) => arch);
+  const isRead = models === undefined || archs.some((arch) => arch !== undefined && models.includes(arch));
+  return [{ title, safe: isRead, edits }];
 }
 
 function isTrain(entry: Entry): boolean {

@@ -122,6 +122,11 @@ function hintFor(candidates: readonly Candidate[], known: readonly string[]): st
   return `Known values: ${shown.join(', ')}${known.length > shown.length ? ' …' : ''}.`;
 }
 
+/** Networks of LyCORIS and PEFT that ai-toolkit does not have: near in letters, another thing. */
+function isOtherNetwork(word: string): boolean {
+  return /^(?:loha|lohas|glora|glokr|ia3|oft|boft|diag-oft|vera|adalora|lora_plus|hada)$/i.test(word);
+}
+
 function fixesFor(node: ScalarNode, candidates: readonly Candidate[], safe = true): Fix[] {
   const winner = clearWinner(candidates);
   return candidates
@@ -129,7 +134,7 @@ function fixesFor(node: ScalarNode, candidates: readonly Candidate[], safe = tru
     .slice(0, 3)
     .map(({ word }) => ({
       title: `Change to '${word}'`,
-      safe: safe && word === winner,
+      safe: safe && word === winner && !isOtherNetwork(String(node.value)),
       edits: [replaceScalar(node, word)],
     }));
 }

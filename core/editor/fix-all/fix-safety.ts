@@ -31,7 +31,8 @@ export function fixProblem(
   const after = read(applyEdits(document.text, fix.edits));
   const broken = document.problems.length;
   if (after.document.problems.length > broken) return 'the fixed text cannot be read';
-  const mendsSyntax = after.document.problems.length < broken;
+  const isAboutSyntax = finding.code === 'yaml-syntax' || finding.explainsSyntax === true;
+  const mendsSyntax = isAboutSyntax && after.document.problems.length < broken;
   if (broken > 0 && !mendsSyntax) return 'the file has syntax errors';
   if (countOf(after.findings, finding.code) >= countOf(findings, finding.code)) {
     return 'the finding would still be there';

@@ -57,4 +57,34 @@ describe('fix all', () => {
     );
     assert.match(fixed(text).text, /type: loha/);
   });
+
+  const model = (line: string) =>
+    exampleConfig(
+      `model:\n  name_or_path: Qwen/Qwen-Image\n  arch: qwen_image\n  quantize: true\n  qtype: qfloat8\n  ${line}\n`,
+    );
+  const harmful = {
+    'a key that only another model reads': model('text_encoder_subfolder: te'),
+    'a key that needs a package elsewhere': model('xformers: true'),
+    'a seed that is not that of samples': train('  noise_scheduler: flowmatch\n  seed: 42\n'),
+    'a list where a mapping is read': train(
+      '  noise_scheduler: flowmatch\n  optimizer_args: [weight_decay=0.01]\n',
+    ),
+    'a network of another trainer': exampleConfig(
+      'network:\n  type: loha\n  linear: 16\n  linear_alpha: 16\n',
+    ),
+    'a section that holds a syntax error': train('  noise_scheduler: flowmatch\n').replace(
+      '      train:',
+      '  train:',
+    ),
+  };
+  for (const [what, text] of Object.entries(harmful)) {
+    it(`leaves alone: ${what}`, () => {
+      assert.equal(fixed(text).text, text);
+      assert.ok(findInText(text).length > 0, 'nothing is reported either');
+    });
+  }
+
+  it('gives a VAE to the VAE', () => {
+    assert.match(fixed(model('vae_name_or_path: vae.safetensors')).text, /vae_path: vae.safetensors/);
+  });
 });
