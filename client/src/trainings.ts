@@ -74,11 +74,7 @@ export function createTrainings(
   waiting.serve((entry) => start.startQueued(entry));
   const interrupted = runs.onDidInterrupt(({ record, by }) => actions.interrupted(record, by));
   const report = (what: string) => (error: unknown) => logger.error(`${what}: ${String(error)}`);
-  const handlers: OutcomeHandlers = {
-    setToken: () => setHuggingFaceToken(context.secrets, dialogs),
-    setUpToolkit: () => host.setUpToolkit(),
-    startTraining: (configPath) => start.run(vscode.Uri.file(configPath)),
-  };
+  const handlers = outcomeHandlers(context, host, start);
   const warnings = reportLiveWarnings(runs, dialogs, {
     stop: (record) => actions.act(record, 'stop'),
     failed: report('A running training could not be looked at'),
@@ -110,6 +106,19 @@ export function createTrainings(
         waiting,
         runs,
       ).dispose(),
+  };
+}
+
+/** What the buttons of an end do. */
+function outcomeHandlers(
+  { secrets }: vscode.ExtensionContext,
+  host: LaunchHost,
+  start: StartTraining,
+): OutcomeHandlers {
+  return {
+    setToken: () => setHuggingFaceToken(secrets, host.dialogs),
+    setUpToolkit: () => host.setUpToolkit(),
+    startTraining: (configPath) => start.run(vscode.Uri.file(configPath)),
   };
 }
 
