@@ -44,6 +44,7 @@ import { learnsNothing } from './learns-nothing';
 import { lostGradients } from './lost-gradients';
 import { missingFile } from './missing-file';
 import { missingPackage } from './missing-package';
+import { modelFileDamaged } from './model-file-damaged';
 import { noEffect } from './no-effect';
 import { noiseSchedulerMissing } from './noise-scheduler-missing';
 import { nothingToTrain } from './nothing-to-train';
@@ -206,6 +207,7 @@ export const diskRules: readonly DiskRule[] = [
   imageUnwanted,
   jsonCaptionsLost,
   missingFile,
+  modelFileDamaged,
   optimizerState,
   qwen2Weights,
   resumeFails,
