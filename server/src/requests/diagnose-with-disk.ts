@@ -3,6 +3,7 @@ import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
 import type { Logger } from '../../../core/host';
 import type { LanguageService, ParsedConfig, ReportedFinding } from '../../../core/language-service';
 import type { Documents } from '../connection/documents';
+import { createFileMemory } from '../disk/file-memory';
 import { fileProbe } from '../disk/node-host';
 import type { Settings } from '../settings/settings';
 import type { ConfigAccess } from './config-access';
@@ -72,6 +73,9 @@ async function findNow(
   return service.diagnose(parsed, cancellable, onDisk).map(({ diagnostic }) => diagnostic);
 }
 
+/** Checks come again and again while a config is edited; its images stay the same. */
+const memory = createFileMemory();
+
 /** True when the disk has told something new about the present version. */
 async function askDisk(
   uri: string,
@@ -88,7 +92,7 @@ async function askDisk(
   try {
     await setTimeout(typingPause);
     if (documents.open(uri) !== parsed) return false;
-    const probe = fileProbe(settings.launchFolder);
+    const probe = memory.remember(fileProbe(settings.launchFolder), settings.launchFolder ?? '');
     const findings = await service.findOnDisk(parsed, await access.optionsFor(uri), probe);
     if (documents.open(uri) !== parsed) return false;
     answers.set(uri, { asked: parsed, settings, findings });
