@@ -72,6 +72,8 @@ async function planOne(
     variable: undefined,
     severities: {},
     syntaxErrors: true,
+    // A plan is what a start would meet, so what stops a start is an error here.
+    atStart: true,
     toolkitVersion,
   };
   const starts =
