@@ -153,15 +153,3 @@ async function resume(
   await waiting.startReady().catch(report('The queue could not go on'));
   await registry.prune(keptRuns).catch(report('Old runs could not be forgotten'));
 }
-
-function outcomeHandlers(
-  context: vscode.ExtensionContext,
-  host: LaunchHost,
-  start: StartTraining,
-): OutcomeHandlers {
-  return {
-    setToken: () => setHuggingFaceToken(context.secrets, host.dialogs),
-    setUpToolkit: () => host.setUpToolkit(),
-    startTraining: (configPath) => start.run(vscode.Uri.file(configPath)),
-  };
-}
