@@ -14,18 +14,6 @@ export interface NamedFolder {
   readonly path: string;
 }
 
-/** The folders, or JSON files, of a process's datasets: `dataset_path`, else `folder_path` (toolkit/data_loader.py:399-402). */
-export function datasetFolders(
-  config: TrainingConfig,
-  process: TrainingProcess,
-  variable: Variable | undefined,
-): NamedFolder[] {
-  return process.datasets.flatMap((dataset) => {
-    const key = isAbsent(dataset.node('dataset_path')) ? 'folder_path' : 'dataset_path';
-    return named(config, dataset, key, variable);
-  });
-}
-
 /** The folders of control images, masks and the like that a process's datasets name. */
 export function partnerFolders(
   config: TrainingConfig,
@@ -52,8 +40,4 @@ function named(
 function textsOf(node: ConfigNode | undefined): TextScalar[] {
   if (isText(node)) return [node];
   return node?.kind === 'sequence' ? node.items.flatMap(textsOf) : [];
-}
-
-function isAbsent(node: ConfigNode | undefined): boolean {
-  return !node || (node.kind === 'scalar' && node.type === 'null');
 }
