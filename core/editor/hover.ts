@@ -7,6 +7,7 @@ import type { ConfigDocument } from '../syntax/config-document';
 import { scalarText } from '../syntax/config-node';
 import { type ConfigPath, type Place, placeAt } from '../syntax/config-path';
 import type { TrainingConfig, TrainingProcess } from '../trainer/training-config';
+import { effectText } from './hover/effect-text';
 import { guideText } from './hover/guide-text';
 import { keyText } from './hover/key-text';
 import { valueText } from './hover/value-text';
@@ -58,9 +59,11 @@ function paragraphsFor(
   const written = place.onKey ? undefined : scalarText(place.node);
   const ofValue =
     written === undefined ? [] : valueText({ value: written, name, values, nameOrPath: process?.nameOrPath });
-  if (ofValue.length > 0) return [...ofValue, ...guide];
+  const spans = [place.node.span, ...(place.entry ? [place.entry.key.span] : [])];
+  const effect = effectText(config, spans, options.useCase);
+  if (ofValue.length > 0) return [...ofValue, ...effect, ...guide];
   const section = sectionHolding(config.document, schema, place.path);
-  return [...keyText({ key, section, name, isQwen: family === 'qwen' }), ...guide];
+  return [...keyText({ key, section, name, isQwen: family === 'qwen' }), ...effect, ...guide];
 }
 
 function sectionHolding(

@@ -187,3 +187,15 @@ describe('hover for a client without Markdown', () => {
     assert.match(shown, /Qwen-Image {2}FLUX {2}SDXL\nLearning rate {2}0\.0002/);
   });
 });
+
+describe('hover on a value that is taken and does nothing', () => {
+  it('says what becomes of it', () => {
+    const lines = {
+      [`${qwen}train:\n  max_grad_norm: |0\n`]: /clips every gradient to nothing/,
+      [`${qwen}train:\n  ema_config:\n    use_ema: true\n    ema_decay: |1\n`]: /never move/,
+      [`${qwen}train:\n  optimizer: prodigy\n  lr: |0.0001\n`]: /learns next to nothing/,
+      [`${qwen}network:\n  type: lokr\n  lin|ear: 16\n`]: /has no effect with 'type: lokr'/,
+    };
+    for (const [text, says] of Object.entries(lines)) assert.match(hoverAt(inProcess(text)) ?? '', says);
+  });
+});
