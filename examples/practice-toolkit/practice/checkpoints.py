@@ -8,23 +8,56 @@ import pickle
 import random
 import shutil
 import struct
+import tempfile
 import zipfile
 
 _MODULES = ("attn.to_q", "attn.to_k", "attn.to_v", "attn.to_out.0", "img_mlp.net.2", "txt_mlp.net.2")
 
 
-def write_safetensors(path, tensors, metadata):
-    """Writes tensors, a mapping from name to (shape, float values), as F32 with a metadata of texts, in place."""
+_DTYPES = {"bf16": "BF16", "bfloat16": "BF16", "fp16": "F16", "float16": "F16"}
+
+
+def write_safetensors(path, tensors, metadata, dtype="F32"):
+    """
+    Writes tensors, a mapping from name to (shape, float values), with a metadata of texts. As safetensors 0.8 does it: into a
+    `.tmp` file of mode 0600 in the same folder, which is then renamed, so that a half file never has the name.
+    """
     header = {"__metadata__": metadata}
     body = bytearray()
     for name, (shape, values) in tensors.items():
         start = len(body)
-        body += struct.pack(f"<{len(values)}f", *values)
-        header[name] = {"dtype": "F32", "shape": list(shape), "data_offsets": [start, len(body)]}
+        body += _packed(values, dtype)
+        header[name] = {"dtype": dtype, "shape": list(shape), "data_offsets": [start, len(body)]}
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
+    handle, unfinished = tempfile.mkstemp(prefix=".tmp", dir=os.path.dirname(path) or ".")
+    with os.fdopen(handle, "wb") as file:
         file.write(struct.pack("<Q", len(text)) + text + body)
+    os.replace(unfinished, path)
+
+
+def _packed(values, dtype):
+    if dtype == "F16":
+        return struct.pack(f"<{len(values)}e", *values)
+    whole = struct.pack(f"<{len(values)}f", *values)
+    # BF16 is the upper half of a float.
+    return whole if dtype == "F32" else b"".join(whole[at + 2 : at + 4] for at in range(0, len(whole), 4))
+
+
+def refuse_broken(path):
+    """Raises safetensors' words for a file that is cut."""
+    if not path.endswith(".safetensors"):
+        return
+    size = os.path.getsize(path)
+    with open(path, "rb") as file:
+        start = file.read(8)
+        (length,) = struct.unpack("<Q", start) if len(start) == 8 else (0,)
+        text = file.read(length) if 0 < length <= size - 8 else b""
+    if not text:
+        raise RuntimeError("Error while deserializing header: header too small" if size < 8 else "Error while deserializing header: invalid header length")
+    ends = [entry["data_offsets"][1] for key, entry in json.loads(text).items() if key != "__metadata__"]
+    if 8 + length + max(ends, default=0) != size:
+        raise RuntimeError("Error while deserializing header: incomplete metadata, file not fully covered")
 
 
 def read_metadata(path):
@@ -41,7 +74,7 @@ def read_metadata(path):
     return {key: _decoded(text) for key, text in texts.items()}
 
 
-def write_lora(path, name, step, epoch, seed, base_model):
+def write_lora(path, name, step, epoch, seed, base_model, dtype):
     """Writes a LoRA of rank 2 on one block whose numbers depend on the seed and the step alone."""
     numbers = random.Random(f"{seed}:{step}")
     tensors = {}
@@ -57,7 +90,7 @@ def write_lora(path, name, step, epoch, seed, base_model):
         "ss_output_name": name,
         "software": json.dumps({"name": "practice toolkit", "repo": "examples/practice-toolkit"}),
     }
-    write_safetensors(path, tensors, metadata)
+    write_safetensors(path, tensors, metadata, _DTYPES.get(str(dtype), "F32"))
 
 
 def write_optimizer(path, step, learning_rate):
@@ -69,6 +102,14 @@ def write_optimizer(path, step, learning_rate):
         archive.writestr("optimizer/data.pkl", memory.getvalue())
         archive.writestr("optimizer/byteorder", "little")
         archive.writestr("optimizer/version", "3\n")
+
+
+def load_optimizer(path):
+    """A cut optimizer is reported, and the run goes on without its state."""
+    print(f"Loading optimizer state from {path}")
+    if not zipfile.is_zipfile(path):
+        print(f"Failed to load optimizer state from {path}")
+        print("PytorchStreamReader failed reading zip archive: failed finding central directory")
 
 
 def latest_checkpoint(save_root, name):

@@ -6,19 +6,19 @@ from .progress import track
 
 _BLOCKS = 60
 _LORA_MODULES = 840
+_TEXT_ENCODER_TENSORS = 729
 
 
 def load_model(model, switches, channel):
     """Takes about `switches.load_seconds`. Raises like a full GPU when the run is to fail there."""
     share = switches.load_seconds / 100
-    edit_plus = str(model.get("arch", "")).startswith("qwen_image_edit_plus")
 
     def stage(text, parts):
         channel.status("running", text)
         print(text)
         time.sleep(parts * share)
 
-    stage(f"Loading Qwen Image{' Edit Plus' if edit_plus else ''} model", 4)
+    stage("Loading Qwen Image model", 4)
     stage("Loading transformer", 4)
     for _ in track(range(9), "Loading checkpoint shards", 16 * share):
         pass
@@ -30,7 +30,7 @@ def load_model(model, switches, channel):
     if model.get("low_vram"):
         stage("Moving transformer to CPU", 4)
     stage("Text Encoder", 2)
-    for _ in track(range(4), "Loading checkpoint shards", 10 * share):
+    for _ in track(range(_TEXT_ENCODER_TENSORS), "Loading weights", 10 * share):
         pass
     if model.get("quantize_te", model.get("quantize")):
         stage("Quantizing Text Encoder", 12)

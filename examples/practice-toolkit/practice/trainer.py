@@ -8,7 +8,7 @@ import time
 import zlib
 
 from . import plain_yaml
-from .checkpoints import latest_checkpoint, read_metadata, remove_old_saves, write_lora, write_optimizer
+from .checkpoints import latest_checkpoint, load_optimizer, read_metadata, refuse_broken, remove_old_saves, write_lora, write_optimizer
 from .control_channel import ControlChannel
 from .dataset import find_controls, load_dataset, split_resolutions
 from .loss_curve import loss_at
@@ -123,6 +123,7 @@ class Trainer:
         if path:
             print(f"#### IMPORTANT RESUMING FROM {path} ####")
             print(f"Loading from {path}")
+            refuse_broken(path)
             print("Missing keys: []")
             info = read_metadata(path).get("training_info") or {}
             if "step" in info and self.train.get("start_step") is None:
@@ -132,7 +133,7 @@ class Trainer:
             self.step = int(self.train["start_step"])
         optimizer = os.path.join(self.save_root, "optimizer.pt")
         if os.path.exists(optimizer):
-            print(f"Loading optimizer state from {optimizer}")
+            load_optimizer(optimizer)
             print("Updating optimizer LR from params")
 
     def _unload_text_encoder(self):
@@ -273,7 +274,7 @@ class Trainer:
             self.last_save = step
         number = "" if step is None else f"_{step:09d}"
         path = os.path.join(self.save_root, f"{self.name}{number}.safetensors")
-        write_lora(path, self.name, self.step, self.epoch, self.seed, self.arch or "sd1")
+        write_lora(path, self.name, self.step, self.epoch, self.seed, self.arch or "sd1", self.save_options.get("dtype", "float16"))
         print(f"Saved checkpoint to {path}")
         optimizer = os.path.join(self.save_root, "optimizer.pt")
         write_optimizer(optimizer, self.step, self._learning_rate(self.step))
