@@ -171,7 +171,7 @@ describe('a client that pulls', () => {
     assert.deepEqual(check.job?.datasetPaths, ['data']);
     assert.ok(
       check.problems.some(
-        (problem) => problem.code === 'qwen-network-missing' && problem.severity === 'warning',
+        (problem) => problem.code === 'qwen-network-missing' && problem.severity === 'error',
       ),
     );
     const found = await client.connection.sendRequest<FindConfigsResult>('qwenLora/findConfigs', {
