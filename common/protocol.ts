@@ -44,23 +44,12 @@ export interface JobSummary {
   readonly trainingFolder: string | undefined;
   /** `config.process[0].train.steps`, or ai-toolkit's default of 1000. */
   readonly steps: number;
-  readonly saveEvery: number | undefined;
-  readonly startStep: number | undefined;
   readonly arch: string | undefined;
   readonly nameOrPath: string | undefined;
   /** `config.process[0].device` or `config.device`; ai-toolkit ignores both. */
   readonly device: string | undefined;
   /** Dataset folders (or dataset JSON files), as written. */
   readonly datasetPaths: readonly string[];
-  /** Control and mask folders of all datasets, as written. */
-  readonly controlPaths: readonly string[];
-  readonly sqliteDbPath: string | undefined;
-  /** Names inside `${…}` anywhere in the text, comments included. */
-  readonly variables: readonly string[];
-  /** Range of `config.name`'s value, or of the document's start, for a code lens or a jump. */
-  readonly nameRange: ProtocolRange;
-  /** Range of `train.steps`' value where it is written. */
-  readonly stepsRange: ProtocolRange | undefined;
   /** Range of the process type's value where it is written. */
   readonly typeRange: ProtocolRange | undefined;
 }

@@ -19,7 +19,7 @@ import type { FileProbe } from './rules/rule';
 import type { LanguageService, LanguageServiceInit, ParsedConfig } from './service-types';
 import { lineAt, parseConfigDocument } from './syntax/config-document';
 import { formatPath, pathAt } from './syntax/config-path';
-import type { ReportedFinding, Span } from './syntax/finding';
+import type { ReportedFinding } from './syntax/finding';
 import { rebaseFindings } from './syntax/rebase-findings';
 import { applyEdits } from './syntax/text-edits';
 import { isTrainingConfig } from './trainer/config-detection';
@@ -159,10 +159,8 @@ function startingPart(): Pick<LanguageService, Starting> {
     jobSummary(parsed) {
       const facts = jobFacts(parsed.config);
       if (!facts) return undefined;
-      const { nameSpan, stepsSpan, typeSpan, ...rest } = facts;
-      const rangeOf = (span: Span | undefined) => span && toRange(parsed.config.document, span);
-      const nameRange = toRange(parsed.config.document, nameSpan);
-      return { ...rest, nameRange, stepsRange: rangeOf(stepsSpan), typeRange: rangeOf(typeSpan) };
+      const { typeSpan, ...rest } = facts;
+      return { ...rest, typeRange: typeSpan && toRange(parsed.config.document, typeSpan) };
     },
   };
 }

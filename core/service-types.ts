@@ -70,9 +70,7 @@ export interface ConfigDiagnostic {
 }
 
 /** What a launch needs of a config, with ranges in place of spans. */
-export type JobRanges = Omit<JobFacts, 'nameSpan' | 'stepsSpan' | 'typeSpan'> & {
-  readonly nameRange: Range;
-  readonly stepsRange: Range | undefined;
+export type JobRanges = Omit<JobFacts, 'typeSpan'> & {
   readonly typeRange: Range | undefined;
 };
 

@@ -1,4 +1,4 @@
-import { type ConfigNode, isNumber, isText, scalarText } from '../syntax/config-node';
+import { type ConfigNode, isText, scalarText } from '../syntax/config-node';
 import type { Span } from '../syntax/finding';
 import type { TrainingConfig, TrainingProcess } from '../trainer/training-config';
 
@@ -8,32 +8,15 @@ export interface JobFacts {
   readonly processType: string | undefined;
   readonly trainingFolder: string | undefined;
   readonly steps: number;
-  readonly saveEvery: number | undefined;
-  readonly startStep: number | undefined;
   readonly arch: string | undefined;
   readonly nameOrPath: string | undefined;
   readonly device: string | undefined;
   readonly datasetPaths: readonly string[];
-  readonly controlPaths: readonly string[];
-  readonly sqliteDbPath: string | undefined;
-  readonly variables: readonly string[];
-  readonly nameSpan: Span;
-  readonly stepsSpan: Span | undefined;
   readonly typeSpan: Span | undefined;
 }
 
 /** ai-toolkit's own default (toolkit/config_modules.py, TrainConfig). */
 const defaultSteps = 1000;
-const controlKeys = [
-  'control_path',
-  'control_path_1',
-  'control_path_2',
-  'control_path_3',
-  'mask_path',
-  'inpaint_path',
-  'unconditional_path',
-  'clip_image_path',
-];
 
 /** Reads the launch's facts from the first process, as ai-toolkit reads them; `[name]` is replaced by the job's name. */
 export function jobFacts(config: TrainingConfig): JobFacts | undefined {
@@ -47,19 +30,10 @@ export function jobFacts(config: TrainingConfig): JobFacts | undefined {
     processType: process.type,
     trainingFolder: tagged(scalarText(folder)),
     steps: process.number('train.steps')?.value ?? defaultSteps,
-    saveEvery: process.number('save.save_every')?.value,
-    startStep: process.number('train.start_step')?.value,
     arch: process.arch,
     nameOrPath: process.nameOrPath,
     device: scalarText(process.node('device')) ?? scalarText(config.root.node('config.device')),
     datasetPaths: datasetPaths(process).map((path) => tagged(path) ?? path),
-    controlPaths: controlPaths(process).map((path) => tagged(path) ?? path),
-    sqliteDbPath: scalarText(process.node('sqlite_db_path')),
-    variables: [
-      ...new Set([...config.document.text.matchAll(/\$\{([^}]+)\}/g)].map((match) => match[1] ?? '')),
-    ],
-    nameSpan: config.name?.span ?? { start: 0, end: 0 },
-    stepsSpan: spanOf(process.node('train.steps'), isNumber),
     typeSpan: spanOf(process.node('type'), isText),
   };
 }
@@ -68,10 +42,6 @@ function datasetPaths(process: TrainingProcess): string[] {
   return process.datasets.flatMap((dataset) =>
     texts(dataset.node('folder_path') ?? dataset.node('dataset_path')),
   );
-}
-
-function controlPaths(process: TrainingProcess): string[] {
-  return process.datasets.flatMap((dataset) => controlKeys.flatMap((key) => texts(dataset.node(key))));
 }
 
 function texts(node: ConfigNode | undefined): string[] {
