@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createRunCurve } from '../../../../core/runs/curve/run-curve';
+import { epochLength } from '../../../../core/runs/watch/epoch-length';
+import { addReading, type BarReading, meanSpeed } from '../../../../core/runs/watch/training-speed';
+
+const points = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, at) => ({
+    step: from + at,
+    loss: from + at,
+    learningRate: undefined,
+  }));
+
+describe('the curve of a run', () => {
+  it('grows, and goes back where a start resumes', () => {
+    const curve = createRunCurve();
+    assert.equal(curve.add(points(1, 3000)), 0);
+    assert.equal(curve.add(points(2001, 2100)), 2000);
+    assert.equal(curve.count, 2100);
+    assert.equal(curve.steps[2099], 2100);
+    assert.deepEqual(curve.resumes, [2000]);
+  });
+});
+
+describe('the length of an epoch', () => {
+  it('is what all checkpoints allow', () => {
+    assert.equal(
+      epochLength([
+        { step: 12, epoch: 2 },
+        { step: 8, epoch: 1 },
+        { step: 9, epoch: 2 },
+      ]),
+      4,
+    );
+  });
+
+  it('is unknown where they tell nothing or contradict each other', () => {
+    assert.equal(epochLength([]), undefined);
+    assert.equal(epochLength([{ step: 3, epoch: 0 }]), undefined);
+    assert.equal(
+      epochLength([
+        { step: 10, epoch: 1 },
+        { step: 10, epoch: 9 },
+      ]),
+      undefined,
+    );
+  });
+});
+
+describe('the speed of a training', () => {
+  it('is the mean of the last five minutes and begins anew with a new start', () => {
+    let readings: readonly BarReading[] = [];
+    for (let step = 1; step <= 400; step++)
+      readings = addReading(readings, {
+        step,
+        elapsedSeconds: step <= 100 ? step * 10 : 1000 + (step - 100),
+      });
+    assert.equal(meanSpeed(readings), 1);
+    assert.deepEqual(addReading(readings, { step: 5, elapsedSeconds: 1 }), [{ step: 5, elapsedSeconds: 1 }]);
+  });
+});
