@@ -52,7 +52,7 @@ export { buildToolkitKeys, type ToolkitNames } from './toolkit/build-toolkit-key
 export { readerFiles as toolkitFiles } from './toolkit/key-readers';
 export type { KeyRead } from './toolkit/read-keys';
 export { nameFiles, type ToolkitKeys } from './toolkit/toolkit-keys';
-export { isNewerThanFacts, readVersion } from './toolkit/versions';
+export { readVersion } from './toolkit/versions';
 export { parseDotEnv, type Variable } from './trainer/environment';
 export type { ImageFacts } from './trainer/file-probe';
 export type { JobStart } from './trainer/job-start';

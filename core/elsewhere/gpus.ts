@@ -6,7 +6,7 @@ export interface RemoteGpu {
 }
 
 /** GPUs that train Qwen-Image, the smallest first. Spellings of newer ones differ by cloud. */
-export const remoteGpus: readonly RemoteGpu[] = [
+const remoteGpus: readonly RemoteGpu[] = [
   { name: 'L4', memory: 24 },
   { name: 'A10G', memory: 24 },
   { name: 'RTX4090', memory: 24 },

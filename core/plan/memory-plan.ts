@@ -50,13 +50,7 @@ export function memoryPlan(input: MemoryPlanInput): PlanMemory | null {
 }
 
 /** The numbers that the memory model needs; undefined where one is not known. */
-export function memoryInput({
-  process,
-  model,
-  scan,
-  schedule,
-  network,
-}: MemoryPlanInput): MemoryInput | undefined {
+function memoryInput({ process, model, scan, schedule, network }: MemoryPlanInput): MemoryInput | undefined {
   const transformerBits = model.quantize ? bitsOf(model.qtype) : 16;
   const textEncoderBits = model.quantizeTextEncoder ? bitsOf(model.qtypeTextEncoder) : 16;
   if (!model.isQwen || !network || transformerBits === undefined || textEncoderBits === undefined)

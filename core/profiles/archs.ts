@@ -94,9 +94,6 @@ const archs: ReadonlyMap<string, ArchFacts> = new Map(
   ]),
 );
 
-/** Every arch that the facts describe. */
-export const knownArchs: readonly ArchFacts[] = [...archs.values()];
-
 /** What is known of an arch, written without the part behind a colon; undefined for an unknown one. */
 export function archFacts(arch: string | undefined): ArchFacts | undefined {
   return arch === undefined ? undefined : archs.get(arch);

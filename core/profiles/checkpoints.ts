@@ -15,7 +15,7 @@ export interface Checkpoint {
 }
 
 /** Checkpoints other than the older Qwen-Image ones (see qwen-checkpoints.ts), the most specific names first. */
-export const otherCheckpoints: readonly Checkpoint[] = [
+const otherCheckpoints: readonly Checkpoint[] = [
   {
     name: 'Qwen-Image-2.1',
     hubIds: ['Comfy-Org/Qwen-Image-2.1', 'Qwen/Qwen-Image-2.1'],

@@ -6,7 +6,7 @@
 /** Weights of the 840 linear layers of the blocks, which quantization changes. */
 const blockWeights = 20_384_317_440;
 /** All parameters of the transformer. */
-export const transformerParameters = 20_430_401_088;
+const transformerParameters = 20_430_401_088;
 
 /** Parameters of the text encoder's language model, its embedding table included. */
 const languageParameters = 7_615_616_512;

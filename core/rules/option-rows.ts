@@ -59,7 +59,7 @@ export function ruleOfRows(facts: Omit<CodeFacts, 'claims'>, rows: readonly Opti
 }
 
 /** The claims of rows, each once. */
-export function claimsOf(rows: readonly OptionRow[]): readonly Claim[] {
+function claimsOf(rows: readonly OptionRow[]): readonly Claim[] {
   const all = rows.flatMap(({ claim }) => claim);
   return [...new Map(all.map((claim) => [JSON.stringify(claim), claim])).values()];
 }
@@ -110,9 +110,6 @@ function shownValue(value: ConfigNode): string {
 
 /** Python counts it as true. */
 export const on = (value: ConfigNode): boolean => isTruthy(value);
-
-/** Python counts it as false, null included. */
-export const off = (value: ConfigNode): boolean => value.kind === 'scalar' && !isTruthy(value);
 
 /** A number below `bound`. */
 export const below =

@@ -1,6 +1,5 @@
 /** The facade of `core/runs`: what a run's log and files tell. */
 
-export { type CheckpointFacts, checkpointFacts } from './checkpoint-facts';
 export { compareConfigs } from './config/compare-configs';
 export { type ConfigValues, readConfigValues } from './config/config-values';
 export { type RunPrompt, readRunPrompts } from './config/run-prompts';
@@ -8,7 +7,6 @@ export { findLossSpikes } from './curve/loss-spikes';
 export { createRunCurve, type RunCurve } from './curve/run-curve';
 export { type Explanation, explainRun } from './explanation';
 export type { FailureAction } from './failures/known-failure';
-export { warningText } from './incident-text';
 export type { Incident, IncidentCode } from './incidents';
 export { type LiveSurroundings, type LiveWarning, liveWarnings } from './live-warnings';
 export { createRunLogParser, type RunLogParser } from './log/run-log';
@@ -23,7 +21,6 @@ export type {
 } from './log/state';
 export { lossLogScript, parseLossLog } from './loss-log';
 export { phaseText } from './phase-text';
-export { phaseInWords } from './phase-words';
 export type { RunEvidence } from './run-evidence';
 export { type RunExit, readExit } from './run-exit';
 export type { Failure } from './run-failure';

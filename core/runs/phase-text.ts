@@ -37,7 +37,7 @@ function countText(phase: RunLogState['phase'], progress: SubProgress | undefine
 }
 
 /** `12.1 of 40.9 GB`; in MB below one GB. */
-export function bytesText(done: number, total: number | undefined): string {
+function bytesText(done: number, total: number | undefined): string {
   const [unit, size] = (total ?? done) >= 1e9 ? ['GB', 1e9] : ['MB', 1e6];
   const number = (bytes: number): string => (bytes / Number(size)).toFixed(unit === 'GB' ? 1 : 0);
   return total === undefined ? `${number(done)} ${unit}` : `${number(done)} of ${number(total)} ${unit}`;

@@ -92,7 +92,7 @@ function outOfBounds(key: KeySchema, node: ScalarNode): ReportedFinding | undefi
 }
 
 /** The values of an enumeration that do not always fail. */
-export function workingValues(values: SchemaNode): string[] {
+function workingValues(values: SchemaNode): string[] {
   const broken = new Set(values['x-brokenValues'] ?? []);
   return (values.enum ?? []).map((value) => String(value)).filter((value) => !broken.has(value));
 }

@@ -50,7 +50,7 @@ export function configOf(run: SeenRun): string {
 }
 
 /** The config of the start before, whose job folder the case found. */
-export function configBefore(run: SeenRun): string | undefined {
+function configBefore(run: SeenRun): string | undefined {
   return run.before && configWith(run.base, run.before);
 }
 

@@ -41,7 +41,7 @@ export async function readLoraFile(path: string): Promise<ReadLora> {
 }
 
 /** Reads only the header of a safetensors file. */
-export async function readHeader(handle: FileHandle, size: number): Promise<SafetensorsHeader | HeaderFault> {
+async function readHeader(handle: FileHandle, size: number): Promise<SafetensorsHeader | HeaderFault> {
   const prefix = await readExactly(handle, 0, Math.min(8, size));
   const length = headerLength(prefix, size);
   if (typeof length === 'string') return length;

@@ -14,7 +14,7 @@ export function findToolkit(named: string | undefined, near: readonly string[]):
 }
 
 /** Whether a folder has ai-toolkit's run.py, its packages and its version. */
-export function isToolkit(folder: string): boolean {
+function isToolkit(folder: string): boolean {
   return existsSync(path.join(folder, 'run.py')) && existsSync(path.join(folder, 'toolkit'));
 }
 

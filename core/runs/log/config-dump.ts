@@ -15,7 +15,7 @@ export interface ConfigFacts {
 }
 
 /** Reads the facts from the dump's JSON or a config's process; undefined when it is not an object. */
-export function factsOfProcess(process: unknown): ConfigFacts | undefined {
+function factsOfProcess(process: unknown): ConfigFacts | undefined {
   if (typeof process !== 'object' || process === null || Array.isArray(process)) return undefined;
   const train = field(process, 'train');
   const model = field(process, 'model');

@@ -39,7 +39,7 @@ function keptTokens(
  *
  * @throws PythonError for a trigger word that is not text
  */
-export function injectTrigger(prompt: string, trigger: DatasetSettings['trigger'], add: boolean): string {
+function injectTrigger(prompt: string, trigger: DatasetSettings['trigger'], add: boolean): string {
   if (typeof trigger === 'object') {
     throw new PythonError('TypeError', `replace() argument 2 must be str, not ${trigger.wrongType}`);
   }

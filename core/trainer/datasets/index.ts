@@ -8,14 +8,11 @@ import { BrokenCaption, NoImages, scanDataset } from './scan-dataset';
 import type { ScannedDataset, TrainerFailure } from './scanned-dataset';
 import type { SizeIndex } from './size-index';
 
-export { type DatasetSettings, readDatasets, type WrongType } from './dataset-settings';
 export type { CaptionReading } from './read-caption';
 export { ScanCancelled } from './scan-context';
 export type {
-  Bucket,
   ScannedDataset,
   SkippedFile,
-  SkipReason,
   TrainedImage,
   TrainerFailure,
 } from './scanned-dataset';

@@ -68,6 +68,6 @@ export async function listImages(disk: ScanDisk, root: string, video: boolean): 
 }
 
 /** Orders files by their paths; ai-toolkit itself uses the order of the file system. */
-export function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }

@@ -104,7 +104,7 @@ function lokrTensors(
 }
 
 /** The two factors of a dimension nearest to each other, or with `factor` as the first (toolkit/models/lokr.py:21-61). */
-export function factorization(dimension: number, factor: number): readonly [number, number] {
+function factorization(dimension: number, factor: number): readonly [number, number] {
   if (factor > 0 && dimension % factor === 0) return [factor, dimension / factor];
   const limit = factor === -1 ? dimension : factor;
   let [m, n] = [1, dimension];
