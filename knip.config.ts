@@ -30,6 +30,8 @@ const config: KnipConfig = {
   ],
   // A facade names the types of what it returns, whether a shell writes them out or not.
   ignoreIssues: { 'core/*/index.ts': ['types'], 'core/language-service.ts': ['types'] },
+  // An export with the tag @testonly shows tests a part that programs reach through another function.
+  ...(isProduction ? { tags: ['-testonly'] } : {}),
   ignoreExportsUsedInFile: isProduction ? true : { interface: true, type: true },
 };
 

@@ -19,10 +19,18 @@ export interface ToolkitVersions {
 /** The versions that the facts describe, the oldest first. */
 export const describedVersions = ['0.12.26', '0.13.22'] as const;
 
-/** The first version of the 0.13 line. What changed somewhere before 0.13.13 counts from here on. */
+/**
+ * The first version of the 0.13 line. What changed somewhere before 0.13.13 counts from here on.
+ *
+ * @testonly
+ */
 export const since013: VersionRange = { since: '0.13.0' };
 
-/** Everything before the 0.13 line. */
+/**
+ * Everything before the 0.13 line.
+ *
+ * @testonly
+ */
 export const until013: VersionRange = { until: '0.13.0' };
 
 /** Where a version is known from. */
@@ -65,7 +73,11 @@ function labelOf(picked: string | undefined, checkout: string | undefined): stri
   return checkout === undefined ? undefined : `your ai-toolkit is ${checkout}`;
 }
 
-/** No version is decided: everything holds that holds for all described versions. */
+/**
+ * No version is decided: everything holds that holds for all described versions.
+ *
+ * @testonly
+ */
 export const anyVersion: ToolkitVersions = toolkitVersions({ checkout: undefined, chosen: undefined });
 
 /** A version as a setting writes it; of a line such as `0.13` the newest that is described. Undefined for other text. */
@@ -97,7 +109,11 @@ export function isInRange(version: string, { since, until }: VersionRange): bool
   return until === undefined || compareVersions(version, until) < 0;
 }
 
-/** Whether a version is newer than everything that the facts describe. */
+/**
+ * Whether a version is newer than everything that the facts describe.
+ *
+ * @testonly
+ */
 export function isNewerThanFacts(version: string): boolean {
   return describedVersions.every((described) => compareVersions(version, described) > 0);
 }

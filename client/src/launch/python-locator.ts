@@ -80,7 +80,11 @@ export async function locatePython(places: PythonPlaces, host: PythonHost): Prom
 /** Answers of healthy Pythons by path and time of change; one cache for the life of the window. */
 const known = new Map<string, { readonly changedAt: number; readonly answer: Answer }>();
 
-/** Forgets what Pythons answered, so that the next launch asks again. */
+/**
+ * Forgets what Pythons answered, so that the next launch asks again.
+ *
+ * @testonly
+ */
 export function forgetPythons(): void {
   known.clear();
 }

@@ -39,6 +39,7 @@ export function createControl(address: ControlAddress, name: string, gpuIds: str
   return call(address, ['create', address.database, address.jobId, name, gpuIds]);
 }
 
+/** @testonly */
 export function readControl(address: ControlAddress): Promise<ControlAnswer> {
   return call(address, ['read', address.database, address.jobId]);
 }

@@ -43,7 +43,11 @@ export function moveInQueue(queue: RunQueue, id: string, place: number): RunQueu
   return { ...queue, entries };
 }
 
-/** Sends an entry to the end of another GPU's queue. */
+/**
+ * Sends an entry to the end of another GPU's queue.
+ *
+ * @testonly
+ */
 export function moveToGpu(queue: RunQueue, id: string, gpu: string): RunQueue {
   const moved = queue.entries.find((entry) => entry.id === id);
   if (moved === undefined || moved.gpu === gpu) return queue;

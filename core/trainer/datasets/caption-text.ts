@@ -64,6 +64,8 @@ export function preservedCaption(caption: string, settings: DatasetSettings): st
 /**
  * The text that reaches the encoder while training without cached text embeddings: the process' own trigger word is put in
  * once more (extensions_built_in/sd_trainer/SDTrainer.py).
+ *
+ * @testonly
  */
 export function encodedPrompt(
   caption: string,
