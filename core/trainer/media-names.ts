@@ -1,4 +1,4 @@
-/** The endings of images that ai-toolkit looks for (toolkit/data_loader.py:38). */
+/** The endings of images that ai-toolkit looks for (toolkit/data_loader.py:39). */
 export const imageExtensions: readonly string[] = ['.jpg', '.jpeg', '.png', '.webp'];
 
 /** Whether a file is an image by its name; a hidden file never is. */
