@@ -2,8 +2,12 @@ import { holdsVariable } from '../syntax/config-node';
 import { insertEntry } from '../syntax/text-edits';
 import type { Rule } from './rule';
 
-/** Kohya's folder names: repeats, an underscore, the concept. */
-const kohyaName = /^(\d{1,3})_\S/;
+/**
+ * Kohya's folder names: repeats, an underscore, the concept. `03_lora` is a number in a list, `512_768` a size and `3_d` a word,
+ * and nobody repeats an image more than 200 times.
+ */
+const kohyaName = /^([1-9]\d{0,2})_\p{L}\S/u;
+const mostRepeats = 200;
 
 export const kohyaRepeats: Rule = {
   code: 'kohya-repeats',
@@ -22,7 +26,7 @@ export const kohyaRepeats: Rule = {
         if (!folder || holdsVariable(folder)) continue;
         const name = folder.value.split(/[\\/]/).findLast((part) => part !== '') ?? '';
         const repeats = Number(kohyaName.exec(name)?.[1]);
-        if (!(repeats > 1)) continue;
+        if (!(repeats > 1 && repeats <= mostRepeats)) continue;
         yield {
           span: folder.span,
           message: `ai-toolkit ignores the ${repeats} in '${name}': each image is trained once per epoch, not ${repeats} times. To repeat the images, write 'num_repeats: ${repeats}'.`,

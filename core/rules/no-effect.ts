@@ -45,6 +45,29 @@ const rows: readonly OptionRow[] = [
     claim: ignored('dataset', '`unconditional_path`'),
     onKey: true,
   },
+  {
+    key: 'sample.prompts',
+    models: 'any',
+    // 'samples' replaces 'prompts', even when it is empty (toolkit/config_modules.py:107-112).
+    when: (value, { process }) => isTruthy(value) && process.entry('sample.samples') !== undefined,
+    says: "'prompts' is not used, because 'samples' is written too: ai-toolkit generates only the samples of 'samples'. Write each prompt there, or remove one of the two.",
+    severity: 'warning',
+    claim: ignored('sample', '`prompts` next to `samples`', 'source'),
+    related: ['sample.samples', 'These are used instead.'],
+    onKey: true,
+  },
+  {
+    key: 'dataset.control_path',
+    models: 'any',
+    // The numbered paths replace it (toolkit/config_modules.py:971-982).
+    when: (value, { section }) =>
+      isTruthy(value) &&
+      ['control_path_1', 'control_path_2', 'control_path_3'].some((key) => isTruthy(section.node(key))),
+    says: "'control_path' is not used, because a numbered 'control_path_1' to 'control_path_3' is written too. Number all of them, or write one list in 'control_path'.",
+    severity: 'warning',
+    claim: ignored('dataset', '`control_path` next to `control_path_1`', 'source'),
+    onKey: true,
+  },
 ];
 
 /** Options that ai-toolkit reads and then does not use, because of another option or the model. */

@@ -38,12 +38,32 @@ function withoutTrigger(
   // ai-toolkit ends the prompt at its first flag.
   const prompt = promptText(withName(config, text.value));
   if (prompt === '' || prompt.includes(word) || prompt.includes(placeholder)) return undefined;
+  const otherCase = inOtherCase(prompt, word);
+  if (otherCase !== undefined) return spelledOtherwise(text, word, otherCase);
   const prompts = process.node('sample.prompts');
   const flow = prompts?.kind === 'sequence' && prompts.flow;
   return {
     span: text.span,
     message: `This sample prompt does not contain the trigger word '${word}', which ai-toolkit adds to captions but not to sample prompts: the sample will not show what is trained. Add '${word}' to the prompt.`,
     fixes: [{ title: `Put '${word}' first`, safe: false, edits: [prependText(text, `${word}, `, flow)] }],
+  };
+}
+
+function inOtherCase(prompt: string, word: string): string | undefined {
+  const at = prompt.toLowerCase().indexOf(word.toLowerCase());
+  return at < 0 ? undefined : prompt.slice(at, at + word.length);
+}
+
+/** Captions get the trigger word as the config writes it (toolkit/prompt_utils.py:738); the text encoder reads case. */
+function spelledOtherwise(text: TextScalar, word: string, found: string): Finding {
+  const at = text.source.indexOf(found);
+  const start = text.span.start + at;
+  const span = at < 0 ? text.span : { start, end: start + found.length };
+  return {
+    span,
+    severity: 'information',
+    message: `The trigger word '${word}' is in this prompt in another case, '${found}'. Captions contain '${word}', and the text encoder can tell the two apart. Write '${word}'.`,
+    fixes: at < 0 ? [] : [{ title: `Write '${word}'`, safe: false, edits: [{ span, newText: word }] }],
   };
 }
 
