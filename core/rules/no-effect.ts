@@ -51,7 +51,6 @@ const rows: readonly OptionRow[] = [
     // 'samples' replaces 'prompts', even when it is empty (toolkit/config_modules.py:107-112).
     when: (value, { process }) => isTruthy(value) && process.entry('sample.samples') !== undefined,
     says: "'prompts' is not used, because 'samples' is written too: ai-toolkit generates only the samples of 'samples'. Write each prompt there, or remove one of the two.",
-    severity: 'warning',
     claim: ignored('sample', '`prompts` next to `samples`', 'source'),
     related: ['sample.samples', 'These are used instead.'],
     onKey: true,
