@@ -38,7 +38,9 @@ const gpu: PreflightCheck = {
 
 const python: PreflightCheck = {
   name: 'Python',
-  async run({ gpu: decision, gpuRequired, python: found, start, askPython }) {
+  async run({ gpu: decision, gpuRequired, python: found, start, askPython, toolkitFolder, files, platform }) {
+    const requirements = await files.readText(pathsOf(platform).join(toolkitFolder, 'requirements.txt'));
+    if (requirements !== undefined && requiresNothing(requirements)) return [];
     // Without a GPU, torch cannot find one: only the missing GPU is worth telling, and importing torch takes seconds.
     const asksTorch = gpuRequired && decision.kind !== 'none';
     const needed = start?.packages ?? [];
@@ -46,6 +48,11 @@ const python: PreflightCheck = {
     return judgePython(found, report, needed);
   },
 };
+
+/** Whether a requirements file has no line but comments, as that of the practice toolkit. */
+function requiresNothing(requirements: string): boolean {
+  return requirements.split(/\r?\n/).every((line) => /^\s*(?:#.*)?$/.test(line));
+}
 
 /** The checks of every start that need the machine; those of config and disk are the server's. */
 export const preflightChecks: readonly PreflightCheck[] = [jobFolder, gpu, python];

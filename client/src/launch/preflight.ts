@@ -13,6 +13,8 @@ export interface PreflightContext {
   readonly gpu: GpuDecision;
   readonly gpuRequired: boolean;
   readonly python: Python;
+  /** The folder of the ai-toolkit checkout. */
+  readonly toolkitFolder: string;
   readonly platform: NodeJS.Platform;
   readonly files: Files;
   /** Starts that Python once and asks it. Importing torch is slow, so only who needs the answer asks for it. */

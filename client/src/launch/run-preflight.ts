@@ -77,6 +77,7 @@ export async function runPreflight(
       gpu,
       gpuRequired: host.settings(target).gpuRequired,
       python: tools.python,
+      toolkitFolder: tools.toolkit.path,
       platform: host.platform,
       files: host.files,
       askPython: (question) => askPython(tools.python.path, question, host),

@@ -26,6 +26,7 @@ const usual: PreflightContext = {
   gpuQuery: { kind: 'gpus', gpus: [gpu] },
   gpu: { kind: 'take', gpu },
   gpuRequired: true,
+  toolkitFolder: '/tk',
   python: { path: '/py', source: 'a test', version: '3.12.0', torch: '2.13.0+cu130' },
   platform: 'linux',
   files: memoryFiles(healthy),
@@ -94,6 +95,13 @@ test('torch must be installed even where no GPU is required', async () => {
   const python = { ...usual.python, torch: undefined };
   assert.deepEqual(await codes({ python }), ['error torch-unusable']);
   assert.deepEqual(await codes({ python, gpuRequired: false }), ['error torch-unusable']);
+});
+
+test('a toolkit that requires nothing, as the practice toolkit, needs no torch', async () => {
+  const python = { ...usual.python, torch: undefined };
+  const files = (text: string) => onDisk({ files: { '/tk/requirements.txt': text } });
+  assert.deepEqual(await codes({ python, ...files('# only Python\n\n') }), []);
+  assert.deepEqual(await codes({ python, ...files('# all\ntorch\n') }), ['error torch-unusable']);
 });
 
 test('torch must see CUDA where a GPU is required', async () => {
