@@ -161,7 +161,7 @@ describe('A training', () => {
     await vscode.commands.executeCommand('qwenLora.saveAndStop');
     const after = before.replace('type: "sd_trainer"', 'type: "diffusion_trainer"');
     assert.equal(editor.document.getText(), after);
-    assert.match(user.messages.join('\n'), /takes no orders.*stopping now loses the \d+ steps/);
+    assert.match(user.messages.join('\n'), /cannot be controlled.*stopping now loses the \d+ steps/);
     await vscode.window.showTextDocument(editor.document);
     await vscode.commands.executeCommand('undo');
     assert.equal(editor.document.getText(), before);
