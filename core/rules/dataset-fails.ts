@@ -4,7 +4,7 @@ import type { DiskRule } from './rule';
 
 /** Failures that other rules explain in better words. */
 const explained =
-  /^(?:FileNotFoundError|AssertionError: no |UnicodeDecodeError|IsADirectoryError|ValueError: (?:Missing control|Dataset level|All datasets)|RuntimeError: (?:mat1|shape)|ValueError: Input and output|AssertionError: buckets|AttributeError: 'NoneType' object has no attribute 'get_caption_list'|AttributeError: 'str' object has no attribute 'get'|Exception: Control images)/;
+  /^(?:FileNotFoundError|TypeError: stat: path should be|AssertionError: no |UnicodeDecodeError|IsADirectoryError|ValueError: (?:Missing control|Dataset level|All datasets)|RuntimeError: (?:mat1|shape)|ValueError: Input and output|AssertionError: buckets|AttributeError: 'NoneType' object has no attribute 'get_caption_list'|AttributeError: 'str' object has no attribute 'get'|Exception: Control images)/;
 
 export const datasetFails: DiskRule = {
   code: 'dataset-fails',

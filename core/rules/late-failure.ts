@@ -9,7 +9,10 @@ export const lateFailure: Rule = {
   code: 'late-failure',
   severity: 'error',
   summary: 'A value that ends the run only after the model was loaded, or later.',
-  claims: [{ where: 'step', what: 'fails', seen: 'source' }],
+  claims: [
+    { where: 'dataset', what: 'fails', seen: 'run', of: 'a path that is a list or empty' },
+    { where: 'step', what: 'fails', seen: 'source' },
+  ],
 
   *check(config) {
     for (const process of config.trainers) {

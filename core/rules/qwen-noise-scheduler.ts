@@ -21,8 +21,11 @@ export const qwenNoiseScheduler: Rule = {
     }
 
     function withoutSection(process: TrainingProcess): Finding | undefined {
-      const span = process.entry('type')?.key.span;
-      if (!span || process.entry('train') || isReportedElsewhere(process, 'train', 'noise_scheduler'))
+      const entry = process.entry('train');
+      // An empty section counts as absent (jobs/process/BaseProcess.py:44).
+      const empty = entry && isNull(entry.value) && entry.value.kind === 'scalar' ? entry.value : undefined;
+      const span = empty ? entry?.key.span : process.entry('type')?.key.span;
+      if (!span || (entry && !empty) || isReportedElsewhere(process, 'train', 'noise_scheduler'))
         return undefined;
       const { format } = config.document;
       const { best } = modelFamilies.qwen.useCases.character.learningRate;
@@ -39,9 +42,13 @@ export const qwenNoiseScheduler: Rule = {
         missing: true,
         fixes: [
           {
-            title: "Insert a 'train' section",
+            title: empty ? "Fill the 'train' section" : "Insert a 'train' section",
             safe: false,
-            edits: [insertEntry(config.document, process.mapping, 'train', text)],
+            edits: [
+              empty
+                ? fillNull(process.mapping, empty, inFlow)
+                : insertEntry(config.document, process.mapping, 'train', text),
+            ],
           },
         ],
       };
