@@ -93,6 +93,13 @@ export async function planRehearsal(request: RehearsalRequest): Promise<Rehearsa
     if ('reason' in choice) return { kind: 'impossible', message: choice.reason };
     processes.push({ process, ...choice });
   }
+  const list = await datasetList(config.processes, request);
+  if (list !== undefined) {
+    return {
+      kind: 'impossible',
+      message: `The dataset '${list}' is a JSON file, which lists images by their own paths. A rehearsal does not copy them, and ai-toolkit would write its caches beside them.`,
+    };
+  }
   const folderOf = (kind: CheckpointKind) => request.probe.join(request.folder, 'model', kind);
   const chosen: Chosen[] = [];
   for (const { process, kind, arch } of processes) {
@@ -114,6 +121,21 @@ export async function planRehearsal(request: RehearsalRequest): Promise<Rehearsa
     trainingFolders: chosen.flatMap(({ process }) => process.text('training_folder')?.value ?? []),
     datasetFolders: selections.flatMap(({ folder }) => folder ?? []),
   };
+}
+
+/** A dataset that is a JSON file (toolkit/data_loader.py:400-402), as written; undefined when all are folders. */
+async function datasetList(
+  processes: readonly TrainingProcess[],
+  { probe, expand }: RehearsalRequest,
+): Promise<string | undefined> {
+  for (const dataset of processes.flatMap((process) => process.datasets)) {
+    const written = (dataset.text('dataset_path') ?? dataset.text('folder_path'))?.value;
+    const path = written === undefined ? undefined : expand(written);
+    if (written === undefined || path === undefined || !/\.jsonl?$/i.test(path)) continue;
+    const item = await probe.stat(path);
+    if (typeof item === 'object' && item.kind === 'file') return written;
+  }
+  return undefined;
 }
 
 interface Chosen {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { selectDataset } from '../../../core/rehearsal/dataset-selection';
+import { planRehearsal } from '../../../core/rehearsal/index';
 import { pickImages } from '../../../core/rehearsal/pick-images';
 import { parseConfigDocument } from '../../../core/syntax/config-document';
 import { viewTrainingConfig } from '../../../core/trainer/training-config';
@@ -59,6 +60,23 @@ describe("a rehearsal's images", () => {
       names.join('\n'),
     );
     assert.ok(chosen.images > 1);
+  });
+
+  it('are none for a JSON list, whose images lie beside where ai-toolkit would write', async () => {
+    const text = `job: extension\nconfig:\n  name: a\n  process:\n    - type: sd_trainer\n      model: {name_or_path: Qwen/Qwen-Image, arch: qwen_image}\n      datasets:\n        - dataset_path: /data/list.json\n`;
+    const plan = (files: FileTree) =>
+      planRehearsal({
+        text,
+        format: 'yaml',
+        probe: inMemoryDisk(files),
+        folder: '/t',
+        images: 3,
+        expand: (path) => path,
+      });
+    const refused = await plan({ ...tree, '/data/list.json': '[]' });
+    assert.ok('kind' in refused && refused.kind === 'impossible');
+    assert.match(refused.message, /'\/data\/list\.json' is a JSON file/);
+    assert.ok(!('kind' in (await plan(tree))));
   });
 
   it('leave a folder that does not exist as it is written', async () => {
