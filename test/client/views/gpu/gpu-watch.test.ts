@@ -88,7 +88,7 @@ describe('the watch of the GPUs', {
   it('is one process for all who look, which ends with the last of them', async () => {
     const started = path.join(folder, 'started');
     const watch = install(
-      `echo x >> ${started}\necho "0, GPU, 100, 50, 10, 40, 99"\nexec 1>&1\ntrap 'echo x > ${started}.ended; exit 0' TERM\nwhile :; do sleep 0.05; done\n`,
+      `trap 'echo x > ${started}.ended; exit 0' TERM\necho x >> ${started}\necho "0, GPU, 100, 50, 10, 40, 99"\nexec 1>&1\nwhile :; do sleep 0.05; done\n`,
     );
     const [first, second] = await Promise.all([
       next(watch, ({ gpus }) => gpus.length === 1),
