@@ -53,8 +53,9 @@ export function findProblems(
     // No other extension reports these, so the setting for plain syntax errors does not count.
     return withUserSeverity(report(fatal, syntaxCode), options);
   }
-  const structure = findStructure(config, schema, options.toolkit, contextFor(config, options).versions);
-  const judged = [...checkRules(config, options, logger), ...(onDisk ?? [])];
+  const context = contextFor(config, options);
+  const structure = findStructure(config, schema, options.toolkit, context.versions);
+  const judged = [...checkRules(config, context, logger), ...(onDisk ?? [])];
   const all = [
     ...(options.syntaxErrors ? syntaxFindings(config, judged) : []),
     ...gravestOfPlaces(
@@ -110,12 +111,11 @@ function syntaxFindings(config: TrainingConfig, judged: readonly ReportedFinding
     .map((problem) => report(problem, syntaxCode));
 }
 
-function checkRules(config: TrainingConfig, options: DiagnosticOptions, logger: Logger): ReportedFinding[] {
+function checkRules(config: TrainingConfig, context: JudgeContext, logger: Logger): ReportedFinding[] {
   const found: ReportedFinding[] = [];
-  const context = contextFor(config, options);
   for (const rule of rules) {
-    if (options.isCancelled?.()) break;
-    if (options.severities[rule.code] === 'off' || !holdsHere(rule, context)) continue;
+    if (context.isCancelled?.()) break;
+    if (context.severities[rule.code] === 'off' || !holdsHere(rule, context)) continue;
     try {
       for (const finding of rule.check(config, context)) found.push(report(finding, rule));
     } catch (error) {
@@ -138,8 +138,11 @@ function holdsHere({ versions }: RuleVersions, context: RuleContext): boolean {
   return versions === undefined || context.versions.holds(versions) === 'always';
 }
 
+/** What the rules are told, and how their findings are judged. */
+type JudgeContext = DiagnosticOptions & RuleContext;
+
 /** The config's own word on its use case wins over the settings. */
-function contextFor(config: TrainingConfig, options: DiagnosticOptions): RuleContext {
+function contextFor(config: TrainingConfig, options: DiagnosticOptions): JudgeContext {
   const versions = toolkitVersions({
     checkout: options.toolkit?.version,
     chosen: options.toolkitVersion,
