@@ -112,8 +112,12 @@ function serve(
   open.listen(connection);
 }
 
-function canPull(params: InitializeParams): boolean {
-  return params.capabilities.textDocument?.diagnostic !== undefined;
+/** A client that cannot be told to ask again would never hear what the disk says; it is sent diagnostics instead. */
+function canPull({ capabilities }: InitializeParams): boolean {
+  return (
+    capabilities.textDocument?.diagnostic !== undefined &&
+    capabilities.workspace?.diagnostics?.refreshSupport === true
+  );
 }
 
 function documentationBase(params: InitializeParams): string | undefined {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import {
@@ -247,6 +248,36 @@ describe('a client that only listens', () => {
     await open(client, other, 'yaml', config);
     const link = (await opened)[0]?.codeDescription?.href ?? '';
     assert.match(link, /^file:\/\/.*\/docs\/rules\/[a-z0-9-]+\.md$/);
+  });
+});
+
+describe('a client that pulls', () => {
+  it('is sent diagnostics when it cannot be told to pull again', async () => {
+    const client = await startStdioClient({ pull: true, refresh: false });
+    assert.equal(client.initialized.capabilities.diagnosticProvider, undefined);
+    const sent = client.pushed(uri, (diagnostics) => diagnostics.length > 0);
+    await open(client, uri, 'yaml', config);
+    await sent;
+    await client.stop();
+  });
+
+  it('may refuse to pull again', async () => {
+    const asks = new EventEmitter();
+    const refused = once(asks, 'asked');
+    const client = await startStdioClient({
+      pull: true,
+      refresh() {
+        asks.emit('asked');
+        throw new Error('not now');
+      },
+    });
+    await open(client, uri, 'yaml', config);
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await refused;
+    const found = await pull(client, uri);
+    assert.ok(found.some(({ code }) => code === 'lost-gradients'));
+    await client.stop();
+    assert.equal(client.server.exitCode, 0);
   });
 });
 

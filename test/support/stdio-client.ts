@@ -24,6 +24,8 @@ export interface StdioClient {
 
 export interface ClientOptions {
   readonly pull?: boolean;
+  /** Answer to `workspace/diagnostic/refresh` of a client that pulls; false for one that knows no such request. */
+  readonly refresh?: false | (() => unknown);
   /** Answer to `workspace/configuration` for the section `qwenLora`, read anew at each request. */
   readonly settings?: () => unknown;
   readonly initializationOptions?: unknown;
@@ -51,7 +53,9 @@ export async function startStdioClient(options: ClientOptions = {}): Promise<Std
     params.items.map(() => options.settings?.() ?? null),
   );
   connection.onRequest('client/registerCapability', () => null);
-  connection.onRequest('workspace/diagnostic/refresh', () => null);
+  connection.onRequest('workspace/diagnostic/refresh', () =>
+    options.refresh === undefined || options.refresh === false ? null : options.refresh(),
+  );
   connection.listen();
   const initialized: InitializeResult = await connection.sendRequest('initialize', initializeParams(options));
   await connection.sendNotification('initialized', {});
@@ -89,6 +93,7 @@ function initializeParams(options: ClientOptions): InitializeParams {
         configuration: options.settings !== undefined,
         didChangeConfiguration: { dynamicRegistration: true },
         workspaceEdit: { documentChanges: true },
+        diagnostics: { refreshSupport: options.refresh !== false },
       },
       textDocument: {
         ...(options.pull ? { diagnostic: { dynamicRegistration: false } } : {}),

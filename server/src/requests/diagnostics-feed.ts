@@ -28,17 +28,21 @@ export interface DiagnosticsFeed {
 const instantCost = 8;
 const longestWait = 400;
 
-/** Answers diagnostic requests, for clients that pull. */
+/** Answers diagnostic requests, for clients that pull and can be told to pull again. */
 export function pullFeed(connection: Connection, diagnose: Diagnose, logger: Logger): DiagnosticsFeed {
   const empty = fullReport([]);
   const refresh = () => {
-    connection.languages.diagnostics.refresh();
+    caught(connection.languages.diagnostics.refresh(), 'the client does not ask again', logger);
   };
   connection.languages.diagnostics.on(
     safeHandler('diagnostics', logger, empty, async (params, token) => {
       const { uri } = params.textDocument;
       const items = [...(await diagnose.now(uri, token))];
-      void diagnose.diskChanged(uri).then((changed) => changed && refresh(), logFault(logger));
+      caught(
+        diagnose.diskChanged(uri).then((changed) => changed && refresh()),
+        'the disk could not be asked',
+        logger,
+      );
       return fullReport(items);
     }),
   );
@@ -76,7 +80,7 @@ export function pushFeed(
     const wait = cost <= instantCost ? 0 : Math.min(longestWait, cost * 4);
     timers.set(
       uri,
-      setTimeout(() => void send(uri).catch(logFault(logger)), wait),
+      setTimeout(() => caught(send(uri), 'not sent', logger), wait),
     );
   };
   return {
@@ -85,7 +89,7 @@ export function pushFeed(
       clearTimeout(timers.get(uri));
       timers.delete(uri);
       costs.delete(uri);
-      void connection.sendDiagnostics({ uri, diagnostics: [] });
+      caught(connection.sendDiagnostics({ uri, diagnostics: [] }), 'not cleared', logger);
     },
     everythingChanged: () => openUris().forEach(schedule),
   };
@@ -95,8 +99,11 @@ function fullReport(items: Diagnostic[]): DocumentDiagnosticReport {
   return { kind: DocumentDiagnosticReportKind.Full, items };
 }
 
-function logFault(logger: Logger): (error: unknown) => void {
-  return (error) => logger.error(`diagnostics: ${error instanceof Error ? error.stack : String(error)}`);
+/** Lets a promise run on its own; its failure becomes a line in the log. */
+function caught(promise: Promise<unknown>, failure: string, logger: Logger): void {
+  promise.catch((error) =>
+    logger.error(`diagnostics: ${failure}: ${error instanceof Error ? error.stack : String(error)}`),
+  );
 }
 
 function nothing(): void {
