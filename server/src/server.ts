@@ -13,6 +13,7 @@ import { createLanguageService, fixAllKind } from '../../core/language-service';
 import { cacheDocuments } from './connection/documents';
 import type { PackageFiles } from './connection/package-files';
 import { openWorkspaceFolders } from './connection/workspace-folders';
+import { openEnvironments } from './disk/environment';
 import { openToolkitReader } from './disk/toolkit-reader';
 import { createConfigAccess } from './requests/config-access';
 import { diagnoseWithDisk } from './requests/diagnose-with-disk';
@@ -77,7 +78,7 @@ function serve(
     workspace?.configuration === true,
     workspace?.didChangeConfiguration?.dynamicRegistration === true,
     () => changes.fire(),
-    openProjectSettings(logger, () => performance.now()),
+    openProjectSettings({ logger, onChange: () => changes.fire() }),
   );
   const workspaceFolders = openWorkspaceFolders(connection, params);
   const toolkits = openToolkitReader({
@@ -89,6 +90,7 @@ function serve(
     documents,
     settings,
     toolkits,
+    environments: openEnvironments(logger, () => changes.fire()),
     workspaceFolders,
     mayBecomeConfig: (parsed) => service.mayBecomeConfig(parsed),
   });

@@ -10,6 +10,7 @@ import {
   type ToolkitNames,
   toolkitFiles,
 } from '../../../core/language-service';
+import { rememberReadings } from './readings';
 
 /** What the reading thread is asked. */
 export interface ToolkitWork {
@@ -41,17 +42,13 @@ export interface ToolkitReader {
   settled(): Promise<void>;
 }
 
+/** What the last reading of a checkout left. */
 interface Checkout {
-  keys: ToolkitKeys | undefined;
-  /** When its files were last looked at, in milliseconds. */
-  lookedAt: number;
+  readonly keys: ToolkitKeys | undefined;
   /** Version, and time and size of each file, as of the last reading. */
-  version: string | undefined;
-  stamps: ReadonlyMap<string, string>;
-  reads: ReadonlyMap<string, readonly KeyRead[]>;
-  looking: Promise<void> | undefined;
-  /** A failure has been logged; the next one is most likely the same. */
-  complained: boolean;
+  readonly version: string | undefined;
+  readonly stamps: ReadonlyMap<string, string>;
+  readonly reads: ReadonlyMap<string, readonly KeyRead[]>;
 }
 
 export interface ToolkitReaderDependencies {
@@ -67,74 +64,45 @@ export interface ToolkitReaderDependencies {
 /** No source of ai-toolkit comes near this size; what does is none. */
 const largestFile = 4 * 1024 * 1024;
 
+const unread: Checkout = { keys: undefined, version: undefined, stamps: new Map(), reads: new Map() };
+
 /** Opens the reader; nothing is read before the first question. */
 export function openToolkitReader(needs: ToolkitReaderDependencies): ToolkitReader {
   const { logger, onChange, lookEvery = 5000 } = needs;
-  const checkouts = new Map<string, Checkout>();
-  const look = async (folder: string, checkout: Checkout): Promise<void> => {
-    try {
-      if (await refresh(folder, checkout, needs.workerFile)) {
-        if (checkout.keys)
-          logger.info(`Read what ai-toolkit ${checkout.keys.version} at '${folder}' asks for.`);
-        onChange();
+  const readings = rememberReadings({
+    empty: unread,
+    async read(folder, before) {
+      const checkout = await refresh(folder, before, needs.workerFile);
+      if (checkout !== before && checkout.keys) {
+        logger.info(`Read what ai-toolkit ${checkout.keys.version} at '${folder}' asks for.`);
       }
-    } catch (error) {
-      if (!checkout.complained) logger.warn(`ai-toolkit at '${folder}' could not be read: ${String(error)}`);
-      checkout.complained = true;
-    } finally {
-      checkout.lookedAt = performance.now();
-      checkout.looking = undefined;
-    }
-  };
+      return checkout;
+    },
+    onChange,
+    logger,
+    lookEvery,
+  });
   return {
-    keysFor(folder) {
-      // A share would make this machine talk to another one, on the word of a workspace's settings.
-      if (/^[\\/]{2}/.test(folder)) return undefined;
-      const checkout = checkouts.get(folder) ?? unread();
-      checkouts.set(folder, checkout);
-      if (!checkout.looking && performance.now() - checkout.lookedAt >= lookEvery) {
-        checkout.looking = look(folder, checkout);
-      }
-      return checkout.keys;
-    },
-    async settled() {
-      await Promise.all([...checkouts.values()].map(({ looking }) => looking));
-    },
+    // A share would make this machine talk to another one, on the word of a workspace's settings.
+    keysFor: (folder) => (/^[\\/]{2}/.test(folder) ? undefined : readings.known(folder).keys),
+    settled: () => readings.settled(),
   };
 }
 
-function unread(): Checkout {
-  return {
-    keys: undefined,
-    lookedAt: Number.NEGATIVE_INFINITY,
-    version: undefined,
-    stamps: new Map(),
-    reads: new Map(),
-    looking: undefined,
-    complained: false,
-  };
-}
-
-/** Reads what has changed since the last time; true when anything had. */
-async function refresh(folder: string, checkout: Checkout, workerFile: string): Promise<boolean> {
+/** Reads what has changed since the last time; the checkout as it was when nothing had. */
+async function refresh(folder: string, before: Checkout, workerFile: string): Promise<Checkout> {
   const version = await versionOf(folder);
   const stamps = version === undefined ? new Map<string, string>() : await stampsOf(folder);
-  const changed = [...stamps].filter(([file, stamp]) => checkout.stamps.get(file) !== stamp);
-  const gone = [...checkout.stamps.keys()].some((file) => !stamps.has(file));
-  if (changed.length === 0 && !gone && version === checkout.version) return false;
-  const read = changed.map(([file]) => file).filter((file) => toolkitFiles.includes(file));
+  const changed = [...stamps].filter(([file, stamp]) => before.stamps.get(file) !== stamp);
+  const gone = [...before.stamps.keys()].some((file) => !stamps.has(file));
+  if (changed.length === 0 && !gone && version === before.version) return before;
   // Nothing is read of a folder that is not an ai-toolkit.
-  const fresh: ToolkitAnswer =
-    version === undefined
-      ? { readings: [], names: {} }
-      : await readInThread(workerFile, { folder, files: read });
-  const reads = new Map([...checkout.reads].filter(([file]) => stamps.has(file)));
+  if (version === undefined) return unread;
+  const files = changed.map(([file]) => file).filter((file) => toolkitFiles.includes(file));
+  const fresh = await readInThread(workerFile, { folder, files });
+  const reads = new Map([...before.reads].filter(([file]) => stamps.has(file)));
   for (const { file, reads: found } of fresh.readings) reads.set(file, found);
-  checkout.version = version;
-  checkout.stamps = stamps;
-  checkout.reads = reads;
-  checkout.keys = version === undefined ? undefined : buildToolkitKeys(version, reads, fresh.names);
-  return true;
+  return { keys: buildToolkitKeys(version, reads, fresh.names), version, stamps, reads };
 }
 
 async function versionOf(folder: string): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import type { StartPlace } from '../../../common/protocol';
 import type { DiagnosticOptions, ParsedConfig } from '../../../core/language-service';
 import type { Documents } from '../connection/documents';
 import type { WorkspaceFolders } from '../connection/workspace-folders';
-import { readEnvironment } from '../disk/environment';
+import type { Environments } from '../disk/environment';
 import { folderOf, type PathPlaces, workspaceFolderOf } from '../disk/path-places';
 import { toolkitFolder } from '../disk/toolkit-folder';
 import type { ToolkitReader } from '../disk/toolkit-reader';
@@ -22,7 +22,10 @@ export interface ConfigAccess {
   openConfig(uri: string): Promise<OpenConfig | undefined>;
   /** The same, also for a document that is only the beginning of a config. */
   openBeginning(uri: string): Promise<OpenConfig | undefined>;
-  /** An open document, else the file on disk; undefined when it cannot be read or is not a config. */
+  /**
+   * An open document, else the file on disk, with the settings as the disk has them now; undefined when it cannot be read
+   * or is not a config. Never part of a keystroke.
+   */
   openOrOnDisk(uri: string): Promise<OpenConfig | undefined>;
   /** How the document is judged. `start` says where ai-toolkit is about to run; without it the settings say so. */
   optionsFor(uri: string, start?: StartPlace): Promise<DiagnosticOptions>;
@@ -34,19 +37,21 @@ export interface ConfigAccessDependencies {
   readonly documents: Documents;
   readonly settings: SettingsSource;
   readonly toolkits: ToolkitReader;
+  readonly environments: Environments;
   readonly workspaceFolders: WorkspaceFolders;
   mayBecomeConfig(parsed: ParsedConfig): boolean;
 }
 
 /** Joins documents, settings and the known checkouts. */
 export function createConfigAccess(dependencies: ConfigAccessDependencies): ConfigAccess {
-  const { documents, settings, toolkits, workspaceFolders } = dependencies;
+  const { documents, settings, toolkits, environments, workspaceFolders } = dependencies;
   const ifOurs = async (
     parsed: ParsedConfig | undefined,
     accepts: (parsed: ParsedConfig, settings: Settings) => boolean,
+    isFresh = false,
   ): Promise<OpenConfig | undefined> => {
     if (!parsed) return undefined;
-    const current = await settings.settingsFor(parsed.uri);
+    const current = await settings.settingsFor(parsed.uri, isFresh);
     return accepts(parsed, current) ? { parsed, settings: current } : undefined;
   };
   const checkoutOf = (uri: string, { toolkitPath }: Settings) =>
@@ -60,7 +65,7 @@ export function createConfigAccess(dependencies: ConfigAccessDependencies): Conf
       ifOurs(documents.open(uri), (parsed, current) =>
         dependencies.mayBecomeConfig(parsed) ? !isExcluded(uri, current) : isOurs(parsed, current),
       ),
-    openOrOnDisk: async (uri) => ifOurs(await documents.openOrOnDisk(uri), isOurs),
+    openOrOnDisk: async (uri) => ifOurs(await documents.openOrOnDisk(uri), isOurs, true),
     async optionsFor(uri, start) {
       const current = await settings.settingsFor(uri);
       const folder = start?.toolkit ?? checkoutOf(uri, current);
@@ -68,7 +73,7 @@ export function createConfigAccess(dependencies: ConfigAccessDependencies): Conf
         severities: current.rules,
         useCase: current.useCase,
         syntaxErrors: current.syntaxErrors,
-        variable: await readEnvironment(folder),
+        variable: await environments.environmentOf(folder, start !== undefined),
         toolkit: folder === undefined ? undefined : toolkits.keysFor(folder),
         toolkitVersion: current.toolkitVersion,
       };

@@ -1,7 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { CancellationToken, Diagnostic } from 'vscode-languageserver';
 import type { Logger } from '../../../core/host';
-import type { LanguageService, ParsedConfig, ReportedFinding } from '../../../core/language-service';
+import type {
+  DiagnosticOptions,
+  LanguageService,
+  ParsedConfig,
+  ReportedFinding,
+} from '../../../core/language-service';
 import type { Documents } from '../connection/documents';
 import { createFileMemory } from '../disk/file-memory';
 import { fileProbe } from '../disk/node-host';
@@ -16,11 +21,13 @@ interface DiagnoseDependencies {
   readonly logger: Logger;
 }
 
+/** What the disk was asked under; what has changed since is another object. */
+type Basis = Pick<DiagnosticOptions, 'variable' | 'toolkit'> & { readonly settings: Settings };
+
 /** What the disk said about one version of a document. */
 interface DiskAnswer {
   readonly asked: ParsedConfig;
-  /** The settings that it was asked under; changed ones are another object. */
-  readonly settings: Settings;
+  readonly basis: Basis;
   readonly findings: readonly ReportedFinding[];
 }
 
@@ -87,17 +94,23 @@ async function askDisk(
   const before = answers.get(uri);
   if (!config || asking.has(config.parsed)) return false;
   const { parsed, settings } = config;
-  if (before?.asked === parsed && before.settings === settings) return false;
+  const options = await access.optionsFor(uri);
+  const basis = { settings, variable: options.variable, toolkit: options.toolkit };
+  if (before?.asked === parsed && isSameBasis(before.basis, basis)) return false;
   asking.add(parsed);
   try {
     await setTimeout(typingPause);
     if (documents.open(uri) !== parsed) return false;
     const probe = memory.remember(fileProbe(settings.launchFolder), settings.launchFolder ?? '');
-    const findings = await service.findOnDisk(parsed, await access.optionsFor(uri), probe);
+    const findings = await service.findOnDisk(parsed, options, probe);
     if (documents.open(uri) !== parsed) return false;
-    answers.set(uri, { asked: parsed, settings, findings });
+    answers.set(uri, { asked: parsed, basis, findings });
     return findings.length > 0 || (before?.findings.length ?? 0) > 0;
   } finally {
     asking.delete(parsed);
   }
+}
+
+function isSameBasis(one: Basis, other: Basis): boolean {
+  return one.settings === other.settings && one.variable === other.variable && one.toolkit === other.toolkit;
 }

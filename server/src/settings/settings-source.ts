@@ -4,7 +4,8 @@ import { defaultSettings, parseSettings, type Settings } from './settings';
 
 /** Settings by document: asked from the client where it can answer, else what it last sent. */
 export interface SettingsSource {
-  settingsFor(uri: string): Promise<Settings>;
+  /** `isFresh` asks the project files on disk now, for who is about to act; otherwise only a first question waits for them. */
+  settingsFor(uri: string, isFresh?: boolean): Promise<Settings>;
   forget(uri: string): void;
 }
 
@@ -45,7 +46,7 @@ export function openSettingsSource(
     return asked;
   };
   return {
-    settingsFor: async (uri) => project.over(await userSettings(uri), uri),
+    settingsFor: async (uri, isFresh = false) => project.over(await userSettings(uri), uri, isFresh),
     forget: (uri) => cache.delete(uri),
   };
 }
