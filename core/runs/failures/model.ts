@@ -18,6 +18,17 @@ export const modelFailures: readonly KnownFailure[] = [
     example: 'Error while deserializing header: incomplete metadata, file not fully covered',
   },
   {
+    reason: 'folder-as-checkpoint',
+    library: 'Python',
+    says: /\[Errno 21\][^'\n]*(?:'([^'\n]+)')?|\(os error 21\)/,
+    resuming: true,
+    message:
+      "ai-toolkit opens '{resumedFrom}' in the job folder as a checkpoint, because its name begins with the job's name. It is a folder.",
+    remedy: "Rename or move that folder, or use another 'config.name' that no folder in the job folder begins with.",
+    action: 'openFolder',
+    example: "[Errno 21] Is a directory: '/home/user/ai-toolkit/output/sample/samples'",
+  },
+  {
     reason: 'checkpoint-does-not-fit',
     library: 'PyTorch',
     says: /size mismatch for|Error\(s\) in loading state_dict|Unhandled LoRA shape change|(?:tensor|shape).*(?:must match|mismatch)/i,
