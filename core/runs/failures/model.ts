@@ -24,7 +24,8 @@ export const modelFailures: readonly KnownFailure[] = [
     resuming: true,
     message:
       "ai-toolkit opens '{resumedFrom}' in the job folder as a checkpoint, because its name begins with the job's name. It is a folder.",
-    remedy: "Rename or move that folder, or use another 'config.name' that no folder in the job folder begins with.",
+    remedy:
+      "Rename or move that folder, or use another 'config.name' that no folder in the job folder begins with.",
     action: 'openFolder',
     example: "[Errno 21] Is a directory: '/home/user/ai-toolkit/output/sample/samples'",
   },
