@@ -289,10 +289,17 @@ module.exports = {
     },
     only(
       'common-is-alone',
-      'The files that both sides share import nothing but each other.',
+      'The files that both sides share import nothing but each other, and the types of a plan, which they carry.',
       { path: '^common/' },
-      ['^common/'],
+      ['^common/', '^core/plan/plan\\.ts$'],
     ),
+    {
+      name: 'common-has-no-code-of-core',
+      comment: 'The plan is data: its types say what a message carries. No code comes with them.',
+      severity: 'error',
+      from: { path: '^common/' },
+      to: { path: '^core/', dependencyTypesNot: ['type-only'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,77 +1,9 @@
+import type { Plan } from '../core/plan/plan';
+
 /**
  * The messages between the extension and the page of "Check before training". Lines are zero-based lines of the config;
  * sizes of images are pixels, other sizes bytes, memory GiB, times seconds. The plan is the one of `qwen-lora plan`.
  */
-
-type Range = readonly [low: number, high: number];
-
-export interface PlannedDataset {
-  readonly path: string;
-  readonly resolution: number;
-  readonly reg: boolean;
-  readonly images: number;
-  readonly items: number;
-  readonly length: number;
-  readonly batchSize: number;
-  readonly repeats: number;
-  readonly flips: number;
-  readonly buckets: readonly { readonly width: number; readonly height: number; readonly files: number }[];
-  readonly captions: { readonly found: number; readonly missing: number; readonly empty: number };
-  readonly skippedCount: number;
-  readonly index: number;
-}
-
-export interface PlannedSchedule {
-  readonly firstStep: number;
-  readonly lastStep: number;
-  readonly steps: number;
-  readonly stepsPerEpoch: number | null;
-  readonly epochs: number | null;
-  readonly effectiveBatchSize: number;
-  readonly saves: readonly (number | null)[];
-  readonly samples: readonly number[];
-  readonly samplePrompts: number;
-  readonly kept: readonly string[];
-  readonly files: readonly { readonly file: string; readonly bytes: number | null }[];
-}
-
-export interface PlannedMemory {
-  readonly phases: readonly { readonly phase: string; readonly gpuGiB: Range; readonly hostGiB: Range }[];
-  readonly peak: string;
-  readonly basis: string;
-  readonly fits: 'yes' | 'no' | 'maybe' | null;
-  readonly gpuGiB: number | null;
-}
-
-export interface PlannedTime {
-  readonly trainingSeconds: Range | null;
-  readonly basis: string;
-  readonly secondsPerStep: Range | null;
-  readonly cost: Range | null;
-}
-
-export interface PlannedDisk {
-  readonly checkpointsPeak: number | null;
-  readonly optimizer: number | null;
-  readonly latentCache: number;
-  readonly textCache: number;
-  readonly samples: number;
-  readonly modelDownload: number | null;
-  readonly total: number;
-}
-
-/** The part of a plan that the page shows. */
-export interface PlanView {
-  readonly datasets: readonly PlannedDataset[];
-  readonly batches: number | null;
-  readonly schedule: PlannedSchedule;
-  readonly fails: { readonly at: string; readonly error: string } | null;
-  readonly model: Readonly<Record<string, string | number | boolean | null>>;
-  readonly memory: PlannedMemory | null;
-  readonly time: PlannedTime;
-  readonly disk: PlannedDisk;
-  readonly resume: { readonly file: string; readonly step: number | null } | null;
-}
 
 export interface PlanFinding {
   readonly severity: 'error' | 'warning' | 'information' | 'hint';
@@ -94,7 +26,7 @@ export interface PlanPageView {
   readonly name: string;
   readonly findings: readonly PlanFinding[];
   /** Absent while the text cannot be planned. */
-  readonly plan: PlanView | undefined;
+  readonly plan: Plan | undefined;
   /** The line of each key below the process, as `train.steps`. */
   readonly lines: Readonly<Record<string, number>>;
   readonly machine: MachineView | undefined;

@@ -1,9 +1,9 @@
 /**
- * Every message that is ours alone, with who sends it and why. Both sides import this file, which imports no other code.
+ * Every message that is ours alone, with who sends it and why. Both sides import this file, which imports no code.
  * Positions and ranges are the protocol's (zero-based line, UTF-16 character).
  */
 
-import type { PlanView } from './plan-page';
+import type { Plan } from '../core/plan/plan';
 
 /** What the client tells the server at start, in `initializationOptions`. All of it is optional for other editors. */
 export interface InitializationOptions {
@@ -152,7 +152,7 @@ export interface PlanParams {
 
 export interface PlanResult {
   /** Absent when no training process can be read. */
-  readonly plan: PlanView | undefined;
+  readonly plan: Plan | undefined;
   readonly problems: readonly ConfigProblem[];
   /** Zero-based lines of the keys below the process. */
   readonly lines: Readonly<Record<string, number>>;

@@ -1,4 +1,5 @@
-import type { PlannedDataset, PlannedDisk, PlannedMemory, PlanPageView } from '../../../common/plan-page';
+import type { PlanPageView } from '../../../common/plan-page';
+import type { PlanDataset, PlanDisk, PlanMemory } from '../../../core/plan/plan';
 import { h } from '../shared/dom';
 import { bytesText, counted } from '../shared/format';
 import { type PlanFact, phaseName, rangeText } from './plan-text';
@@ -17,7 +18,7 @@ export function factList(facts: readonly PlanFact[], link: Link): HTMLElement {
 }
 
 /** A dataset with its buckets as bars. */
-export function datasetElement(dataset: PlannedDataset, link: Link): HTMLElement {
+export function datasetElement(dataset: PlanDataset, link: Link): HTMLElement {
   const { captions, index } = dataset;
   const key = `datasets[${index}]`;
   const most = Math.max(1, ...dataset.buckets.map(({ files }) => files));
@@ -64,7 +65,7 @@ export function datasetElement(dataset: PlannedDataset, link: Link): HTMLElement
 }
 
 /** Memory by phase as bars against the GPU: solid up to the lower end of the estimate, pale up to the upper end. */
-export function memoryElement(memory: PlannedMemory): HTMLElement {
+export function memoryElement(memory: PlanMemory): HTMLElement {
   const highest = Math.max(...memory.phases.map(({ gpuGiB }) => gpuGiB[1]), memory.gpuGiB ?? 0, 1);
   const rows = memory.phases.map(({ phase, gpuGiB: [low, high], hostGiB }) => {
     const sure = h('span', { class: 'fill' });
@@ -100,7 +101,7 @@ export function memoryElement(memory: PlannedMemory): HTMLElement {
   );
 }
 
-function memoryText({ fits, gpuGiB, peak }: PlannedMemory): string {
+function memoryText({ fits, gpuGiB, peak }: PlanMemory): string {
   const most = `The most GPU memory is used in: ${phaseName(peak)}.`;
   if (gpuGiB === null) return `${most} No GPU was found to compare with.`;
   const size = `The GPU has ${gib(gpuGiB)} GiB (the line).`;
@@ -113,7 +114,7 @@ function gib(value: number): string {
 }
 
 /** What the run writes to the disk. */
-export function diskElement(disk: PlannedDisk, link: Link): HTMLElement {
+export function diskElement(disk: PlanDisk, link: Link): HTMLElement {
   const rows: readonly (readonly [string, number | null, string | undefined])[] = [
     ['Checkpoints, at most', disk.checkpointsPeak, 'save.max_step_saves_to_keep'],
     ['Optimizer', disk.optimizer, 'train.optimizer'],

@@ -1,4 +1,5 @@
-import type { PlannedSchedule, PlannedTime, PlanPageView } from '../../../common/plan-page';
+import type { PlanPageView } from '../../../common/plan-page';
+import type { PlanSchedule, PlanTime } from '../../../core/plan/plan';
 import { bytesText, counted, durationText, shortNumber } from '../shared/format';
 
 /** A labeled number with the key that it comes from. */
@@ -25,7 +26,7 @@ export function verdict({ findings, plan }: PlanPageView): {
 }
 
 /** The schedule in numbers. */
-export function scheduleFacts(schedule: PlannedSchedule): readonly PlanFact[] {
+export function scheduleFacts(schedule: PlanSchedule): readonly PlanFact[] {
   const trained = Math.max(0, schedule.lastStep - schedule.firstStep + 1);
   const numbered = schedule.saves.filter((step) => step !== null);
   const facts: PlanFact[] = [
@@ -58,13 +59,13 @@ export function scheduleFacts(schedule: PlannedSchedule): readonly PlanFact[] {
   return facts;
 }
 
-function stepsText({ firstStep, steps }: PlannedSchedule, trained: number): string {
+function stepsText({ firstStep, steps }: PlanSchedule, trained: number): string {
   if (trained === 0) return `none: step ${firstStep} of ${steps} is reached already`;
   return firstStep === 0 ? String(trained) : `${trained} (from step ${firstStep} to ${steps})`;
 }
 
 /** Time and cost in numbers. */
-export function timeFacts(time: PlannedTime): readonly PlanFact[] {
+export function timeFacts(time: PlanTime): readonly PlanFact[] {
   const facts: PlanFact[] = [];
   if (time.trainingSeconds !== null) {
     facts.push({
