@@ -1,3 +1,4 @@
+export { isImageName } from '../trainer/media-names';
 export { type JobFolderAnswer, judgeJobFolder } from './job-folder';
 export type { LaunchAction, LaunchFinding } from './launch-finding';
 export type { NeededPackage } from './needed-packages';

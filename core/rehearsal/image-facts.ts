@@ -1,4 +1,5 @@
 import type { FileProbe } from '../trainer/file-probe';
+import { hasImageExtension } from '../trainer/media-names';
 import type { ImageFacts } from './pick-images';
 import type { FoundFile } from './walk-folder';
 
@@ -39,7 +40,7 @@ export async function readImageFacts(
 
 /** Whether ai-toolkit reads a file as an image (toolkit/data_loader.py: image_extensions). */
 export function isImage({ name, folders }: FoundFile): boolean {
-  return /\.(?:jpg|jpeg|png|webp)$/i.test(name) && folders.at(-1) !== '_controls';
+  return hasImageExtension(name) && folders.at(-1) !== '_controls';
 }
 
 async function sizeClass(probe: FileProbe, image: FoundFile): Promise<string> {

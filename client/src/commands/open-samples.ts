@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { imageExtensions } from '../launch/dataset-folder';
+import { isImageName } from '../../../core/launch/index';
 import { type Files, pathsOf } from '../launch/files';
 import type { LaunchHost } from '../launch/launch-host';
 import type { RunRecord } from '../runs/run-record';
@@ -28,7 +28,7 @@ async function newestImage(
 ): Promise<string | undefined> {
   if ((await files.kind(folder)) !== 'folder') return undefined;
   const images = (await files.list(folder))
-    .filter(({ name, isFolder }) => !isFolder && imageExtensions.has(paths.extname(name).toLowerCase()))
+    .filter(({ name, isFolder }) => !isFolder && isImageName(name))
     .map(({ name }) => paths.join(folder, name));
   const dated = await Promise.all(
     images.map(async (path) => ({ path, at: (await files.changedAt(path)) ?? 0 })),

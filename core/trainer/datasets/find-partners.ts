@@ -1,8 +1,7 @@
+import { imageExtensions } from '../media-names';
 import type { DatasetSettings } from './dataset-settings';
 import type { ScanDisk } from './disk-memory';
 
-/** In the order in which ai-toolkit tries them, case-sensitive where the file system is. */
-const partnerExtensions = ['.jpg', '.jpeg', '.png', '.webp'] as const;
 const inpaintExtensions = ['.png', '.webp'] as const;
 
 /** The files that belong to one image. */
@@ -22,14 +21,14 @@ export async function findPartners(
   const stem = disk.paths.basename(disk.paths.withoutExtension(image));
   const controls: string[] = [];
   for (const folder of settings.controlFolders ?? []) {
-    const found = await partnerIn(disk, folder, stem, partnerExtensions);
+    const found = await partnerIn(disk, folder, stem, imageExtensions);
     if (found !== undefined) controls.push(found);
   }
   const mask = settings.alphaMask
     ? image
     : settings.maskFolder === undefined
       ? undefined
-      : await partnerIn(disk, settings.maskFolder, stem, partnerExtensions);
+      : await partnerIn(disk, settings.maskFolder, stem, imageExtensions);
   const inpaint =
     settings.inpaintFolder === undefined
       ? undefined
@@ -37,7 +36,7 @@ export async function findPartners(
   return { controls, mask, inpaint };
 }
 
-/** The first file of a stem in a folder, by extension. */
+/** The first file of a stem in a folder, by extension; case-sensitive where the file system is. */
 async function partnerIn(
   disk: ScanDisk,
   folder: string,

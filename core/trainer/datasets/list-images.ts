@@ -1,4 +1,5 @@
 import type { ProbedItem } from '../file-probe';
+import { hasImageExtension } from '../media-names';
 import type { ScanDisk } from './disk-memory';
 
 /** A file that a dataset may train. */
@@ -23,7 +24,6 @@ export interface FoundFiles {
   readonly cutShort: boolean;
 }
 
-const imageName = /\.(?:jpg|jpeg|png|webp)$/i;
 const videoName = /\.(?:mp4|avi|mov|webm|mkv|wmv|m4v|flv)$/i;
 /** Guards against folders that contain themselves by other means than links, and against a whole disk as dataset. */
 const deepest = 64;
@@ -58,7 +58,7 @@ export async function listImages(disk: ScanDisk, root: string, video: boolean): 
         else waiting.push({ path, depth: next.depth + 1, hidden: next.hidden || hidden });
       } else if (next.hidden) passed.push({ path, item, reason: 'hidden folder' });
       else if (hidden) passed.push({ path, item, reason: 'hidden' });
-      else if (!imageName.test(item.name) && !(video && videoName.test(item.name))) {
+      else if (!hasImageExtension(item.name) && !(video && videoName.test(item.name))) {
         passed.push({ path, item, reason: 'extension' });
       } else if (isControls) passed.push({ path, item, reason: 'controls folder' });
       else images.push({ path, item });
