@@ -184,7 +184,7 @@ module.exports = {
       'rehearsal',
       'A rehearsal is a changed config and the reading of its run.',
       { path: '^core/rehearsal/' },
-      ['^core/rehearsal/', '^core/trainer/', '^core/syntax/', '^core/runs/', ...facts],
+      ['^core/rehearsal/', jsonObject, '^core/trainer/', '^core/syntax/', '^core/runs/', ...facts],
     ),
     only(
       'launch',

@@ -1,3 +1,5 @@
+import { parseObject } from '../../common/json-object';
+
 /** What the rehearsal's Python program says of itself. */
 export type RehearsalEvent =
   | {
@@ -58,13 +60,9 @@ export function createEventStream(): (text: string) => readonly StreamPart[] {
 
 function readEvent(line: string): RehearsalEvent | undefined {
   if (!line.startsWith(mark)) return undefined;
-  try {
-    const value: unknown = JSON.parse(line.slice(mark.length));
-    return isRecord(value) ? toEvent(value) : undefined;
-  } catch {
-    // Not ours then; it is shown as text.
-    return undefined;
-  }
+  // What is no event of ours is shown as text.
+  const value = parseObject(line.slice(mark.length));
+  return value && toEvent(value);
 }
 
 function toEvent(value: Readonly<Record<string, unknown>>): RehearsalEvent | undefined {
@@ -91,8 +89,4 @@ function deviceEvent(value: Readonly<Record<string, unknown>>): RehearsalEvent {
 
 function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,5 +1,11 @@
 /** The facade of `core/runs`: what a run's log and files tell. */
 
+export {
+  epochOfHeader,
+  type HeaderDisk,
+  readCheckpointHeader,
+  stepOfHeader,
+} from '../trainer/checkpoint-header';
 export { compareConfigs } from './config/compare-configs';
 export { type ConfigValues, readConfigValues } from './config/config-values';
 export { type RunPrompt, readRunPrompts } from './config/run-prompts';

@@ -1,3 +1,5 @@
+import { isObject } from '../../common/json-object';
+
 /** One tensor of a safetensors file, as its header describes it. */
 export interface TensorEntry {
   readonly name: string;
@@ -55,7 +57,7 @@ export function parseSafetensorsHeader(json: string, length: number): Safetensor
   } catch {
     return 'not-json';
   }
-  if (!isRecord(parsed)) return 'not-json';
+  if (!isObject(parsed)) return 'not-json';
   const tensors: TensorEntry[] = [];
   for (const [name, value] of Object.entries(parsed)) {
     if (name === '__metadata__') continue;
@@ -68,7 +70,7 @@ export function parseSafetensorsHeader(json: string, length: number): Safetensor
 }
 
 function readTensor(name: string, value: unknown): TensorEntry | undefined {
-  if (!isRecord(value) || typeof value.dtype !== 'string') return undefined;
+  if (!isObject(value) || typeof value.dtype !== 'string') return undefined;
   const { shape, data_offsets: offsets } = value;
   if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) return undefined;
   const [start = 0, end = 0] = offsets;
@@ -81,12 +83,8 @@ function isSizes(value: unknown): value is readonly number[] {
 }
 
 function readMetadata(value: unknown): ReadonlyMap<string, string> {
-  if (!isRecord(value)) return new Map();
+  if (!isObject(value)) return new Map();
   return new Map(
     Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -16,7 +16,8 @@ import {
   readRunState,
 } from '../../../../core/runs/index';
 import { tailLog } from '../run-log-reader';
-import { type CheckpointHeader, type RunFiles, readCheckpointHeader, readRunFiles } from './read-run-files';
+import { type CheckpointProgress, readCheckpointProgress } from './checkpoint-progress';
+import { type RunFiles, readRunFiles } from './read-run-files';
 import type { RunPlace } from './run-place';
 
 /** A run as its files tell it at one moment. */
@@ -26,7 +27,7 @@ export interface RunReading {
   readonly state: RunState;
   readonly kept: readonly RunFile[];
   /** By the file's path below the job folder. */
-  readonly headers: ReadonlyMap<string, CheckpointHeader>;
+  readonly headers: ReadonlyMap<string, CheckpointProgress>;
   /** Steps of one epoch, as far as the checkpoints tell. */
   readonly epochLength: number | undefined;
   /** Seconds per step over the last minutes. */
@@ -54,7 +55,7 @@ export function openRunWatch(place: RunPlace): RunWatch {
   const curve = createRunCurve();
   const parser = createRunLogParser(place.name);
   const tail = place.logPath === undefined ? undefined : tailLog(place.logPath);
-  const headers = new Map<string, CheckpointHeader>();
+  const headers = new Map<string, CheckpointProgress>();
   const versions = new Map<string, string>();
   let readings: readonly BarReading[] = [];
   let speeds: number[] = [];
@@ -86,7 +87,7 @@ export function openRunWatch(place: RunPlace): RunWatch {
       const version = `${size} ${modified}`;
       if (versions.get(name) === version) continue;
       versions.set(name, version);
-      headers.set(name, await readCheckpointHeader(path.join(place.folder, name)));
+      headers.set(name, await readCheckpointProgress(path.join(place.folder, name)));
     }
   };
 
