@@ -14,6 +14,7 @@ import { cacheDocuments } from './connection/documents';
 import type { PackageFiles } from './connection/package-files';
 import { openWorkspaceFolders } from './connection/workspace-folders';
 import { openEnvironments } from './disk/environment';
+import { createFileMemory } from './disk/file-memory';
 import { openToolkitReader } from './disk/toolkit-reader';
 import { createConfigAccess } from './requests/config-access';
 import { diagnoseWithDisk } from './requests/diagnose-with-disk';
@@ -94,7 +95,8 @@ function serve(
     workspaceFolders,
     mayBecomeConfig: (parsed) => service.mayBecomeConfig(parsed),
   });
-  const diagnose = diagnoseWithDisk({ service, documents, access, logger });
+  const memory = createFileMemory();
+  const diagnose = diagnoseWithDisk({ service, documents, access, memory, logger });
   const feed: DiagnosticsFeed = canPull(params)
     ? pullFeed(connection, diagnose, logger)
     : pushFeed(connection, diagnose, documents, () => open.keys(), logger);
@@ -108,7 +110,7 @@ function serve(
     settings.forget(uri);
   });
   answerLaunchRequests(connection, { service, access }, logger);
-  answerPlanRequests(connection, { service, access }, logger);
+  answerPlanRequests(connection, { service, access, memory }, logger);
   answerDocumentRequests(connection, { service, access }, logger);
   answerPositionRequests(connection, { service, access, host, client: params.capabilities }, logger);
   open.listen(connection);

@@ -8,7 +8,7 @@ import type {
   ReportedFinding,
 } from '../../../core/language-service';
 import type { Documents } from '../connection/documents';
-import { createFileMemory } from '../disk/file-memory';
+import type { FileMemory } from '../disk/file-memory';
 import { fileProbe } from '../disk/node-host';
 import type { Settings } from '../settings/settings';
 import type { ConfigAccess } from './config-access';
@@ -18,6 +18,8 @@ interface DiagnoseDependencies {
   readonly service: LanguageService;
   readonly documents: Documents;
   readonly access: ConfigAccess;
+  /** Checks come again and again while a config is edited; its images stay the same. */
+  readonly memory: FileMemory;
   readonly logger: Logger;
 }
 
@@ -80,15 +82,12 @@ async function findNow(
   return service.diagnose(parsed, cancellable, onDisk).map(({ diagnostic }) => diagnostic);
 }
 
-/** Checks come again and again while a config is edited; its images stay the same. */
-const memory = createFileMemory();
-
 /** True when the disk has told something new about the present version. */
 async function askDisk(
   uri: string,
   answers: Map<string, DiskAnswer>,
   asking: Set<ParsedConfig>,
-  { service, documents, access }: DiagnoseDependencies,
+  { service, documents, access, memory }: DiagnoseDependencies,
 ): Promise<boolean> {
   const config = await access.openConfig(uri);
   const before = answers.get(uri);

@@ -4,12 +4,14 @@ import type { Logger } from '../../../core/host';
 import { type LanguageService, scanOfConfig } from '../../../core/language-service';
 import { buildPlan } from '../../../core/plan/index';
 import { failingHandler } from '../connection/safe-handler';
+import type { FileMemory } from '../disk/file-memory';
 import { fileProbe } from '../disk/node-host';
 import type { ConfigAccess } from './config-access';
 
 interface PlanDependencies {
   readonly service: LanguageService;
   readonly access: ConfigAccess;
+  readonly memory: FileMemory;
 }
 
 /** The version that a plan is made for if no other is known. */
@@ -30,13 +32,13 @@ export function answerPlanRequests(
 async function plan(
   params: PlanParams,
   token: CancellationToken,
-  { service, access }: PlanDependencies,
+  { service, access, memory }: PlanDependencies,
 ): Promise<PlanResult> {
   const config = await access.openOrOnDisk(params.uri);
   if (!config) return { plan: undefined, problems: [], lines: {} };
   const { parsed, settings } = config;
   const options = { ...(await access.optionsFor(params.uri)), syntaxErrors: true, atStart: true };
-  const probe = fileProbe(settings.launchFolder);
+  const probe = memory.remember(fileProbe(settings.launchFolder), settings.launchFolder ?? '');
   const scan = scanOfConfig(probe, () => token.isCancellationRequested);
   const onDisk = await service.findOnDisk(parsed, options, probe, scan);
   const [process] = parsed.config.trainers;
