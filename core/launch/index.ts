@@ -1,4 +1,5 @@
 export { isImageName } from '../trainer/media-names';
+export { isNewerThanFacts, newestDescribedVersion } from '../toolkit/versions';
 export { type JobFolderAnswer, judgeJobFolder } from './job-folder';
 export type { LaunchAction, LaunchFinding } from './launch-finding';
 export type { NeededPackage } from './needed-packages';

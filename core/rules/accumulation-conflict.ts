@@ -1,5 +1,6 @@
 import { type ConfigNode, holdsVariable, isNumber } from '../syntax/config-node';
 import { removeEntry } from '../syntax/text-edits';
+import { byVersion, since013 } from '../toolkit/versions';
 import type { Rule } from './rule';
 
 export const accumulationConflict: Rule = {
@@ -7,8 +8,14 @@ export const accumulationConflict: Rule = {
   severity: 'error',
   summary: '`gradient_accumulation` and `gradient_accumulation_steps` cannot be set together.',
   claims: [{ where: 'load', what: 'fails', seen: 'run' }],
+  differsByVersion: true,
 
-  *check(config) {
+  *check(config, { versions }) {
+    const combined = byVersion(versions, since013, {
+      inside: 'averaged',
+      outside: 'summed',
+      both: 'summed by ai-toolkit 0.12 and averaged by 0.13',
+    });
     for (const process of config.trainers) {
       const train = process.section('train');
       const legacy = train?.entry('gradient_accumulation_steps');
@@ -17,7 +24,7 @@ export const accumulationConflict: Rule = {
       yield {
         span: legacy.key.span,
         message: `ai-toolkit stops at the start when 'gradient_accumulation_steps' is set together with 'gradient_accumulation: ${current.value}'. Keep 'gradient_accumulation', which works.`,
-        related: [{ span: current.span, message: 'The gradients of this many batches are summed.' }],
+        related: [{ span: current.span, message: `The gradients of this many batches are ${combined}.` }],
         fixes: [
           {
             title: "Remove 'gradient_accumulation_steps'",

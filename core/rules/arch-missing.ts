@@ -13,6 +13,7 @@ export const archMissing: Rule = {
   severity: 'error',
   summary: 'Without `model.arch` ai-toolkit loads every checkpoint as Stable Diffusion 1.',
   claims: [{ where: 'load', what: 'fails', seen: 'source' }],
+  differsByVersion: true,
 
   *check(config, context) {
     for (const process of config.trainers) {

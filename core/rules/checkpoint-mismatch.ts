@@ -20,6 +20,7 @@ export const checkpointMismatch: Rule = {
   summary:
     '`name_or_path` names a model of another architecture than `arch`, or something that is no checkpoint.',
   claims: [{ where: 'load', what: 'fails', seen: 'source' }],
+  differsByVersion: true,
 
   *check(config, context) {
     for (const process of config.trainers) {

@@ -1,6 +1,7 @@
 import { isNumber } from '../syntax/config-node';
 import type { Fix } from '../syntax/finding';
 import { removeEntry, renameKey, replaceScalar } from '../syntax/text-edits';
+import { byVersion, since013 } from '../toolkit/versions';
 import type { Rule } from './rule';
 
 const wholeEpoch =
@@ -11,8 +12,14 @@ export const lostGradients: Rule = {
   severity: 'warning',
   summary: '`gradient_accumulation_steps` above 1 discards most gradients.',
   claims: [{ where: 'step', what: 'changed', seen: 'run' }],
+  differsByVersion: true,
 
-  *check(config) {
+  *check(config, { versions }) {
+    const combined = byVersion(versions, since013, {
+      inside: 'averages',
+      outside: 'sums',
+      both: 'sums (0.12) or averages (0.13)',
+    });
     for (const process of config.trainers) {
       const train = process.section('train');
       const entry = train?.entry('gradient_accumulation_steps');
@@ -32,7 +39,7 @@ export const lostGradients: Rule = {
       }
       yield {
         span: entry.key.span,
-        message: `ai-toolkit clears the gradients at every step, so with 'gradient_accumulation_steps: ${count}' it discards the gradients of ${count - 1} in ${count} steps. Write 'gradient_accumulation: ${count}', which sums them.`,
+        message: `ai-toolkit clears the gradients at every step, so with 'gradient_accumulation_steps: ${count}' it discards the gradients of ${count - 1} in ${count} steps. Write 'gradient_accumulation: ${count}', which ${combined} them; a step then takes about ${count} times as long.`,
         fixes,
       };
     }

@@ -11,6 +11,7 @@ import {
 } from '../syntax/config-node';
 import type { Claim, CodeFacts, Finding, Fix, Severity } from '../syntax/finding';
 import { removeEntry, replaceScalar, type ScalarValue } from '../syntax/text-edits';
+import type { VersionRange } from '../toolkit/versions';
 import type { Section, TrainingConfig, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
@@ -34,6 +35,8 @@ export interface OptionRow {
   /** What is there, what ai-toolkit does with it, what to write instead. */
   readonly says: string | ((place: RowPlace) => string);
   readonly severity?: Severity;
+  /** The row counts if this holds for every version that may train the config; omitted for all versions. */
+  readonly versions?: VersionRange;
   readonly claim: Claim | readonly Claim[];
   /** Another key of the process that has a part in it, and what to say of it. */
   readonly related?: readonly [key: string, message: string];
@@ -50,9 +53,13 @@ export function ruleOfRows(facts: Omit<CodeFacts, 'claims'>, rows: readonly Opti
   return {
     ...facts,
     claims: claimsOf(rows),
-    *check(config) {
+    ...(rows.some(({ versions }) => versions) ? { differsByVersion: true } : {}),
+    *check(config, context) {
+      const holding = rows.filter(
+        ({ versions }) => versions === undefined || context.versions.holds(versions) === 'always',
+      );
       for (const process of config.trainers) {
-        for (const row of rows) yield* findingsOf(config, process, row);
+        for (const row of holding) yield* findingsOf(config, process, row);
       }
     },
   };

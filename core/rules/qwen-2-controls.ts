@@ -1,7 +1,7 @@
 import { holdsVariable, isNumber } from '../syntax/config-node';
 import type { Finding } from '../syntax/finding';
 import { removeEntry, replaceScalar } from '../syntax/text-edits';
-import { byVersion, type ToolkitVersions, type VersionRange } from '../toolkit/versions';
+import { byVersion, sinceQwen2, type ToolkitVersions, type VersionRange } from '../toolkit/versions';
 import type { Section, TrainingConfig, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
@@ -16,6 +16,8 @@ export const qwen2Controls: Rule = {
   summary:
     'Qwen-Image-2.1 with control images that a batch, caption dropout or the text encoder gets in the way of.',
   claims: [{ where: 'step', what: 'fails', seen: 'source' }],
+  versions: sinceQwen2,
+  differsByVersion: true,
 
   *check(config, { versions }) {
     for (const process of config.trainers) {

@@ -1,6 +1,7 @@
 import { holdsVariable, isNumber, isText } from '../syntax/config-node';
 import type { Finding, Fix } from '../syntax/finding';
 import { insertEntry, removeEntry, replaceScalar } from '../syntax/text-edits';
+import { sinceQwen2 } from '../toolkit/versions';
 import type { Section, TrainingConfig, TrainingProcess } from '../trainer/training-config';
 import type { Rule } from './rule';
 
@@ -16,6 +17,7 @@ export const qwen2Model: Rule = {
   severity: 'warning',
   summary: 'Options that Qwen-Image-2.1 does not take, or takes otherwise than Qwen-Image.',
   claims: [{ where: 'load', what: 'fails', seen: 'source' }],
+  versions: sinceQwen2,
 
   *check(config) {
     for (const process of config.trainers) {

@@ -1,4 +1,5 @@
 import { isText } from '../syntax/config-node';
+import { sinceQwen2 } from '../toolkit/versions';
 import type { DiskRule } from './rule';
 
 const int8 = ['models', 'diffusion_models', 'qwen_image_2.1_int8_convrot.safetensors'] as const;
@@ -11,6 +12,7 @@ export const qwen2Weights: DiskRule = {
   summary:
     'Only the int8 file of Qwen-Image-2.1 is in the models folder, and the config asks for more precision.',
   claims: [{ where: 'load', what: 'fails', seen: 'source' }],
+  versions: sinceQwen2,
 
   async *checkDisk(config, context, probe) {
     for (const process of config.trainers) {

@@ -1,6 +1,7 @@
 import { isQwen } from '../profiles/model-families';
 import { isTruthy } from '../syntax/config-node';
 import { removeEntry } from '../syntax/text-edits';
+import { since013, type ToolkitVersions } from '../toolkit/versions';
 import { drawsSamples } from '../trainer/sample-drawing';
 import type { Rule } from './rule';
 
@@ -11,6 +12,8 @@ const unread: Readonly<Record<string, string>> = {
   lora_path: 'no other LoRA is merged before training',
   quantize_kwargs: 'every layer is quantized',
 };
+/** From 0.13 on the loader of the Qwen archs hands it on (toolkit/models/v2/_mixin.py). */
+const readSince013 = 'quantize_kwargs';
 const crashing = ['assistant_lora_path', 'inference_lora_path'];
 
 export const qwenModelUnread: Rule = {
@@ -22,14 +25,16 @@ export const qwenModelUnread: Rule = {
     { where: 'sample', what: 'fails', seen: 'run', of: 'keys that end the first sample' },
   ],
 
-  *check(config) {
+  differsByVersion: true,
+
+  *check(config, { versions }) {
     for (const process of config.trainers) {
       const model = process.section('model');
       if (!model || !isQwen(process)) continue;
       for (const entry of model.mapping.entries) {
         const key = String(entry.key.value);
         const crashes = crashing.includes(key);
-        const instead = Object.hasOwn(unread, key) ? unread[key] : undefined;
+        const instead = Object.hasOwn(unread, key) && isUnread(key, versions) ? unread[key] : undefined;
         if (entry.shadowed || !isTruthy(entry.value) || (!crashes && instead === undefined)) continue;
         const atSample = crashes && drawsSamples(process);
         const edits = [removeEntry(config.document, model.mapping, entry)];
@@ -46,3 +51,8 @@ export const qwenModelUnread: Rule = {
     }
   },
 };
+
+/** Where the versions differ and none is decided, the key may be read. */
+function isUnread(key: string, versions: ToolkitVersions): boolean {
+  return key !== readSince013 || versions.holds(since013) === 'never';
+}

@@ -26,6 +26,8 @@ export interface RuleVersions {
    * all versions, and for one that reads `context.versions` itself because only its text or parts of it differ.
    */
   readonly versions?: VersionRange;
+  /** The rule reads `context.versions` because some of its findings, or their text, differ by version. */
+  readonly differsByVersion?: true;
 }
 
 /** One domain check: synchronous, pure and total. It skips what is missing or has the wrong type. */

@@ -43,7 +43,11 @@ const rows: readonly OptionRow[] = [
   switchedOn('train.free_u', "needs a pipeline with 'enable_freeu', which Qwen-Image's does not have"),
   switchedOn('train.train_turbo', "runs the scheduler in a way that Qwen-Image's does not support"),
   switchedOn('train.single_item_batching', "splits the batch, and Qwen-Image's latents cannot be split"),
-  switchedOn('train.standardize_latents', 'works on latents with 4 channels, and Qwen-Image has 16'),
+  {
+    ...switchedOn('train.standardize_latents', 'works on latents with 4 channels, and Qwen-Image has 16'),
+    // 0.13.13 no longer reads the key.
+    versions: { until: '0.13.13' },
+  },
   switchedOn(
     'train.short_and_long_captions',
     'needs a short caption for each image, which only a JSON dataset can have',

@@ -19,12 +19,11 @@ export interface ToolkitVersions {
 /** The versions that the facts describe, the oldest first. */
 export const describedVersions = ['0.12.26', '0.13.22'] as const;
 
-/**
- * The first version of the 0.13 line. What changed somewhere before 0.13.13 counts from here on.
- *
- * @testonly
- */
+/** The first version of the 0.13 line. What changed somewhere before 0.13.13 counts from here on. */
 export const since013: VersionRange = { since: '0.13.0' };
+
+/** The versions that have `arch: qwen_image_2`. */
+export const sinceQwen2: VersionRange = { since: '0.13.17' };
 
 /**
  * Everything before the 0.13 line.
@@ -32,6 +31,9 @@ export const since013: VersionRange = { since: '0.13.0' };
  * @testonly
  */
 export const until013: VersionRange = { until: '0.13.0' };
+
+/** The newest version that the facts describe. */
+export const newestDescribedVersion: string = describedVersions[describedVersions.length - 1] ?? '';
 
 /** Where a version is known from. */
 export interface VersionClues {
@@ -109,11 +111,7 @@ export function isInRange(version: string, { since, until }: VersionRange): bool
   return until === undefined || compareVersions(version, until) < 0;
 }
 
-/**
- * Whether a version is newer than everything that the facts describe.
- *
- * @testonly
- */
+/** Whether a version is newer than everything that the facts describe. */
 export function isNewerThanFacts(version: string): boolean {
   return describedVersions.every((described) => compareVersions(version, described) > 0);
 }

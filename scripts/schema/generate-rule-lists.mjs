@@ -73,7 +73,7 @@ function ruleIndex(codes) {
 }
 
 /** The part of a code's page that tells what ai-toolkit does, between marks, before the examples. */
-function updatePage({ code, claims }) {
+function updatePage({ code, claims, versions, differsByVersion }) {
   const file = join(repositoryRoot, 'docs', 'rules', `${code}.md`);
   let page;
   try {
@@ -85,15 +85,31 @@ function updatePage({ code, claims }) {
   const plain = page.replace(/<!-- claims:.*?<!-- \/claims -->\n\n/s, '');
   const at = plain.indexOf('## Wrong\n');
   if (at < 0) return 'fresh';
-  return update(file, `${plain.slice(0, at)}${claimsText(claims)}\n\n${plain.slice(at)}`);
+  return update(
+    file,
+    `${plain.slice(0, at)}${claimsText(claims, versionsText(versions, differsByVersion))}\n\n${plain.slice(at)}`,
+  );
 }
 
-function claimsText(claims) {
+/** For which versions of ai-toolkit a code holds. */
+function versionsText(versions, differsByVersion) {
+  const short = (version) => version.replace(/\.0$/, '');
+  const { since, until } = versions ?? {};
+  const range = [since && `from ${short(since)} on`, until && `before ${short(until)}`]
+    .filter(Boolean)
+    .join(' and ');
+  const holds = range === '' ? 'Holds for ai-toolkit 0.12.26 and 0.13.' : `Holds for ai-toolkit ${range}.`;
+  return differsByVersion ? `${holds} Some findings, or their words, differ by version.` : holds;
+}
+
+function claimsText(claims, holds) {
   const rows = claims.map(({ where, what, seen, of }) => {
     const source = seen === 'run' ? 'Seen in a real run of ai-toolkit 0.12.26' : 'Read in the source';
     return `- ${places[where]}: ${effects[what]}${of ? ` (${of})` : ''}. ${source}.`;
   });
-  return ['<!-- claims: written by `npm run rule-lists` -->', ...rows, '<!-- /claims -->'].join('\n');
+  return ['<!-- claims: written by `npm run rule-lists` -->', ...rows, `- ${holds}`, '<!-- /claims -->'].join(
+    '\n',
+  );
 }
 
 function manifestWith(codes) {

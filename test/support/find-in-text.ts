@@ -55,7 +55,7 @@ export async function findWithDisk(
   options: Partial<DiagnosticOptions> = {},
 ): Promise<readonly ReportedFinding[]> {
   const config = readConfig(text);
-  const all = { ...defaultOptions, ...options };
+  const all = { ...defaultOptions, toolkit: pretendToolkit(text), ...options };
   const onDisk = await findOnDisk(config, all, disk, strictLogger);
   return findProblems(config, schema, all, strictLogger, onDisk);
 }

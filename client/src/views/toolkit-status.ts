@@ -8,6 +8,7 @@ import type { LaunchTools } from '../launch/launch-tools';
 import { locateToolkit, type Toolkit } from '../launch/toolkit-locator';
 import type { Logger } from '../logger';
 import type { Milestones } from '../milestones';
+import { toolkitDetail } from './toolkit-detail';
 
 /** Which ai-toolkit this window speaks for, shown beside the language of a config and told to the server. */
 export interface ToolkitStatus extends vscode.Disposable {
@@ -44,8 +45,7 @@ export function createToolkitStatus(needs: ToolkitStatusDependencies): ToolkitSt
     toolkit = next;
     if (next !== undefined) reach('toolkit');
     item.text = next ? `ai-toolkit ${next.version}` : `ai-toolkit ${bundledToolkitVersion} (none found here)`;
-    if (detail !== undefined || changed)
-      item.detail = detail ?? next?.path ?? `Configs are checked for ai-toolkit ${bundledToolkitVersion}.`;
+    if (detail !== undefined || changed) item.detail = toolkitDetail(next, detail);
     if (changed) onChange();
   };
 

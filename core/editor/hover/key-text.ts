@@ -1,6 +1,7 @@
 import type { KeySchema, SchemaNode, SectionSchema } from '../../schema/config-schema';
 import { jobsReading, knownValues, valueWhenAbsent } from '../../schema/schema-lookup';
 import { formatScalar } from '../../syntax/text-edits';
+import { keyVersions } from './version-text';
 
 /** Enumerations up to this length are listed with what each value means. */
 const mostListed = 9;
@@ -79,6 +80,7 @@ function facts({ key, section, isQwen }: KeyQuestion): string[] {
   if (isQwen && (node['x-ignoredForQwen'] || (models && !models.some((model) => /qwen/.test(model))))) {
     found.push('No effect on Qwen-Image');
   }
+  found.push(...keyVersions(node));
   return found.filter((fact) => fact !== undefined);
 }
 

@@ -2,6 +2,7 @@ import { archOf } from '../../profiles/config-skeletons';
 import { qwenCheckpointOf, recoveryAdapterOf } from '../../profiles/qwen-checkpoints';
 import type { SchemaNode } from '../../schema/config-schema';
 import { meaningOf } from '../../schema/schema-lookup';
+import { valueVersions } from './version-text';
 
 export interface ValueQuestion {
   readonly value: string;
@@ -21,7 +22,13 @@ export function valueText(question: ValueQuestion): string[] {
   if (name === 'model.qtype' && value.includes('|')) return adapterText(question, values);
   const broken = values['x-brokenValues']?.includes(value) ? 'Always fails.' : undefined;
   const text = meaningOf(values, value) ?? broken ?? unknownText(values);
-  return [titleOf(value, name), text, ...suffixText(values, value)];
+  const versions = valueVersions(values, value);
+  return [
+    titleOf(value, name),
+    text,
+    ...(versions === undefined ? [] : [versions]),
+    ...suffixText(values, value),
+  ];
 }
 
 function titleOf(value: string, name: string): string {

@@ -179,6 +179,24 @@ describe('hover on a value', () => {
   });
 });
 
+describe('hover on what only some versions of ai-toolkit have', () => {
+  it('says which versions read a key or know a value, and what changed', () => {
+    const lines: Readonly<Record<string, RegExp>> = {
+      'train:\n  first_time|step_chance: 0.1': /Read by ai-toolkit 0\.13 and newer\./,
+      'train:\n  latent_mult|iplier: 1.1': /Read by ai-toolkit versions before 0\.13\.13\./,
+      'train:\n  gradient_acc|umulation: 2': /Since ai-toolkit 0\.13: The batches are averaged\./,
+      'model:\n  arch: qwen|_image_2': /Known to ai-toolkit 0\.13\.17 and newer\./,
+      'train:\n  optimizer: Adam|ConvRot': /Known to ai-toolkit 0\.13 and newer\./,
+    };
+    for (const [text, says] of Object.entries(lines)) assert.match(hoverAt(inProcess(text)) ?? '', says);
+  });
+
+  it('says nothing of versions elsewhere', () => {
+    for (const text of ['train:\n  st|eps: 10', 'model:\n  arch: qwen|_image'])
+      assert.doesNotMatch(hoverAt(inProcess(text)) ?? '', /ai-toolkit \d/);
+  });
+});
+
 describe('hover for a client without Markdown', () => {
   it('is free of marks', () => {
     const shown = hoverAt(inProcess(`${qwen}train:\n  l|r: 0.001\n`), { markdown: false }) ?? '';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { knownCodes, machineCodes } from '../../../core/editor/diagnostics/known-codes';
 import { fixAll } from '../../../core/editor/fix-all';
-import { rules } from '../../../core/rules/index';
+import { diskRules, rules } from '../../../core/rules/index';
 import { parseConfigDocument } from '../../../core/syntax/config-document';
 import type { ReportedFinding } from '../../../core/syntax/finding';
 import { applyEdits } from '../../../core/syntax/text-edits';
@@ -31,6 +31,23 @@ describe('the registry', () => {
       [],
     );
   });
+});
+
+describe('a rule that differs by version', () => {
+  const differing = [...rules, ...diskRules].filter((rule) => rule.versions ?? rule.differsByVersion);
+
+  for (const { code } of differing) {
+    it(`${code} has a fixture for each side`, () => {
+      const texts = readdirSync(path.join(fixtures, code)).map((file) =>
+        readFileSync(path.join(fixtures, code, file), 'utf8'),
+      );
+      for (const line of ['0.12', '0.13'])
+        assert.ok(
+          texts.some((text) => text.includes(`# With ai-toolkit ${line}.`)),
+          `no fixture for ai-toolkit ${line}`,
+        );
+    });
+  }
 });
 
 for (const { code } of machineCodes) {
