@@ -1,5 +1,5 @@
-export { isImageName } from '../trainer/media-names';
 export { isNewerThanFacts, newestDescribedVersion } from '../toolkit/versions';
+export { isImageName } from '../trainer/media-names';
 export { type JobFolderAnswer, judgeJobFolder } from './job-folder';
 export type { LaunchAction, LaunchFinding } from './launch-finding';
 export type { NeededPackage } from './needed-packages';
