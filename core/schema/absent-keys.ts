@@ -15,11 +15,8 @@ import type { VisitedKey } from './walk-keys';
 export function absentKeyFinding(checks: KeyChecks, one: VisitedKey): ReportedFinding | undefined {
   const { entry, key, mapping, section } = one;
   const name = String(entry.key.value);
-  if (!key) return undefined;
-  const range = rangeOf(key.node);
-  // An open section takes what single models read; only a key that a whole version lacks is certain.
-  if (section.open && range.since === undefined) return undefined;
-  const found = absence(checks, section.id, name, range);
+  // Keys of an open section belong to single models; their arch is what a version lacks.
+  const found = key && !section.open && absence(checks, section.id, name, rangeOf(key.node));
   if (!found) return undefined;
   const where = sectionLabel(section);
   const { by, severity, readBy } = found;

@@ -73,7 +73,14 @@ const archs: readonly (readonly [arch: string, checkpoint: string])[] = [
 
 const rows: readonly Row[] = [
   ...keysOf013.map(
-    ([changed, text]): Row => ({ changed, text, in012: onlyIn013, in013: null, undecided: null }),
+    ([changed, text]): Row => ({
+      changed,
+      text,
+      // Each model reads its own keys there, so only the hover names the version.
+      in012: changed.startsWith('model.model_kwargs.') ? null : onlyIn013,
+      in013: null,
+      undecided: null,
+    }),
   ),
   ...goneKeys.map(
     (key): Row => ({
