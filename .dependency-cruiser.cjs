@@ -246,6 +246,8 @@ module.exports = {
       [
         '^client/src/',
         '^core/(runs|comfyui|elsewhere|rehearsal|launch|plan)/index\\.ts$',
+        // A LoRA file is read in one way, by the command line and before the editor copies it.
+        '^server/src/disk/lora/',
         '^common/',
         '^vscode$',
         nodeBuiltIn,

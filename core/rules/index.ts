@@ -62,6 +62,7 @@ import { qwenArchMismatch } from './qwen-arch-mismatch';
 import { qwenArchMissing } from './qwen-arch-missing';
 import { qwenControlImagesRule } from './qwen-control-images';
 import { qwenDefaultLearningRate } from './qwen-default-learning-rate';
+import { qwenDora } from './qwen-dora';
 import { qwenDtype } from './qwen-dtype';
 import { qwenEditBatch } from './qwen-edit-batch';
 import { qwenEditFlip } from './qwen-edit-flip';
@@ -141,6 +142,7 @@ export const rules: readonly Rule[] = [
   qwenArchMissing,
   qwenControlImagesRule,
   qwenDefaultLearningRate,
+  qwenDora,
   qwenDtype,
   qwenEditBatch,
   qwenEditFlip,

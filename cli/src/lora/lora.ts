@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { judgeLora, type LoraReport } from '../../../core/comfyui/index';
-import { findLoraFiles, possibleCopies } from './find-lora-files';
-import { type ReadLora, readLoraFile } from './read-lora-file';
+import { checkLora } from '../../../server/src/disk/lora/check-lora';
+import { findLoraFiles } from '../../../server/src/disk/lora/find-lora-files';
+import { type ReadLora, readLoraFile } from '../../../server/src/disk/lora/read-lora-file';
 import { loraText } from './report-text';
 
 const usage = `Usage: qwen-lora lora FILE|RUN_FOLDER [--format text|json]
@@ -33,7 +34,7 @@ export async function runLora(args: readonly string[]): Promise<number> {
     const isFolder = (await stat(input)).isDirectory();
     const files = isFolder ? await findLoraFiles(input) : [input];
     if (files.length === 0) return unusable(`${input}: no .safetensors file is in this folder.\n`);
-    const reports = isFolder ? await reportAll(files) : [await reportOne(input)];
+    const reports = isFolder ? await reportAll(files) : [await checkLora(input)];
     process.stdout.write(
       json ? `${JSON.stringify(isFolder ? reports : reports[0], null, 2)}\n` : textOf(reports),
     );
@@ -42,21 +43,6 @@ export async function runLora(args: readonly string[]): Promise<number> {
   } catch (error) {
     return unusable(`${input}: ${error instanceof Error ? error.message : String(error)}\n`);
   }
-}
-
-async function reportOne(file: string): Promise<LoraReport> {
-  const read = await readLoraFile(file);
-  return judgeLora({ ...read, file, sameAs: await findCopy(file, read) });
-}
-
-/** A copy next to the file: the last step's checkpoint can equal the final file. */
-async function findCopy(file: string, read: ReadLora): Promise<string | undefined> {
-  if (read.digest === undefined) return undefined;
-  for (const other of await possibleCopies(file, read.size)) {
-    const { digest } = await readLoraFile(other).catch(() => ({ digest: undefined }));
-    if (digest === read.digest) return basename(other);
-  }
-  return undefined;
 }
 
 async function reportAll(files: readonly string[]): Promise<readonly LoraReport[]> {

@@ -10,6 +10,7 @@ const codes: ReadonlySet<string> = new Set([
   'learns-nothing',
   'no-effect',
   'qwen-alpha',
+  'qwen-dora',
 ]);
 
 /** What becomes of the value at a place, where that is not what it looks like; Markdown paragraphs. */

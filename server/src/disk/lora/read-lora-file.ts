@@ -8,7 +8,7 @@ import {
   parseSafetensorsHeader,
   type SafetensorsHeader,
   type TensorValues,
-} from '../../../core/comfyui/index';
+} from '../../../../core/comfyui/index';
 
 /** A file as it was read; `digest` is equal for two files with the same tensors, whatever their metadata. */
 export interface ReadLora {
