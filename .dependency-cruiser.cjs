@@ -241,10 +241,11 @@ module.exports = {
     ),
     only(
       'client',
-      'The client asks the server about configs, and reads runs through their facade.',
+      'The client asks the server about configs, and reads runs through their facade, their files as the command line does.',
       { path: '^client/src/' },
       [
         '^client/src/',
+        '^server/src/disk/runs/',
         '^core/(runs|comfyui|elsewhere|rehearsal|launch|plan)/index\\.ts$',
         // A LoRA file is read in one way, by the command line and before the editor copies it.
         '^server/src/disk/lora/',

@@ -6,10 +6,10 @@ import {
   readRunFolder,
   readRunState,
 } from '../../../core/runs/index';
-import { findLog } from './find-log';
+import { findLog } from '../../../server/src/disk/runs/find-log';
+import { openLogBlocks, textOfBytes } from '../../../server/src/disk/runs/log-blocks';
+import { readLossLog } from '../../../server/src/disk/runs/read-loss-log';
 import { listRunFolder } from './list-run-folder';
-import { tailLog } from './log-tail';
-import { readLossLog } from './read-loss-log';
 
 export interface OpenedRun {
   /** The log's path; undefined when the folder has none. */
@@ -32,9 +32,9 @@ export interface RunPlaces {
 /** Opens a run for reading. The state is that of the last start in the log. Throws when the log cannot be read. */
 export async function openRun({ folder, log, exit, python }: RunPlaces): Promise<OpenedRun> {
   const logFile = log ?? (folder === undefined ? undefined : await findLog(folder));
-  const tail = logFile === undefined ? undefined : tailLog(logFile);
+  const blocks = logFile === undefined ? undefined : openLogBlocks(logFile);
   const newParser = () =>
-    createRunLogParser(logFile === undefined && folder ? path.basename(folder) : undefined);
+    createRunLogParser(logFile === undefined && folder ? path.basename(folder) : undefined, textOfBytes);
   let parser = newParser();
   let lastChange = Date.now();
   return {
@@ -43,10 +43,10 @@ export async function openRun({ folder, log, exit, python }: RunPlaces): Promise
       return lastChange;
     },
     async refresh() {
-      await tail?.read(
-        (text) => {
+      await blocks?.read(
+        (bytes) => {
           lastChange = Date.now();
-          parser.feed(text);
+          parser.feed(bytes);
         },
         () => {
           parser = newParser();

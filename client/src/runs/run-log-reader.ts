@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createRunLogParser, type LossPoint, type RunLogState } from '../../../core/runs/index';
+import { createRunLogParser, type RunLogState } from '../../../core/runs/index';
+import { openLogBlocks, textOfBytes } from '../../../server/src/disk/runs/log-blocks';
 
 export interface LogTail {
   /** The text that was added since the last call; empty when nothing was, or when the file is not there (yet). */
@@ -55,21 +56,23 @@ export function tailLog(file: string, from = 0, chunkBytes = 1_048_576): LogTail
 
 export interface RunLogReader {
   readonly state: RunLogState;
-  /** Reads everything that was added and returns the new losses. */
-  refresh(): Promise<readonly LossPoint[]>;
+  /** Reads everything that was added. */
+  refresh(): Promise<void>;
 }
 
 /** The state of a run by its log file, kept up to date by `refresh`; nothing is read twice and never the whole file at once. */
 export function openRunLog(file: string, from = 0, jobName?: string): RunLogReader {
-  const tail = tailLog(file, from);
-  const parser = createRunLogParser(jobName);
+  const blocks = openLogBlocks(file, from);
+  const newParser = () => createRunLogParser(jobName, textOfBytes);
+  let parser = newParser();
   let queue: Promise<unknown> = Promise.resolve();
-  const refresh = async (): Promise<readonly LossPoint[]> => {
-    const losses: LossPoint[] = [];
-    do losses.push(...parser.feed(await tail.read()));
-    while (tail.more);
-    return losses;
-  };
+  const refresh = (): Promise<void> =>
+    blocks.read(
+      (bytes) => void parser.feed(bytes),
+      () => {
+        parser = newParser();
+      },
+    );
   return {
     get state() {
       return parser.state;

@@ -1,4 +1,4 @@
-import { createRunReader } from './run-reader';
+import { createRunReader, type Decode } from './run-reader';
 import type { LossPoint, RunLogState } from './state';
 
 export interface RunLogParser {
@@ -7,6 +7,7 @@ export interface RunLogParser {
   feed(text: string): readonly LossPoint[];
 }
 
+const asItIs: Decode = (piece) => piece;
 const longestLine = 65_536;
 const carriageReturn = 13;
 const newline = 10;
@@ -15,18 +16,27 @@ const newline = 10;
  * Reads ai-toolkit's output as it grows: repainted bars, prints glued to bars, lines cut by a terminal's width, colors.
  * A line `Running N jobs` begins a new run in an appended log, so the state is always the last run's; a second job of the
  * same start begins anew as well. `jobName` tells the training bar from others before the log names the job itself.
+ *
+ * @param decode where the text has one character per byte, as a large log is read fastest: makes text of such a piece
  */
-export function createRunLogParser(jobName?: string): RunLogParser {
-  const run = createRunReader(jobName);
+export function createRunLogParser(jobName?: string, decode: Decode = asItIs): RunLogParser {
+  const run = createRunReader(jobName, decode);
   let rest = '';
   let afterText = false;
   let lastBreak = newline;
 
-  const takePiece = (piece: string, brokenBy: number, losses: LossPoint[]): void => {
-    if (piece !== '') run.take(piece, losses);
+  const takePiece = (
+    text: string,
+    start: number,
+    end: number,
+    brokenBy: number,
+    losses: LossPoint[],
+  ): void => {
+    const isText = end > start;
+    if (isText) run.take(text, start, end, losses);
     // A terminal ends lines with both characters; only a newline after nothing at all is an empty line.
     else if (brokenBy === newline && (lastBreak === newline || !afterText)) run.takeEmptyLine();
-    afterText = piece !== '';
+    afterText = isText;
     lastBreak = brokenBy;
   };
 
@@ -36,17 +46,24 @@ export function createRunLogParser(jobName?: string): RunLogParser {
     },
     feed(text) {
       const losses: LossPoint[] = [];
-      const input = rest + text;
+      let line = nextOf('\n', text, 0);
+      let repaint = nextOf('\r', text, 0);
       let start = 0;
-      let [line, repaint] = [nextOf('\n', input, rest.length), nextOf('\r', input, rest.length)];
-      while (line < input.length || repaint < input.length) {
+      while (line < text.length || repaint < text.length) {
         const at = Math.min(line, repaint);
-        takePiece(input.slice(start, at), at === line ? newline : carriageReturn, losses);
+        const brokenBy = at === line ? newline : carriageReturn;
+        // Only the first piece is joined with what came before: the rest of the text is read where it lies.
+        if (rest === '') takePiece(text, start, at, brokenBy, losses);
+        else {
+          const joined = rest + text.slice(0, at);
+          rest = '';
+          takePiece(joined, 0, joined.length, brokenBy, losses);
+        }
         start = at + 1;
-        if (at === line) line = nextOf('\n', input, start);
-        else repaint = nextOf('\r', input, start);
+        if (at === line) line = nextOf('\n', text, start);
+        else repaint = nextOf('\r', text, start);
       }
-      rest = input.slice(Math.max(start, input.length - longestLine));
+      rest = (rest + text.slice(start)).slice(-longestLine);
       // A bar has no end of line until its next paint; seeing it twice changes nothing.
       if (rest.includes(']')) run.takeUnfinished(rest, losses);
       return losses;

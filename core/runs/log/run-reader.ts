@@ -8,10 +8,13 @@ import { quickPaint } from './quick-paint';
 import { emptyState, type LossPoint, type RunLogState } from './state';
 import { createStepLosses, type StepPaint } from './step-losses';
 
-/** Reads the pieces of a log, each without the line break after it. */
+/** Makes text of a piece of a log. */
+export type Decode = (piece: string) => string;
+
+/** Reads the pieces of a log, each from `start` to `end` in a text and without the line break after it. */
 export interface RunReader {
   readonly state: RunLogState;
-  take(piece: string, losses: LossPoint[]): void;
+  take(text: string, start: number, end: number, losses: LossPoint[]): void;
   /** Looks for a bar in a piece that may still grow. */
   takeUnfinished(piece: string, losses: LossPoint[]): void;
   takeEmptyLine(): void;
@@ -24,7 +27,7 @@ const ansiPattern = /\u001b\[[0-9;?]*[A-Za-z]/g;
 const startPattern = /^Running \d+ jobs?$/;
 
 /** The state of one run, line by line and bar by bar; a new start or a second job begins anew. */
-export function createRunReader(jobName: string | undefined): RunReader {
+export function createRunReader(jobName: string | undefined, decode: Decode): RunReader {
   let state: RunLogState = { ...emptyState, jobName };
   let stepLosses = createStepLosses();
   const exceptions = createExceptionReader();
@@ -43,6 +46,8 @@ export function createRunReader(jobName: string | undefined): RunReader {
 
   /** The newest paint of the training bar, which the state does not show yet. */
   let waiting: string | undefined;
+  let waitingStart = 0;
+  let waitingEnd = 0;
   let waitingPaints = 0;
   let lastPaint: StepPaint | undefined;
   let prefix: string | undefined;
@@ -50,21 +55,22 @@ export function createRunReader(jobName: string | undefined): RunReader {
   /** Brings the state up to the newest paint. Between two lines only the last paint matters, and the pace now and then. */
   const settle = (): void => {
     if (waiting === undefined) return;
-    const bar = findBar(waiting);
+    const bar = findBar(decode(waiting.slice(waitingStart, waitingEnd)));
     waiting = undefined;
     waitingPaints = 0;
     if (bar) state = { ...afterTrainingBar(state, bar), losses: stepLosses.summary };
   };
 
-  const takeQuickly = (piece: string, losses: LossPoint[]): boolean => {
-    if (state.progress === undefined || state.jobName === undefined) return false;
-    prefix ??= `${state.jobName}:`;
-    const paint = quickPaint(piece, prefix, lastPaint);
+  const takeQuickly = (text: string, start: number, end: number, losses: LossPoint[]): boolean => {
+    if (prefix === undefined || state.progress === undefined) return false;
+    const paint = quickPaint(text, start, end, prefix, lastPaint);
     lastPaint = paint;
     if (paint === undefined) return false;
     errorLines = 0;
-    for (const loss of stepLosses.take(paint)) losses.push(loss);
-    waiting = piece;
+    stepLosses.take(paint, losses);
+    waiting = text;
+    waitingStart = start;
+    waitingEnd = end;
     waitingPaints += 1;
     if (waitingPaints >= mostWaiting) settle();
     return true;
@@ -76,10 +82,10 @@ export function createRunReader(jobName: string | undefined): RunReader {
       state = afterOtherBar(state, bar);
       return;
     }
-    const found = stepLosses.take(bar);
+    const before = losses.length;
+    stepLosses.take(bar, losses);
     state = afterTrainingBar(state, bar);
-    for (const loss of found) losses.push(loss);
-    if (found.length > 0) state = { ...state, losses: stepLosses.summary };
+    if (losses.length > before) state = { ...state, losses: stepLosses.summary };
   };
 
   const takeDownload = (text: string): boolean => {
@@ -130,19 +136,23 @@ export function createRunReader(jobName: string | undefined): RunReader {
       settle();
       return state;
     },
-    take(piece, losses) {
-      if (takeQuickly(piece, losses)) return;
+    take(input, start, end, losses) {
+      if (takeQuickly(input, start, end, losses)) return;
       settle();
+      const raw = input.slice(start, end);
+      const piece = decode(raw);
       const text = piece.includes('\u001b') ? piece.replace(ansiPattern, '') : piece;
       const bar = findBar(text);
-      if (bar) takeBar(bar, losses);
-      else if (takeDownload(text)) return;
+      if (bar) {
+        takeBar(bar, losses);
+        prefix = bar.label === state.jobName ? labelEnd(raw) : prefix;
+      } else if (takeDownload(text)) return;
       const line = bar ? text.slice(bar.end) : text;
       if (bar === undefined || line.trim() !== '') takeLine(line.trimEnd());
     },
     takeUnfinished(piece, losses) {
       settle();
-      const bar = findBar(piece.replace(ansiPattern, ''));
+      const bar = findBar(decode(piece).replace(ansiPattern, ''));
       if (bar) takeBar(bar, losses);
     },
     takeEmptyLine() {
@@ -154,6 +164,11 @@ export function createRunReader(jobName: string | undefined): RunReader {
 
 function withTail(state: RunLogState, line: string): RunLogState {
   return line.trim() === '' ? state : { ...state, tail: [...state.tail.slice(-39), line.slice(0, 2000)] };
+}
+
+/** The label of a bar with its colon, as it stands in the log; undefined when there is none. */
+function labelEnd(raw: string): string | undefined {
+  return /^(.*:) *\d{1,3}%\|/.exec(raw)?.[1];
 }
 
 function hasRun(state: RunLogState): boolean {

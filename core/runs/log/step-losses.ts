@@ -8,8 +8,8 @@ export interface StepLosses {
   readonly summary: LossSummary;
   /** `loss is nan` was printed: the next paint begins a new step. */
   noteNotANumber(): void;
-  /** Takes a paint of the training bar; returns the losses that it makes sure. */
-  take(paint: StepPaint): readonly LossPoint[];
+  /** Takes a paint of the training bar; adds the losses that it makes sure. */
+  take(paint: StepPaint, losses: LossPoint[]): void;
 }
 
 /**
@@ -25,13 +25,13 @@ export function createStepLosses(): StepLosses {
   let seenStep = -1;
   let afterNotANumber = false;
 
-  const record = (step: number, loss: number | undefined, learningRate: number | undefined): LossPoint[] => {
+  const record = (step: number, { loss, learningRate }: StepPaint, losses: LossPoint[]): void => {
     seenStep = step;
     const notANumber = loss !== undefined && (Number.isNaN(loss) || (afterNotANumber && loss === 0));
     afterNotANumber = false;
-    if (loss === undefined) return [];
+    if (loss === undefined) return;
     count(counts, notANumber ? Number.NaN : loss);
-    return [{ step: step + 1, loss: notANumber ? Number.NaN : loss, learningRate }];
+    losses.push({ step: step + 1, loss: notANumber ? Number.NaN : loss, learningRate });
   };
 
   return {
@@ -41,23 +41,22 @@ export function createStepLosses(): StepLosses {
     noteNotANumber() {
       afterNotANumber = true;
     },
-    take(paint) {
+    take(paint, losses) {
       const { done, postfix, total } = paint;
       // A paint without a text belongs to no step: the first one of a start, or one that the terminal's width cut.
       if (postfix === undefined) {
         last = undefined;
-        return [];
+        return;
       }
-      const found: LossPoint[] = [];
       if (last !== undefined && done > last.done && last.done > seenStep) {
-        found.push(...record(last.done, last.loss, last.learningRate));
+        record(last.done, last, losses);
       }
-      const isNew = afterNotANumber || postfix !== last?.postfix;
+      // Numbers that differ need no look at the text.
+      const isNew = afterNotANumber || paint.loss !== last?.loss || postfix !== last?.postfix;
       if (isNew && done > seenStep && (total === undefined || done < total)) {
-        found.push(...record(done, paint.loss, paint.learningRate));
+        record(done, paint, losses);
       }
       last = paint;
-      return found;
     },
   };
 }

@@ -15,7 +15,7 @@ import {
   readRunFolder,
   readRunState,
 } from '../../../../core/runs/index';
-import { tailLog } from '../run-log-reader';
+import { openLogBlocks, textOfBytes } from '../../../../server/src/disk/runs/log-blocks';
 import { type CheckpointProgress, readCheckpointProgress } from './checkpoint-progress';
 import { type RunFiles, readRunFiles } from './read-run-files';
 import type { RunPlace } from './run-place';
@@ -53,8 +53,9 @@ const longestConfig = 1_000_000;
 
 export function openRunWatch(place: RunPlace): RunWatch {
   const curve = createRunCurve();
-  const parser = createRunLogParser(place.name);
-  const tail = place.logPath === undefined ? undefined : tailLog(place.logPath);
+  const newParser = () => createRunLogParser(place.name, textOfBytes);
+  let parser = newParser();
+  const blocks = place.logPath === undefined ? undefined : openLogBlocks(place.logPath);
   const headers = new Map<string, CheckpointProgress>();
   const versions = new Map<string, string>();
   let readings: readonly BarReading[] = [];
@@ -64,11 +65,16 @@ export function openRunWatch(place: RunPlace): RunWatch {
 
   const readLog = async (): Promise<number> => {
     let first = curve.count;
-    if (tail === undefined) return first;
-    do {
-      first = Math.min(first, curve.add(parser.feed(await tail.read())));
-      noteSpeed();
-    } while (tail.more);
+    await blocks?.read(
+      (bytes) => {
+        first = Math.min(first, curve.add(parser.feed(bytes)));
+        noteSpeed();
+      },
+      () => {
+        parser = newParser();
+        [readings, speeds] = [[], []];
+      },
+    );
     return first;
   };
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type LossPoint, lossLogScript, parseLossLog } from '../../../core/runs/index';
+import { type LossPoint, lossLogScript, parseLossLog } from '../../../../core/runs/index';
 
 const run = promisify(execFile);
 const timeoutMs = 10_000;
