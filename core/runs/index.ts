@@ -27,6 +27,7 @@ export type {
 } from './log/state';
 export { lossLogScript, parseLossLog } from './loss-log';
 export { phaseText } from './phase-text';
+export { phaseInWords } from './phase-words';
 export type { RunEvidence } from './run-evidence';
 export { type RunExit, readExit } from './run-exit';
 export type { Failure } from './run-failure';
@@ -41,9 +42,10 @@ export { judgeRun, type RunOutcome } from './run-outcome';
 export { actionLabel, type OutcomeAction, outcomeText } from './run-outcome-text';
 export type { RunResult } from './run-result';
 export { type RunSources, type RunState, readRunState, type WrittenCheckpoint } from './run-state';
-export { durationText, rateText, secondsLeft, statusText } from './run-status';
+export { secondsLeft, statusText } from './run-status';
 export { type RunStateJson, runStateJson } from './state-json';
 export { stopLoss } from './stop-loss';
+export { durationText, rateText } from './time-text';
 export { type EpochMark, epochLength } from './watch/epoch-length';
 export {
   memoryRemedies,

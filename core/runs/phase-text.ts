@@ -13,7 +13,7 @@ export function phaseText(log: RunLogState): string {
   if (phase === 'starting') return log.config === undefined ? 'Python loads its libraries' : 'starting';
   if (phase === 'saving' && !log.saving) return `saved ${lastSaved(log)}`;
   if (phase === 'finishing' && subProgress === undefined) return 'saving the final LoRA';
-  return `${phaseInWords(phase)}${countText(phase, subProgress)}`;
+  return subProgress === undefined ? phaseInWords(phase) : countedText(phase, subProgress);
 }
 
 function downloadText({ doneBytes, totalBytes, bytesPerSecond }: Download): string {
@@ -30,10 +30,20 @@ function lastSaved({ checkpoints }: RunLogState): string {
   return step === undefined ? 'the LoRA' : `step ${step}`;
 }
 
+/** Bars whose label says more than the phase. */
+const labels: readonly (readonly [RegExp, string])[] = [
+  [/^Caching latents/, 'caching latents'],
+  [/^Caching text.?embeddings/, 'caching text embeddings'],
+  [/^Generating Controls/, 'generating control images'],
+  [/^Attaching quantization/, 'attaching the quantization'],
+];
+
 /** Counts of tensors and shards say nothing to a person; images and blocks do. */
-function countText(phase: RunLogState['phase'], progress: SubProgress | undefined): string {
-  if (progress === undefined || phase === 'loading' || phase === 'network' || phase === 'dataset') return '';
-  return ` ${progress.done}/${progress.total}`;
+function countedText(phase: RunLogState['phase'], { label, done, total }: SubProgress): string {
+  if (phase === 'loading') return `${phaseInWords(phase)} ${Math.round((100 * done) / Math.max(1, total))} %`;
+  if (phase === 'network' || phase === 'dataset') return phaseInWords(phase);
+  const words = labels.find(([pattern]) => pattern.test(label))?.[1] ?? phaseInWords(phase);
+  return `${words} ${done}/${total}`;
 }
 
 /** `12.1 of 40.9 GB`; in MB below one GB. */

@@ -14,7 +14,9 @@ const words: Readonly<Record<RunPhase, string>> = {
   finishing: 'finishing',
 };
 
-/** What a run does in a phase, as `loading the model`. */
-export function phaseInWords(phase: RunPhase): string {
-  return words[phase];
+const byName: ReadonlyMap<string, string> = new Map(Object.entries(words));
+
+/** What a run does in a phase, as `loading the model`; the phase itself where it is none of a run's. */
+export function phaseInWords(phase: string): string {
+  return byName.get(phase) ?? phase;
 }

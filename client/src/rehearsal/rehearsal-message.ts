@@ -1,4 +1,5 @@
 import type { RehearsalResult } from '../../../core/rehearsal/index';
+import { phaseInWords } from '../../../core/runs/index';
 
 export type RehearsalAction = 'start' | 'showLine' | 'showLog' | 'showChanges';
 
@@ -27,7 +28,7 @@ export function rehearsalMessage(jobName: string, result: RehearsalResult): Rehe
   }
   const line = failure.line === undefined ? [] : [{ label: 'Show line', action: 'showLine' } as const];
   const text = [
-    `The rehearsal of ${jobName} failed (${phaseInWords(failure.phase)}): ${failure.message}`,
+    `The rehearsal of ${jobName} failed (${phaseWords(failure.phase)}): ${failure.message}`,
     failure.remedy,
   ];
   return { level: 'error', text: text.join(' ').trim(), actions: [...line, log, changes] };
@@ -35,25 +36,15 @@ export function rehearsalMessage(jobName: string, result: RehearsalResult): Rehe
 
 /** The progress line while a rehearsal runs. */
 export function progressText(phase: string, seconds: number): string {
-  return `${phaseInWords(phase)}, ${seconds} s`;
+  return `${phaseWords(phase)}, ${seconds} s`;
 }
 
-const words: Readonly<Record<string, string>> = {
+/** The phases that only a rehearsal has. */
+const ownPhases: Readonly<Record<string, string>> = {
   preparing: 'importing ai-toolkit',
-  starting: 'starting',
-  loading: 'loading the small model',
-  quantizing: 'quantizing',
-  network: 'creating the network',
-  dataset: 'reading the dataset',
-  caching: 'caching',
-  baseline: 'generating the first samples',
-  training: 'training',
-  saving: 'saving',
-  sampling: 'generating samples',
-  finishing: 'finishing',
   resuming: 'second start',
 };
 
-function phaseInWords(phase: string): string {
-  return words[phase] ?? phase;
+function phaseWords(phase: string): string {
+  return ownPhases[phase] ?? phaseInWords(phase);
 }

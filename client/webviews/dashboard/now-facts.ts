@@ -1,5 +1,6 @@
 import type { DashboardRun, NowView } from '../../../common/dashboard-page';
-import { clockText, durationText, rateText, shortNumber } from '../shared/format';
+import { durationText, rateText } from '../../../core/runs/time-text';
+import { clockText, shortNumber } from '../shared/format';
 
 /** One number of the page's head, with its unit or meaning. */
 export interface Fact {

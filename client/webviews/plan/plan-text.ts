@@ -1,6 +1,7 @@
 import type { PlanPageView } from '../../../common/plan-page';
 import type { PlanSchedule, PlanTime } from '../../../core/plan/plan';
-import { bytesText, counted, durationText, shortNumber } from '../shared/format';
+import { durationText } from '../../../core/runs/time-text';
+import { bytesText, counted, shortNumber } from '../shared/format';
 
 /** A labeled number with the key that it comes from. */
 export interface PlanFact {

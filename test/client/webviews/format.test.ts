@@ -1,25 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  bytesText,
-  clockText,
-  counted,
-  durationText,
-  rateText,
-  shortNumber,
-} from '../../../client/webviews/shared/format';
+import { bytesText, clockText, counted, shortNumber } from '../../../client/webviews/shared/format';
 
 describe('the texts of numbers', () => {
-  it('say durations as a person would', () => {
-    const texts = [20, 59, 2700, 4500, 7200, 180_000, 172_800].map(durationText);
-    assert.deepEqual(texts, ['under 1 min', '1 min', '45 min', '1 h 15 min', '2 h', '2 d 2 h', '2 d']);
-  });
-
-  it('say speed in the unit that is above one', () => {
-    assert.equal(rateText(2.14), '2.14 s/it');
-    assert.equal(rateText(0.25), '4 it/s');
-  });
-
   it('keep three digits', () => {
     const texts = [0, 0.48211, 12.46, 1250, 0.0001, 5e-5, -0.25].map(shortNumber);
     assert.deepEqual(texts, ['0', '0.482', '12.5', '1250', '1e-4', '5e-5', '-0.25']);

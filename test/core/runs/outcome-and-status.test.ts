@@ -4,7 +4,8 @@ import { createRunLogParser } from '../../../core/runs/log/run-log';
 import type { RunLogState } from '../../../core/runs/log/state';
 import type { RunEvidence } from '../../../core/runs/run-evidence';
 import { judgeRun } from '../../../core/runs/run-outcome';
-import { durationText, rateText, secondsLeft, statusText } from '../../../core/runs/run-status';
+import { secondsLeft, statusText } from '../../../core/runs/run-status';
+import { durationText, rateText } from '../../../core/runs/time-text';
 
 function logOf(text: string): RunLogState {
   const parser = createRunLogParser('maya_char');

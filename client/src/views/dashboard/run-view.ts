@@ -6,11 +6,10 @@ import type {
   RunCondition,
   SamplesView,
 } from '../../../../common/dashboard-page';
-import { type RunCurve, readRunPrompts, secondsLeft, stopLoss } from '../../../../core/runs/index';
+import { phaseText, type RunCurve, readRunPrompts, secondsLeft, stopLoss } from '../../../../core/runs/index';
 import type { RunReading } from '../../runs/watch/run-watch';
 import { endView } from './end-text';
 import { incidentView, type KnownIncident } from './incident-views';
-import { phaseText } from './phase-text';
 
 /** What the view of a run needs besides its files. */
 export interface ViewContext {
