@@ -56,4 +56,4 @@ export {
   type ValueChange,
 } from './watch/incident-remedies';
 export { type LiveReadings, liveIncidents } from './watch/live-incidents';
-export { addReading, type BarReading, meanSpeed } from './watch/training-speed';
+export { createSpeedHistory, type SpeedHistory } from './watch/training-speed';

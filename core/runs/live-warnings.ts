@@ -1,5 +1,6 @@
 import type { FailureAction } from './failures/known-failure';
 import type { RunLogState } from './log/state';
+import { type LiveIncident, type LiveReadings, liveIncidents } from './watch/live-incidents';
 
 export type LiveWarningCode =
   | 'loss-not-a-number'
@@ -18,9 +19,7 @@ export interface LiveWarning {
 }
 
 /** What is seen of a running training besides its log. */
-export interface LiveSurroundings {
-  /** Seconds since the log grew last. */
-  readonly silentSeconds: number;
+export interface LiveSurroundings extends Omit<LiveReadings, 'phase'> {
   /** Free bytes on the disk of the job's folder; undefined when nobody looked. */
   readonly freeBytes: number | undefined;
   /** Bytes of the newest checkpoint and its optimizer; undefined before the first save. */
@@ -29,14 +28,27 @@ export interface LiveSurroundings {
 
 /** A few in a row are no chance; one alone may be. */
 const inARow = 3;
-/** tqdm's own rate must be this many times the mean of the last minutes before it counts. */
-const slowdown = 3;
-const longSilence: Partial<Record<RunLogState['phase'], number>> = { training: 600, saving: 900 };
-const longestSilence = 1800;
 
 /** Everything that is wrong now; the caller remembers what it has told. Pure. */
 export function liveWarnings(log: RunLogState, around: LiveSurroundings): readonly LiveWarning[] {
-  return checks.flatMap((check) => check(log, around) ?? []);
+  const incidents = log.ended ? [] : liveIncidents({ ...around, phase: log.phase });
+  return [...checks.flatMap((check) => check(log, around) ?? []), ...incidents.map(fromIncident)];
+}
+
+function fromIncident(incident: LiveIncident): LiveWarning {
+  if (incident.code === 'stalled') {
+    const minutes = Math.round(incident.seconds / 60);
+    return {
+      code: 'no-output',
+      message: `The training has printed nothing for ${minutes} min.`,
+      action: 'openLog',
+    };
+  }
+  return {
+    code: 'speed-fallen',
+    message: `A step takes ${incident.slowdown.toFixed(1)} times as long as before. Often the GPU's memory is full and is moved to the computer's.`,
+    action: 'openConfig',
+  };
 }
 
 type Check = (log: RunLogState, around: LiveSurroundings) => LiveWarning | undefined;
@@ -76,25 +88,6 @@ const checks: readonly Check[] = [
             'Layers of the model could not be quantized and use more memory. The installed packages may not fit.',
           action: 'openLog',
         },
-  ({ phase, progress }) => {
-    const [now, mean] = [progress?.secondsPerStep, progress?.meanSecondsPerStep];
-    if (phase !== 'training' || now === undefined || mean === undefined || now < mean * slowdown)
-      return undefined;
-    return {
-      code: 'speed-fallen',
-      message: `A step takes ${(now / mean).toFixed(0)} times as long as before. Often the GPU's memory is full and is moved to the computer's.`,
-      action: 'openConfig',
-    };
-  },
-  ({ phase, ended, progress }, { silentSeconds }) => {
-    const slow = (progress?.secondsPerStep ?? 0) * 5;
-    if (ended || silentSeconds < Math.max(longSilence[phase] ?? longestSilence, slow)) return undefined;
-    return {
-      code: 'no-output',
-      message: `The training has printed nothing for ${Math.round(silentSeconds / 60)} min.`,
-      action: 'openLog',
-    };
-  },
   (_log, { freeBytes, saveBytes }) =>
     freeBytes === undefined || saveBytes === undefined || freeBytes >= saveBytes
       ? undefined

@@ -1,6 +1,12 @@
 import { stat, statfs } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { type LiveSurroundings, type LiveWarning, liveWarnings } from '../../../core/runs/index';
+import {
+  createSpeedHistory,
+  type LiveSurroundings,
+  type LiveWarning,
+  liveWarnings,
+  type SpeedHistory,
+} from '../../../core/runs/index';
 import type { Dialogs } from '../launch/dialogs';
 import type { FollowedRun, Runs } from '../runs/runs';
 
@@ -9,6 +15,7 @@ const diskMs = 30_000;
 
 interface Watched {
   readonly told: Set<string>;
+  readonly history: SpeedHistory;
   step: string;
   changedAt: number;
   diskAt: number;
@@ -33,7 +40,13 @@ export function reportLiveWarnings(
       seen.diskAt = now;
       seen.disk = await diskOf(record.jobFolder, log.state.checkpoints.at(-1)?.path);
     }
-    const around = { silentSeconds: (now - seen.changedAt) / 1000, ...seen.disk };
+    seen.history.add(progress);
+    const around: LiveSurroundings = {
+      silentSeconds: (now - seen.changedAt) / 1000,
+      speeds: seen.history.speeds,
+      gpuMemory: undefined,
+      ...seen.disk,
+    };
     for (const warning of liveWarnings(log.state, around)) {
       if (seen.told.has(warning.code) || !isOn(warning.code)) continue;
       seen.told.add(warning.code);
@@ -48,6 +61,7 @@ export function reportLiveWarnings(
 function newlyWatched(now: number): Watched {
   return {
     told: new Set(),
+    history: createSpeedHistory(),
     step: '',
     changedAt: now,
     diskAt: 0,

@@ -2,8 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type LiveSurroundings, liveWarnings } from '../../../core/runs/live-warnings';
 import { createRunLogParser } from '../../../core/runs/log/run-log';
+import { createSpeedHistory } from '../../../core/runs/watch/training-speed';
 
-const calm = { silentSeconds: 1, freeBytes: undefined, saveBytes: undefined };
+const calm: LiveSurroundings = {
+  silentSeconds: 1,
+  speeds: [],
+  gpuMemory: undefined,
+  freeBytes: undefined,
+  saveBytes: undefined,
+};
 const bar = (done: number, loss: string, clock = '00:10', rate = '1.00s/it') =>
   `\rmaya:   1%|#| ${done}/900 [${clock}<10:00,  ${rate}, lr: 1.0e-04 loss: ${loss}]`;
 
@@ -30,10 +37,15 @@ describe('live warnings', () => {
   test('layers that failed to quantize', () =>
     assert.deepEqual(codes('Failed to quantize a.b: no kernel\n'), ['not-quantized']));
   test('speed that fell to a fraction', () => {
-    const minutes = [0, 1, 2, 3]
-      .map((minute) => bar(minute * 60, `${minute}.1e-01`, `0${minute}:00`))
-      .join('');
-    assert.deepEqual(codes(`${minutes}${bar(181, '5.0e-01', '03:09', '9.00s/it')}`), ['speed-fallen']);
+    const history = createSpeedHistory();
+    const parser = createRunLogParser('maya');
+    for (let step = 1; step <= 40; step++) {
+      const rate = step > 32 ? '9.00s/it' : '1.00s/it';
+      parser.feed(bar(step, '5.0e-01', `00:${String(step).padStart(2, '0')}`, rate));
+      history.add(parser.state.progress);
+    }
+    assert.deepEqual(codes(bar(41, '5.0e-01'), { speeds: history.speeds }), ['speed-fallen']);
+    assert.deepEqual(codes(bar(41, '5.0e-01'), { speeds: history.speeds.slice(0, 32) }), []);
   });
   test('no output for long', () => {
     assert.deepEqual(codes(bar(1, '1.0e-01'), { silentSeconds: 700 }), ['no-output']);

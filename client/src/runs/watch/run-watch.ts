@@ -1,13 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import {
-  addReading,
-  type BarReading,
   type ConfigValues,
   createRunCurve,
   createRunLogParser,
+  createSpeedHistory,
   epochLength,
-  meanSpeed,
   type RunCurve,
   type RunFile,
   type RunState,
@@ -48,7 +46,6 @@ export interface RunWatch {
   refresh(): Promise<{ readonly reading: RunReading; readonly first: number }>;
 }
 
-const mostSpeeds = 200;
 const longestConfig = 1_000_000;
 
 export function openRunWatch(place: RunPlace): RunWatch {
@@ -58,8 +55,7 @@ export function openRunWatch(place: RunPlace): RunWatch {
   const blocks = place.logPath === undefined ? undefined : openLogBlocks(place.logPath);
   const headers = new Map<string, CheckpointProgress>();
   const versions = new Map<string, string>();
-  let readings: readonly BarReading[] = [];
-  let speeds: number[] = [];
+  let history = createSpeedHistory();
   let config: { readonly version: string; readonly values: ConfigValues | undefined } | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -68,23 +64,14 @@ export function openRunWatch(place: RunPlace): RunWatch {
     await blocks?.read(
       (bytes) => {
         first = Math.min(first, curve.add(parser.feed(bytes)));
-        noteSpeed();
+        history.add(parser.state.progress);
       },
       () => {
         parser = newParser();
-        [readings, speeds] = [[], []];
+        history = createSpeedHistory();
       },
     );
     return first;
-  };
-
-  const noteSpeed = (): void => {
-    const { progress } = parser.state;
-    if (progress?.elapsedSeconds === undefined) return;
-    const before = readings;
-    readings = addReading(readings, { step: progress.step, elapsedSeconds: progress.elapsedSeconds });
-    if (readings !== before && progress.secondsPerStep !== undefined)
-      speeds = [...speeds.slice(1 - mostSpeeds), progress.secondsPerStep];
   };
 
   const readHeaders = async (files: readonly RunFile[]): Promise<void> => {
@@ -135,8 +122,8 @@ export function openRunWatch(place: RunPlace): RunWatch {
             : [],
         ),
       ),
-      secondsPerStep: meanSpeed(readings) ?? parser.state.progress?.secondsPerStep,
-      speeds,
+      secondsPerStep: history.mean ?? parser.state.progress?.secondsPerStep,
+      speeds: history.speeds,
       config: config?.values,
       logChangedAt: log?.mtimeMs,
       problem,

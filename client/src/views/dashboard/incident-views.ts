@@ -178,8 +178,8 @@ function whileRunning(readings: LiveReadings, facts: RemedyFacts): KnownIncident
       kind: incident.code,
       severity: 'warning',
       step: undefined,
-      title: 'GPU memory is full and steps became slow',
-      detail: `A step takes ${incident.slowdown.toFixed(1)} times as long as before while the GPU memory is full. The driver may be moving memory to the computer, which nvidia-smi does not show.`,
+      title: incident.isMemoryFull ? 'GPU memory is full and steps became slow' : 'Steps became slow',
+      detail: `A step takes ${incident.slowdown.toFixed(1)} times as long as before${incident.isMemoryFull ? ' while the GPU memory is full' : ''}. The driver may be moving memory to the computer, which nvidia-smi does not show.`,
       remedies: memoryRemedies(facts),
     };
   });

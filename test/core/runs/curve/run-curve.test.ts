@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRunCurve } from '../../../../core/runs/curve/run-curve';
 import { epochLength } from '../../../../core/runs/watch/epoch-length';
-import { addReading, type BarReading, meanSpeed } from '../../../../core/runs/watch/training-speed';
+import { createSpeedHistory } from '../../../../core/runs/watch/training-speed';
 
 const points = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, at) => ({
@@ -48,14 +48,28 @@ describe('the length of an epoch', () => {
 });
 
 describe('the speed of a training', () => {
-  it('is the mean of the last five minutes and begins anew with a new start', () => {
-    let readings: readonly BarReading[] = [];
-    for (let step = 1; step <= 400; step++)
-      readings = addReading(readings, {
-        step,
-        elapsedSeconds: step <= 100 ? step * 10 : 1000 + (step - 100),
-      });
-    assert.equal(meanSpeed(readings), 1);
-    assert.deepEqual(addReading(readings, { step: 5, elapsedSeconds: 1 }), [{ step: 5, elapsedSeconds: 1 }]);
+  const at = (step: number, elapsedSeconds: number) => ({
+    step,
+    total: undefined,
+    elapsedSeconds,
+    remainingSeconds: undefined,
+    secondsPerStep: 1,
+    meanSecondsPerStep: undefined,
+    learningRate: undefined,
+    loss: undefined,
+  });
+
+  it('is the mean of the last five minutes and begins again with a new start', () => {
+    const history = createSpeedHistory();
+    for (let step = 1; step <= 400; step++) history.add(at(step, step <= 100 ? step * 10 : 900 + step));
+    assert.equal(history.mean, 1);
+    history.add(at(5, 1));
+    assert.equal(history.mean, undefined);
+  });
+
+  it('has one reading a step', () => {
+    const history = createSpeedHistory();
+    for (const step of [1, 1, 2, 2, 2]) history.add(at(step, step));
+    assert.equal(history.speeds.length, 2);
   });
 });

@@ -24,13 +24,25 @@ describe('a running training', () => {
   });
 
   it('spills memory when the GPU is full and the steps become slow', () => {
-    const speeds = [...Array<number>(25).fill(2), ...Array<number>(5).fill(5)];
+    const speeds = [...Array<number>(25).fill(2), ...Array<number>(8).fill(5)];
     const full = { used: 24_300, total: 24_576 };
     assert.deepEqual(liveIncidents({ ...calm, speeds, gpuMemory: full }), [
-      { code: 'memory-full-and-slow', slowdown: 2.5 },
+      { code: 'slow-steps', slowdown: 2.5, isMemoryFull: true },
     ]);
     assert.deepEqual(liveIncidents({ ...calm, speeds, gpuMemory: { used: 12_000, total: 24_576 } }), []);
     assert.deepEqual(liveIncidents({ ...calm, gpuMemory: full }), []);
+  });
+
+  it('is slow without a reading of the GPU only when its steps take several times as long', () => {
+    const speeds = [...Array<number>(25).fill(2), ...Array<number>(8).fill(9)];
+    assert.deepEqual(liveIncidents({ ...calm, speeds }), [
+      { code: 'slow-steps', slowdown: 4.5, isMemoryFull: false },
+    ]);
+  });
+
+  it('is not slow because its images have several resolutions', () => {
+    const speeds = Array.from({ length: 60 }, (_, index) => [1, 2.3, 4.6][index % 3] ?? 0);
+    assert.deepEqual(liveIncidents({ ...calm, speeds }), []);
   });
 });
 
@@ -71,7 +83,7 @@ describe('the remedies of an incident', () => {
   it('halve the learning rate', () =>
     assert.deepEqual(unstableRemedies(facts)[1]?.changes, [{ key: 'train.lr', value: 1e-4 }]));
 
-  it('say where a spoilt training can go on', () => {
+  it('say where a corrupted training can go on', () => {
     assert.match(notANumberRemedies(facts, 750)[0]?.detail ?? '', /step 750/);
     assert.match(notANumberRemedies(facts, undefined)[0]?.detail ?? '', /new job folder/);
   });
