@@ -3,6 +3,7 @@
  * Positions and ranges are the protocol's (zero-based line, UTF-16 character).
  */
 
+import type { JobSummary } from '../core/editor/job-summary';
 import type { Plan } from '../core/plan/plan';
 
 /** What the client tells the server at start, in `initializationOptions`. All of it is optional for other editors. */
@@ -13,6 +14,8 @@ export interface InitializationOptions {
    */
   readonly documentationBase?: string;
 }
+
+export type { JobSummary };
 
 export interface ProtocolPosition {
   readonly line: number;
@@ -32,26 +35,6 @@ export interface ConfigProblem {
   readonly severity: SeverityName;
   readonly message: string;
   readonly range: ProtocolRange;
-}
-
-/** What a launch needs to know of a config, read as ai-toolkit reads it. Absent means: not written, or not readable. */
-export interface JobSummary {
-  /** `config.name`, as text. */
-  readonly name: string | undefined;
-  /** `config.process[0].type`. */
-  readonly processType: string | undefined;
-  /** `config.process[0].training_folder` (or `config.training_folder` for `job: train`), as written. */
-  readonly trainingFolder: string | undefined;
-  /** `config.process[0].train.steps`, or ai-toolkit's default of 1000. */
-  readonly steps: number;
-  readonly arch: string | undefined;
-  readonly nameOrPath: string | undefined;
-  /** `config.process[0].device` or `config.device`; ai-toolkit ignores both. */
-  readonly device: string | undefined;
-  /** Dataset folders (or dataset JSON files), as written. */
-  readonly datasetPaths: readonly string[];
-  /** Range of the process type's value where it is written. */
-  readonly typeRange: ProtocolRange | undefined;
 }
 
 /** Where ai-toolkit is about to run; both are absolute paths on the server's machine. */

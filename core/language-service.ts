@@ -9,10 +9,10 @@ import { fixAll } from './editor/fix-all';
 import { fixProblem } from './editor/fix-all/fix-safety';
 import { foldingRanges } from './editor/folding-ranges';
 import { hover } from './editor/hover';
-import { jobFacts } from './editor/job-summary';
+import { jobSummary } from './editor/job-summary';
 import { prepareRename, rename } from './editor/rename';
 import { setValues } from './editor/set-values';
-import { carriedFixes, toDiagnostic, toOffset, toProtocolEdit, toRange } from './editor/to-protocol';
+import { carriedFixes, toDiagnostic, toOffset, toProtocolEdit } from './editor/to-protocol';
 import { valueLines } from './editor/value-lines';
 import { neededPackages } from './launch/needed-packages';
 import type { FileProbe } from './rules/rule';
@@ -40,7 +40,6 @@ export type { FileProbe, ProbedItem, UseCase } from './rules/rule';
 export type { ConfigSchema } from './schema/config-schema';
 export type {
   ConfigDiagnostic,
-  JobRanges,
   LanguageService,
   LanguageServiceInit,
   ParsedConfig,
@@ -156,12 +155,7 @@ function startingPart(): Pick<LanguageService, Starting> {
     startFacts: (parsed, options, probe) => jobStart(parsed.config, options.variable, probe),
     neededPackages: (parsed) => neededPackages(parsed.config),
     controlCopy: (parsed, databasePath) => controlCopy(parsed.config, databasePath),
-    jobSummary(parsed) {
-      const facts = jobFacts(parsed.config);
-      if (!facts) return undefined;
-      const { typeSpan, ...rest } = facts;
-      return { ...rest, typeRange: typeSpan && toRange(parsed.config.document, typeSpan) };
-    },
+    jobSummary: (parsed) => jobSummary(parsed.config),
   };
 }
 

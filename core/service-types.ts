@@ -9,14 +9,13 @@ import type {
   Hover,
   Position,
   TextEdit as ProtocolEdit,
-  Range,
   WorkspaceEdit,
 } from 'vscode-languageserver-types';
 import type { CompletionOptions } from './editor/completion';
 import type { DiagnosticOptions, ScanDatasets } from './editor/diagnostics';
 import type { FindPath } from './editor/document-links';
 import type { HoverOptions } from './editor/hover';
-import type { JobFacts } from './editor/job-summary';
+import type { JobSummary } from './editor/job-summary';
 import type { RenameRefusal, RenameTarget } from './editor/rename';
 import type { NewValue } from './editor/set-values';
 import type { CarriedFix } from './editor/to-protocol';
@@ -69,11 +68,6 @@ export interface ConfigDiagnostic {
   readonly severity: Severity;
 }
 
-/** What a launch needs of a config, with ranges in place of spans. */
-export type JobRanges = Omit<JobFacts, 'typeSpan'> & {
-  readonly typeRange: Range | undefined;
-};
-
 /** The only door to the language core: text in, the protocol's plain objects out. */
 export interface LanguageService {
   parse(uri: string, version: number, text: string, format: ConfigFormat): ParsedConfig;
@@ -99,8 +93,8 @@ export interface LanguageService {
     to: ParsedConfig,
   ): readonly ReportedFinding[];
   codeActions(parsed: ParsedConfig, context: CodeActionContext, options: DiagnosticOptions): CodeAction[];
-  /** The launch's facts; undefined when no process can be read. */
-  jobSummary(parsed: ParsedConfig): JobRanges | undefined;
+  /** What a launch needs to know; undefined when no process can be read. */
+  jobSummary(parsed: ParsedConfig): JobSummary | undefined;
   /** The zero-based line of every key below the first trainer's process, as `train.steps`. */
   valueLines(parsed: ParsedConfig): Readonly<Record<string, number>>;
   /** The edits that write new values into the first process, as `train.lr`; none where they are there already. */
