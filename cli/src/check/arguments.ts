@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { readVersion, type Severity, type UseCase } from '../../../core/language-service';
+import type { Severity, UseCase } from '../../../core/language-service';
+import { messageOf, oneOf, toolkitVersionOf } from '../command';
 
 export const formats = ['text', 'json', 'sarif', 'github', 'gitlab', 'junit'] as const;
 export type ReportFormat = (typeof formats)[number];
@@ -99,7 +100,7 @@ export function readArguments(args: readonly string[]): ArgumentsReading {
     if (values.explain !== undefined) return { kind: 'explain', code: values.explain };
     return { kind: 'run', arguments: toArguments(values, positionals) };
   } catch (error) {
-    return { kind: 'unusable', message: error instanceof Error ? error.message : String(error) };
+    return { kind: 'unusable', message: messageOf(error) };
   }
 }
 
@@ -121,20 +122,12 @@ function toArguments(values: Values, positionals: readonly string[]): LintArgume
         ? undefined
         : oneOf('--use-case', values['use-case'], ['character', 'style', 'complex'] as const),
     toolkit: values.toolkit,
-    toolkitVersion: readToolkitVersion(values['toolkit-version']),
+    toolkitVersion: toolkitVersionOf(values['toolkit-version']),
     config: values.config,
     jobs: values.jobs === undefined ? undefined : Number(values.jobs),
     color: values['no-color'] ? false : values.color ? true : undefined,
     inputs: positionals,
   };
-}
-
-function readToolkitVersion(chosen: string | undefined): string | undefined {
-  const version = readVersion(chosen);
-  if (chosen !== undefined && version === undefined) {
-    throw new Error(`--toolkit-version is a version such as 0.12.26 or 0.13, not '${chosen}'.`);
-  }
-  return version;
 }
 
 const levels = ['off', 'hint', 'information', 'warning', 'error'] as const;
@@ -143,13 +136,4 @@ function readSeverity(text: string): readonly [string, Severity | 'off'] {
   const [code = '', level = '', ...more] = text.split('=');
   if (code === '' || more.length > 0) throw new Error(`--severity is CODE=LEVEL, not '${text}'.`);
   return [code, oneOf(`--severity ${code}`, level, levels)];
-}
-
-function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((each) => each === value);
-  if (found === undefined) {
-    const names = `${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}`;
-    throw new Error(`${name} is ${names}, not '${value}'.`);
-  }
-  return found;
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { LoraUse, WorkflowMode } from '../../../core/comfyui/index';
+import { oneOf, onlyOne } from '../command';
 
 export const usage = `Usage: qwen-lora comfyui CONFIG|RUN_FOLDER [options]
 
@@ -28,46 +29,35 @@ export interface ComfyArguments {
   readonly output: string | undefined;
 }
 
-/** Reads the command line; a text says what is wrong with it, `'help'` asks for the usage. */
-export function readComfyArguments(
-  args: readonly string[],
-): ComfyArguments | { readonly error: string } | 'help' {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        checkpoint: { type: 'string' },
-        mode: { type: 'string', default: 'parity' },
-        format: { type: 'string', default: 'ui' },
-        prompt: { type: 'string', default: '1' },
-        lora: { type: 'string', multiple: true, default: [] },
-        'no-manual-sigmas': { type: 'boolean', default: false },
-        output: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    if (values.help) return 'help';
-    const { mode, format, prompt } = values;
-    if (mode !== 'parity' && mode !== 'template')
-      return { error: `--mode is parity or template, not '${mode}'.` };
-    if (format !== 'api' && format !== 'ui') return { error: `--format is api or ui, not '${format}'.` };
-    if (!/^[1-9]\d{0,5}$/.test(prompt)) return { error: `--prompt is a number from 1, not '${prompt}'.` };
-    const [input, ...more] = positionals;
-    if (input === undefined || more.length > 0) return { error: 'Name one config or one folder of a run.' };
-    return {
-      input,
-      mode,
-      format,
-      prompt: Number(prompt),
-      checkpoint: values.checkpoint,
-      otherLoras: values.lora.map(readLora),
-      manualSigmas: !values['no-manual-sigmas'],
-      output: values.output,
-    };
-  } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
-  }
+/** Undefined asks for the usage. Throws an error with a sentence for arguments that cannot be used. */
+export function readComfyArguments(args: readonly string[]): ComfyArguments | undefined {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      checkpoint: { type: 'string' },
+      mode: { type: 'string', default: 'parity' },
+      format: { type: 'string', default: 'ui' },
+      prompt: { type: 'string', default: '1' },
+      lora: { type: 'string', multiple: true, default: [] },
+      'no-manual-sigmas': { type: 'boolean', default: false },
+      output: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const { prompt } = values;
+  if (!/^[1-9]\d{0,5}$/.test(prompt)) throw new Error(`--prompt is a number from 1, not '${prompt}'.`);
+  return {
+    input: onlyOne(positionals, 'Name one config or one folder of a run.'),
+    mode: oneOf('--mode', values.mode, ['parity', 'template']),
+    format: oneOf('--format', values.format, ['api', 'ui']),
+    prompt: Number(prompt),
+    checkpoint: values.checkpoint,
+    otherLoras: values.lora.map(readLora),
+    manualSigmas: !values['no-manual-sigmas'],
+    output: values.output,
+  };
 }
 
 function readLora(text: string): LoraUse {

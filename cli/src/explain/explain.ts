@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { actionLabel, type Explanation, explainRun, type RunExit, readExit } from '../../../core/runs/index';
-import { exitCodeOf, joinExitCode } from '../runs/exit-code-argument';
+import { actionLabel, type Explanation, explainRun, type RunExit } from '../../../core/runs/index';
+import { isJson, messageOf, onlyOne, runCommand, unusable } from '../command';
+import { exitOf, joinExitCode } from '../runs/exit-code-argument';
 import { openRun } from '../runs/open-run';
 
 const usage = `Usage: qwen-lora explain LOG|RUN_FOLDER [--exit-code N] [--format text|json]
@@ -15,24 +16,18 @@ Tells how a training ended and why, from ai-toolkit's log, and what to do. Of se
 Exit status: 0 the run finished, runs or was stopped, 1 it failed, 2 unusable input.
 `;
 
-type Reading =
-  | { readonly kind: 'help' }
-  | {
-      readonly kind: 'run';
-      readonly input: string;
-      readonly json: boolean;
-      readonly exit: RunExit | undefined;
-    };
+interface ExplainArguments {
+  readonly input: string;
+  readonly json: boolean;
+  readonly exit: RunExit | undefined;
+}
 
 /** Runs `qwen-lora explain` and gives its exit status. */
-export async function runExplain(args: readonly string[]): Promise<number> {
-  const reading = readArguments(args);
-  if (typeof reading === 'string') return unusable(`${reading}\n\n${usage}`);
-  if (reading.kind === 'help') {
-    process.stdout.write(usage);
-    return 0;
-  }
-  const { input, json, exit } = reading;
+export function runExplain(args: readonly string[]): Promise<number> {
+  return runCommand({ name: 'explain', usage, read: readArguments, run: explain }, args);
+}
+
+async function explain({ input, json, exit }: ExplainArguments): Promise<number> {
   try {
     const isFolder = (await stat(input)).isDirectory();
     const run = await openRun({
@@ -41,44 +36,31 @@ export async function runExplain(args: readonly string[]): Promise<number> {
       exit,
       python: undefined,
     });
-    if (run.logFile === undefined) return unusable(`${input}: there is no log in this folder.\n`);
+    if (run.logFile === undefined) return unusable('explain', `${input}: there is no log in this folder.`);
     const explanation = explainRun(await run.refresh());
     process.stdout.write(json ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation));
     return explanation.result === 'failed' ? 1 : 0;
   } catch (error) {
-    return unusable(`${input}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return unusable('explain', `${input}: ${messageOf(error)}`);
   }
 }
 
-function readArguments(args: readonly string[]): Reading | string {
-  try {
-    const { values, positionals } = parseArgs({
-      args: joinExitCode(args),
-      allowPositionals: true,
-      options: {
-        'exit-code': { type: 'string' },
-        format: { type: 'string', default: 'text' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    if (values.help) return { kind: 'help' };
-    const [input] = positionals;
-    if (input === undefined || positionals.length > 1) return 'Name one log or one run folder.';
-    if (values.format !== 'text' && values.format !== 'json') {
-      return `--format is text or json, not '${values.format}'.`;
-    }
-    const written = values['exit-code'];
-    const code = written === undefined ? undefined : exitCodeOf(written);
-    if (written !== undefined && code === undefined) return `--exit-code is a number, not '${written}'.`;
-    return {
-      kind: 'run',
-      input,
-      json: values.format === 'json',
-      exit: code === undefined ? undefined : readExit(code),
-    };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+function readArguments(args: readonly string[]): ExplainArguments | undefined {
+  const { values, positionals } = parseArgs({
+    args: joinExitCode(args),
+    allowPositionals: true,
+    options: {
+      'exit-code': { type: 'string' },
+      format: { type: 'string', default: 'text' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  return {
+    input: onlyOne(positionals, 'Name one log or one run folder.'),
+    json: isJson(values.format),
+    exit: exitOf(values['exit-code']),
+  };
 }
 
 function explanationText({ message, remedy, action, warnings }: Explanation): string {
@@ -86,9 +68,4 @@ function explanationText({ message, remedy, action, warnings }: Explanation): st
   if (remedy !== null) lines.push(`What to do: ${remedy}`);
   else if (action !== null) lines.push(`In VS Code: ${actionLabel(action)}.`);
   return `${lines.join('\n')}\n`;
-}
-
-function unusable(message: string): number {
-  process.stderr.write(`qwen-lora explain: ${message}`);
-  return 2;
 }

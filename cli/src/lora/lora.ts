@@ -5,6 +5,7 @@ import { judgeLora, type LoraReport } from '../../../core/comfyui/index';
 import { checkLora } from '../../../server/src/disk/lora/check-lora';
 import { findLoraFiles } from '../../../server/src/disk/lora/find-lora-files';
 import { type ReadLora, readLoraFile } from '../../../server/src/disk/lora/read-lora-file';
+import { isJson, messageOf, onlyOne, runCommand, unusable } from '../command';
 import { loraText } from './report-text';
 
 const usage = `Usage: qwen-lora lora FILE|RUN_FOLDER [--format text|json]
@@ -22,18 +23,15 @@ Exit status: 0 no problem that stops a use, 1 a file that is broken, untrained o
 const harmless = new Set(['private-mode', 'modules-missing']);
 
 /** Runs `qwen-lora lora` and gives its exit status. */
-export async function runLora(args: readonly string[]): Promise<number> {
-  const reading = readArguments(args);
-  if (typeof reading === 'string') return unusable(`${reading}\n\n${usage}`);
-  if (reading.help) {
-    process.stdout.write(usage);
-    return 0;
-  }
-  const { input, json } = reading;
+export function runLora(args: readonly string[]): Promise<number> {
+  return runCommand({ name: 'lora', usage, read: readArguments, run: checkLoras }, args);
+}
+
+async function checkLoras({ input, json }: LoraArguments): Promise<number> {
   try {
     const isFolder = (await stat(input)).isDirectory();
     const files = isFolder ? await findLoraFiles(input) : [input];
-    if (files.length === 0) return unusable(`${input}: no .safetensors file is in this folder.\n`);
+    if (files.length === 0) return unusable('lora', `${input}: no .safetensors file is in this folder.`);
     const reports = isFolder ? await reportAll(files) : [await checkLora(input)];
     process.stdout.write(
       json ? `${JSON.stringify(isFolder ? reports : reports[0], null, 2)}\n` : textOf(reports),
@@ -41,7 +39,7 @@ export async function runLora(args: readonly string[]): Promise<number> {
     const isBad = ({ problems }: LoraReport) => problems.some(({ code }) => !harmless.has(code));
     return reports.some(isBad) ? 1 : 0;
   } catch (error) {
-    return unusable(`${input}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return unusable('lora', `${input}: ${messageOf(error)}`);
   }
 }
 
@@ -61,34 +59,20 @@ function textOf(reports: readonly LoraReport[]): string {
 }
 
 interface LoraArguments {
-  readonly help: boolean;
   readonly input: string;
   readonly json: boolean;
 }
 
-function readArguments(args: readonly string[]): LoraArguments | string {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        format: { type: 'string', default: 'text' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    if (values.help) return { help: true, input: '', json: false };
-    if (values.format !== 'text' && values.format !== 'json') {
-      return `--format is text or json, not '${values.format}'.`;
-    }
-    const [input, ...more] = positionals;
-    if (input === undefined || more.length > 0) return 'Name one LoRA file or one folder of a run.';
-    return { help: false, input, json: values.format === 'json' };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function unusable(message: string): number {
-  process.stderr.write(`qwen-lora lora: ${message}`);
-  return 2;
+function readArguments(args: readonly string[]): LoraArguments | undefined {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      format: { type: 'string', default: 'text' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const input = onlyOne(positionals, 'Name one LoRA file or one folder of a run.');
+  return { input, json: isJson(values.format) };
 }

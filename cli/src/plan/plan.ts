@@ -11,6 +11,7 @@ import { openPackageFiles } from '../../../server/src/connection/package-files';
 import { syncProbe } from '../../../server/src/disk/sync-probe';
 import { findInputs, type LintInput, readInput } from '../check/inputs';
 import { diagnosticsJson } from '../check/reports/json';
+import { runCommand } from '../command';
 import { type PlanArguments, readPlanArguments, usage } from './arguments';
 import { type PlannedFile, planText } from './report-text';
 
@@ -18,23 +19,18 @@ import { type PlannedFile, planText } from './report-text';
 const defaultVersion = '0.12.26';
 
 /** Runs `qwen-lora plan` and gives its exit status: 0 planned, 1 the run would fail, 2 unusable input. */
-export async function runPlan(args: readonly string[]): Promise<number> {
-  const reading = readPlanArguments(args);
-  if (reading.kind === 'print') {
-    process.stdout.write(reading.text);
-    return 0;
-  }
-  if (reading.kind === 'unusable') {
-    process.stderr.write(`qwen-lora plan: ${reading.message}\n\n${usage}`);
-    return 2;
-  }
+export function runPlan(args: readonly string[]): Promise<number> {
+  return runCommand({ name: 'plan', usage, read: readPlanArguments, run: plan }, args);
+}
+
+function plan(wanted: PlanArguments): Promise<number> {
   const files = openPackageFiles();
   const service = createLanguageService({
     schema: files.schema,
     logger: { error: complain, warn: complain, info: silent, debug: silent },
     documentation: files.docsPageUri,
   });
-  return planAll(service, reading.arguments);
+  return planAll(service, wanted);
 }
 
 async function planAll(service: LanguageService, wanted: PlanArguments): Promise<number> {

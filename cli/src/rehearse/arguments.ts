@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { oneOf, onlyOne } from '../command';
 
 export interface RehearseArguments {
   readonly config: string;
@@ -18,12 +19,10 @@ export interface RehearseArguments {
   readonly cache: string | undefined;
 }
 
-/** What the arguments ask for: a rehearsal, a text to print, the removal of the cache, or what is wrong with them. */
-export type RehearseReading =
+/** A rehearsal, or the removal of the small checkpoints. */
+export type RehearseRequest =
   | { readonly kind: 'run'; readonly arguments: RehearseArguments }
-  | { readonly kind: 'print'; readonly text: string }
-  | { readonly kind: 'clear'; readonly cache: string | undefined }
-  | { readonly kind: 'unusable'; readonly message: string };
+  | { readonly kind: 'clear'; readonly cache: string | undefined };
 
 export const usage = `Usage: qwen-lora rehearse CONFIG [OPTIONS]
 
@@ -59,38 +58,31 @@ const options = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-/** Reads the command line; never throws. */
-export function readRehearseArguments(args: readonly string[]): RehearseReading {
-  try {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
-    if (values.help) return { kind: 'print', text: usage };
-    if (values['clear-cache']) return { kind: 'clear', cache: values.cache };
-    const { device, format, toolkit, python, cwd, keep, cache } = values;
-    if (device !== 'auto' && device !== 'cpu' && device !== 'cuda') {
-      return unusable(`--device is auto, cpu or cuda, not '${device}'.`);
-    }
-    if (format !== 'text' && format !== 'json') return unusable(`--format is text or json, not '${format}'.`);
-    const images = values.images === undefined ? undefined : wholeNumber(values.images);
-    if (values.images !== undefined && images === undefined)
-      return unusable('--images is a number from 1 up.');
-    const timeout = wholeNumber(values.timeout);
-    if (timeout === undefined) return unusable('--timeout is a number of seconds.');
-    const [config, ...more] = positionals;
-    if (config === undefined || more.length > 0) return unusable('Name one config file.');
-    return {
-      kind: 'run',
-      arguments: { config, toolkit, python, cwd, device, images, keep, timeout, format, cache },
-    };
-  } catch (error) {
-    return unusable(error instanceof Error ? error.message : String(error));
-  }
+/** Undefined asks for the usage. Throws an error with a sentence for arguments that cannot be used. */
+export function readRehearseArguments(args: readonly string[]): RehearseRequest | undefined {
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+  if (values.help) return undefined;
+  if (values['clear-cache']) return { kind: 'clear', cache: values.cache };
+  const { toolkit, python, cwd, keep, cache } = values;
+  return {
+    kind: 'run',
+    arguments: {
+      config: onlyOne(positionals, 'Name one config file.'),
+      toolkit,
+      python,
+      cwd,
+      device: oneOf('--device', values.device, ['auto', 'cpu', 'cuda']),
+      images: values.images === undefined ? undefined : wholeNumber('--images', values.images),
+      keep,
+      timeout: wholeNumber('--timeout', values.timeout),
+      format: oneOf('--format', values.format, ['text', 'json']),
+      cache,
+    },
+  };
 }
 
-function wholeNumber(text: string): number | undefined {
+function wholeNumber(option: string, text: string): number {
   const value = Number(text);
-  return Number.isInteger(value) && value > 0 && value <= 1_000_000 ? value : undefined;
-}
-
-function unusable(message: string): RehearseReading {
-  return { kind: 'unusable', message };
+  if (Number.isInteger(value) && value > 0 && value <= 1_000_000) return value;
+  throw new Error(`${option} is a whole number from 1 to 1000000, not '${text}'.`);
 }

@@ -4,7 +4,8 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import pc from 'picocolors';
 import { openPackageFiles } from '../../../server/src/connection/package-files';
-import { type RehearseArguments, readRehearseArguments, usage } from './arguments';
+import { runCommand } from '../command';
+import { type RehearseArguments, type RehearseRequest, readRehearseArguments, usage } from './arguments';
 import { findPython, findToolkit } from './find-trainer';
 import { impossibleResult } from './rehearsal-result';
 import { reportRehearsal } from './report-text';
@@ -13,21 +14,16 @@ import { runRehearsal } from './run-rehearsal';
 const exitStatus = { passed: 0, failed: 1, impossible: 2 } as const;
 
 /** Runs `qwen-lora rehearse` and gives its exit status: 0 passed, 1 failed, 2 it could not be made. */
-export async function runRehearse(args: readonly string[]): Promise<number> {
-  const reading = readRehearseArguments(args);
-  if (reading.kind === 'print') {
-    process.stdout.write(reading.text);
+export function runRehearse(args: readonly string[]): Promise<number> {
+  return runCommand({ name: 'rehearse', usage, read: readRehearseArguments, run: rehearse }, args);
+}
+
+async function rehearse(request: RehearseRequest): Promise<number> {
+  if (request.kind === 'clear') {
+    await rm(request.cache ?? defaultCache(), { recursive: true, force: true });
     return 0;
   }
-  if (reading.kind === 'unusable') {
-    process.stderr.write(`qwen-lora rehearse: ${reading.message}\n\n${usage}`);
-    return 2;
-  }
-  if (reading.kind === 'clear') {
-    await rm(reading.cache ?? defaultCache(), { recursive: true, force: true });
-    return 0;
-  }
-  const wanted = reading.arguments;
+  const wanted = request.arguments;
   const result = await rehearseWith(wanted);
   const colored = pc.isColorSupported && (process.stdout.isTTY || process.env.FORCE_COLOR !== undefined);
   process.stdout.write(

@@ -1,3 +1,5 @@
+import { type RunExit, readExit } from '../../../core/runs/index';
+
 /** `--exit-code -9` as `--exit-code=-9`, because Node's parser takes a value that begins with a dash for an option. */
 export function joinExitCode(args: readonly string[]): string[] {
   const joined: string[] = [];
@@ -11,7 +13,9 @@ export function joinExitCode(args: readonly string[]): string[] {
   return joined;
 }
 
-/** The exit code of an argument; undefined for one that is not a whole number. */
-export function exitCodeOf(text: string): number | undefined {
-  return /^-?\d{1,10}$/.test(text) ? Number(text) : undefined;
+/** How a process ended, by the value of `--exit-code`. Throws for what is not a whole number. */
+export function exitOf(text: string | undefined): RunExit | undefined {
+  if (text === undefined) return undefined;
+  if (!/^-?\d{1,10}$/.test(text)) throw new Error(`--exit-code is a number, not '${text}'.`);
+  return readExit(Number(text));
 }

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { isAccelerator, isInfra, type SkyOptions, skyTask } from '../../../core/elsewhere/index';
+import { messageOf, onlyOne, runCommand, unusable } from '../command';
 
 const usage = `Usage: qwen-lora sky CONFIG --gpu NAME:COUNT [options] --print|--output FILE
 
@@ -27,17 +28,15 @@ const describedCommit = '27a03a91';
 const mostBytes = 100_000;
 
 /** Runs `qwen-lora sky` and gives its exit status. */
-export async function runSky(args: readonly string[]): Promise<number> {
+export function runSky(args: readonly string[]): Promise<number> {
+  return runCommand({ name: 'sky', usage, read: readArguments, run: tryToWrite }, args);
+}
+
+async function tryToWrite(wanted: SkyArguments): Promise<number> {
   try {
-    const wanted = readArguments(args);
-    if (wanted === 'help') {
-      process.stdout.write(usage);
-      return 0;
-    }
     return await writeTask(wanted);
   } catch (error) {
-    process.stderr.write(`qwen-lora sky: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 2;
+    return unusable('sky', messageOf(error));
   }
 }
 
@@ -62,8 +61,8 @@ async function writeTask(wanted: SkyArguments): Promise<number> {
   return 0;
 }
 
-/** Throws with a sentence for arguments that cannot be used. */
-function readArguments(args: readonly string[]): SkyArguments | 'help' {
+/** Undefined asks for the usage. Throws an error with a sentence for arguments that cannot be used. */
+function readArguments(args: readonly string[]): SkyArguments | undefined {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -79,10 +78,9 @@ function readArguments(args: readonly string[]): SkyArguments | 'help' {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  if (values.help) return 'help';
+  if (values.help) return undefined;
   const gpus = values.gpu ?? [];
-  const [input, ...more] = positionals;
-  if (input === undefined || more.length > 0) throw new Error(`Name one config.\n\n${usage}`);
+  const input = onlyOne(positionals, 'Name one config.');
   if (values.print === (values.output !== undefined))
     throw new Error('Give either --print or --output FILE.');
   check(gpus.length > 0, 'Name a GPU with --gpu, such as --gpu L40S:1.');

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { type RunExit, readExit } from '../../../core/runs/index';
-import { exitCodeOf, joinExitCode } from '../runs/exit-code-argument';
+import type { RunExit } from '../../../core/runs/index';
+import { onlyOne } from '../command';
+import { exitOf, joinExitCode } from '../runs/exit-code-argument';
 
 export interface WatchArguments {
   readonly folder: string;
@@ -10,12 +11,6 @@ export interface WatchArguments {
   readonly once: boolean;
   readonly python: string;
 }
-
-/** What the arguments ask for: a run to watch, a text to print, or what is wrong with them. */
-export type WatchReading =
-  | { readonly kind: 'run'; readonly arguments: WatchArguments }
-  | { readonly kind: 'print'; readonly text: string }
-  | { readonly kind: 'unusable'; readonly message: string };
 
 export const usage = `Usage: qwen-lora watch RUN_FOLDER [--log FILE] [--exit-code N] [--json] [--once]
 
@@ -32,37 +27,22 @@ the job's folder, <training_folder>/<name>. In a terminal it is one screen; else
 Exit status: 0 the run finished, was stopped, or goes on; 1 it failed; 2 unusable input.
 `;
 
-/** Reads the command line; never throws. */
-export function readArguments(args: readonly string[]): WatchReading {
-  try {
-    const { values, positionals } = parseArgs({
-      args: joinExitCode(args),
-      allowPositionals: true,
-      options: {
-        log: { type: 'string' },
-        'exit-code': { type: 'string' },
-        json: { type: 'boolean', default: false },
-        once: { type: 'boolean', default: false },
-        python: { type: 'string', default: process.platform === 'win32' ? 'python' : 'python3' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    if (values.help) return { kind: 'print', text: usage };
-    const [folder] = positionals;
-    if (folder === undefined || positionals.length > 1) return unusable('Name one run folder.');
-    const written = values['exit-code'];
-    const code = written === undefined ? undefined : exitCodeOf(written);
-    if (written !== undefined && code === undefined) {
-      return unusable(`--exit-code is a number, not '${written}'.`);
-    }
-    const { log, json, once, python } = values;
-    const exit = code === undefined ? undefined : readExit(code);
-    return { kind: 'run', arguments: { folder, log, exit, json, once, python } };
-  } catch (error) {
-    return unusable(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function unusable(message: string): WatchReading {
-  return { kind: 'unusable', message };
+/** Undefined asks for the usage. Throws an error with a sentence for arguments that cannot be used. */
+export function readWatchArguments(args: readonly string[]): WatchArguments | undefined {
+  const { values, positionals } = parseArgs({
+    args: joinExitCode(args),
+    allowPositionals: true,
+    options: {
+      log: { type: 'string' },
+      'exit-code': { type: 'string' },
+      json: { type: 'boolean', default: false },
+      once: { type: 'boolean', default: false },
+      python: { type: 'string', default: process.platform === 'win32' ? 'python' : 'python3' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const folder = onlyOne(positionals, 'Name one run folder.');
+  const { log, json, once, python } = values;
+  return { folder, log, exit: exitOf(values['exit-code']), json, once, python };
 }

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type RunState, runStateJson } from '../../../core/runs/index';
+import { messageOf, runCommand, unusable } from '../command';
 import { type OpenedRun, openRun } from '../runs/open-run';
-import { readArguments, usage, type WatchArguments } from './arguments';
+import { readWatchArguments, usage, type WatchArguments } from './arguments';
 import { createChangeLines } from './change-lines';
 import type { RunView } from './run-view';
 import { createScreen } from './screen';
@@ -12,25 +13,22 @@ import { stateLines } from './state-lines';
 const lookMs = 1000;
 
 /** Runs `qwen-lora watch` and gives its exit status. */
-export async function runWatch(args: readonly string[]): Promise<number> {
-  const reading = readArguments(args);
-  if (reading.kind === 'print') {
-    process.stdout.write(reading.text);
-    return 0;
-  }
-  if (reading.kind === 'unusable') return unusable(`${reading.message}\n\n${usage}`);
-  const wanted = reading.arguments;
+export function runWatch(args: readonly string[]): Promise<number> {
+  return runCommand({ name: 'watch', usage, read: readWatchArguments, run: watch }, args);
+}
+
+async function watch(wanted: WatchArguments): Promise<number> {
   try {
     if (wanted.log !== undefined) await stat(wanted.log);
     const run = await openRun(wanted);
     if (run.logFile === undefined && !(await isFolder(wanted.folder))) {
-      return unusable(`${wanted.folder}: there is no such folder, and no log is named.\n`);
+      return unusable('watch', `${wanted.folder}: there is no such folder, and no log is named.`);
     }
     const state = wanted.once ? await run.refresh() : await follow(run, wanted);
     if (wanted.once) process.stdout.write(onceText(state, wanted.json));
     return state.result === 'failed' ? 1 : 0;
   } catch (error) {
-    return unusable(`${error instanceof Error ? error.message : String(error)}\n`);
+    return unusable('watch', messageOf(error));
   }
 }
 
@@ -90,9 +88,4 @@ async function isFolder(folder: string): Promise<boolean> {
     (facts) => facts.isDirectory(),
     () => false,
   );
-}
-
-function unusable(message: string): number {
-  process.stderr.write(`qwen-lora watch: ${message}`);
-  return 2;
 }
