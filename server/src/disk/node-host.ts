@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { LanguageHost } from '../../../core/host';
 import type { FileProbe, ProbedItem } from '../../../core/language-service';
 import { readImageFacts } from './images/image-facts';
+import { absence, isNetworkPath, refusal, textOf, toItem } from './probed-item';
 
 /** The language core's view of this machine's disk and environment. */
 export const nodeHost: LanguageHost = {
@@ -26,7 +27,7 @@ export function fileProbe(
   options: { readonly network?: boolean } = {},
 ): FileProbe {
   const resolve = (written: string): string | undefined => {
-    if (/^[\\/]{2}/.test(written) && options.network !== true) return undefined;
+    if (isNetworkPath(written) && options.network !== true) return undefined;
     if (path.isAbsolute(written)) return written;
     return launchFolder === undefined ? undefined : path.resolve(launchFolder, written);
   };
@@ -50,8 +51,7 @@ export function fileProbe(
       return file === undefined ? undefined : itemOf(file).catch(absence);
     },
     async readText(written, limit) {
-      const bytes = await readBytes(written, 0, limit + 1);
-      return bytes && bytes.length <= limit ? new TextDecoder().decode(bytes) : undefined;
+      return textOf(await readBytes(written, 0, limit + 1), limit);
     },
     async canWrite(written) {
       const folder = resolve(written);
@@ -66,21 +66,7 @@ export function fileProbe(
 
 async function itemOf(file: string): Promise<ProbedItem> {
   const own = await lstat(file);
-  const facts = own.isSymbolicLink() ? await stat(file) : own;
-  return {
-    name: path.basename(file),
-    kind: facts.isDirectory() ? 'folder' : 'file',
-    isLink: own.isSymbolicLink(),
-    size: facts.size,
-    modified: facts.mtimeMs,
-    created: process.platform === 'win32' ? facts.birthtimeMs : facts.ctimeMs,
-  };
-}
-
-/** Only these errors say that nothing is there; others, such as a refused access, say nothing about it. */
-function absence(error: unknown): 'absent' | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' || code === 'ENOTDIR' ? 'absent' : undefined;
+  return toItem(file, own, own.isSymbolicLink() ? await stat(file) : own);
 }
 
 async function bytesOf(file: string, start: number, length: number): Promise<Uint8Array> {
@@ -96,15 +82,8 @@ async function bytesOf(file: string, start: number, length: number): Promise<Uin
   }
 }
 
-/** Access is refused with these errors; others say nothing about it. */
 function isWritable(folder: string): Promise<boolean | undefined> {
-  return access(folder, constants.W_OK).then(
-    () => true,
-    (error: unknown) => {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      return code === 'EACCES' || code === 'EROFS' || code === 'EPERM' ? false : undefined;
-    },
-  );
+  return access(folder, constants.W_OK).then(() => true, refusal);
 }
 
 /** What the disk refuses is, to the core, not there. */

@@ -1,8 +1,9 @@
-import { accessSync, constants, existsSync, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { FileProbe, ProbedItem } from '../../../core/language-service';
 import { withBytes } from './images/byte-source';
 import { readImageFacts } from './images/image-facts';
+import { absence, isNetworkPath, refusal, textOf, toItem } from './probed-item';
 
 /**
  * A probe that reads without giving way, several times as fast as the other one: for a thread or a program that serves
@@ -13,10 +14,9 @@ export function syncProbe(startFolders: readonly string[]): FileProbe {
   const itemOf = (file: string): ProbedItem | 'absent' | undefined => {
     try {
       const own = lstatSync(file);
-      return toItem(path.basename(file), own, own.isSymbolicLink() ? statSync(file) : own);
+      return toItem(file, own, own.isSymbolicLink() ? statSync(file) : own);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      return code === 'ENOENT' || code === 'ENOTDIR' ? 'absent' : undefined;
+      return absence(error);
     }
   };
   const readBytes = (written: string, start: number, length: number) => {
@@ -28,8 +28,7 @@ export function syncProbe(startFolders: readonly string[]): FileProbe {
     join: (...parts) => path.join(...parts),
     readBytes: async (...asked) => readBytes(...asked),
     async readText(written, limit) {
-      const bytes = readBytes(written, 0, limit + 1);
-      return bytes && bytes.length <= limit ? new TextDecoder().decode(bytes) : undefined;
+      return textOf(readBytes(written, 0, limit + 1), limit);
     },
     async listFolder(written) {
       const folder = resolve(written);
@@ -72,32 +71,19 @@ function pathResolver(startFolders: readonly string[]): (written: string) => str
     return start ?? startFolders[0];
   };
   return (written) => {
-    if (/^[\\/]{2}/.test(written)) return undefined;
+    if (isNetworkPath(written)) return undefined;
     if (path.isAbsolute(written)) return written;
     const start = startOf(written);
     return start === undefined ? undefined : path.resolve(start, written);
   };
 }
 
-function toItem(name: string, own: Stats, facts: Stats): ProbedItem {
-  return {
-    name,
-    kind: facts.isDirectory() ? 'folder' : 'file',
-    isLink: own.isSymbolicLink(),
-    size: facts.size,
-    modified: facts.mtimeMs,
-    created: process.platform === 'win32' ? facts.birthtimeMs : facts.ctimeMs,
-  };
-}
-
-/** Access is refused with these errors; others say nothing about it. */
 function isWritable(folder: string): boolean | undefined {
   try {
     accessSync(folder, constants.W_OK);
     return true;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    return code === 'EACCES' || code === 'EROFS' || code === 'EPERM' ? false : undefined;
+    return refusal(error);
   }
 }
 
