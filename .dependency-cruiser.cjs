@@ -298,7 +298,8 @@ module.exports = {
     ),
     {
       name: 'common-has-no-code-of-core',
-      comment: 'A plan and a summary are data: their types say what a message carries. No code comes with them.',
+      comment:
+        'A plan and a summary are data: their types say what a message carries. No code comes with them.',
       severity: 'error',
       from: { path: '^common/' },
       to: { path: '^core/', dependencyTypesNot: ['type-only'] },
