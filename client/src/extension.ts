@@ -7,7 +7,7 @@ import { newConfig } from './commands/new-config';
 import { createRuleDocs, type RuleDocs } from './commands/open-rule-docs';
 import { openSamples } from './commands/open-samples';
 import { prepareDataset } from './commands/prepare-dataset';
-import { rehearseTraining, startRehearsed } from './commands/rehearse-training';
+import { rehearseOffered, rehearseTraining, startRehearsed, startTarget } from './commands/rehearse-training';
 import { setHuggingFaceToken } from './commands/set-hugging-face-token';
 import { setUpToolkit } from './commands/set-up-toolkit';
 import { showQueue } from './commands/show-queue';
@@ -29,6 +29,8 @@ import { createPlanPages, type PlanPages } from './views/plan/plan-pages';
 import { createRunViews, type RunViews } from './views/run-views';
 import { createToolkitStatus, type ToolkitStatus } from './views/toolkit-status';
 
+const languages = ['yaml', 'json', 'jsonc'];
+
 /** What other extensions, and the suites that run inside the editor, can ask of this one. */
 export interface ExtensionApi {
   /** Settles when the language server has started. */
@@ -47,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     showTools: (tools) => toolkit.show(tools),
     reach,
     setUpToolkit: () => setUpToolkit(host, () => toolkit.refresh()),
+    rehearse: (target) => rehearseOffered(target, server, host, rehearsals),
   });
   const toolkit = createToolkitStatus({
     logger: log,
@@ -68,9 +71,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     server,
     launch: host,
     openRule: (code) => docs.open(code),
-    startTraining: ({ configPath }) => trainings.start.run(vscode.Uri.file(configPath)),
+    startTraining: (target) => startTarget(target, server, host, rehearsals, trainings.start.run),
   });
-  const languages = ['yaml', 'json', 'jsonc'];
 
   const ready = server.start();
   ready.catch((error) => log.error(`The language server did not start: ${String(error)}`));
@@ -128,7 +130,9 @@ function commands(parts: CommandParts): vscode.Disposable[] {
       startRehearsed(args, server, host, rehearsals, start.run),
     ),
     registerCommand(log, 'qwenLora.checkBeforeTraining', (...args) =>
-      checkBeforeTraining(args, server, host, (target) => start.run(vscode.Uri.file(target.configPath))),
+      checkBeforeTraining(args, server, host, (target) =>
+        startTarget(target, server, host, rehearsals, start.run),
+      ),
     ),
     registerCommand(log, 'qwenLora.showPlan', (...args) => plans.show(args)),
     registerCommand(log, 'qwenLora.rehearseTraining', (...args) =>

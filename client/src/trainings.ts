@@ -119,6 +119,10 @@ function outcomeHandlers(
     setToken: () => setHuggingFaceToken(secrets, host.dialogs),
     setUpToolkit: () => host.setUpToolkit(),
     startTraining: (configPath) => start.run(vscode.Uri.file(configPath)),
+    rehearse: (configPath) => {
+      const workspaceFolder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(configPath))?.uri.fsPath;
+      return host.rehearse({ configPath, workspaceFolder });
+    },
   };
 }
 

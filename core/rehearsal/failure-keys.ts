@@ -15,6 +15,7 @@ export const keysByWords: readonly { readonly words: RegExp; readonly keys: read
     keys: ['config.name', 'config'],
   },
   { words: /`?mu`? must be passed/, keys: ['train.noise_scheduler', 'train'] },
+  { words: /can only concatenate str \(not "(?:bool|NoneType)"\)/, keys: ['sample.neg', 'sample'] },
   { words: /No module named 'wandb'/, keys: ['logging.use_wandb'] },
   {
     words: /UnicodeDecodeError/,

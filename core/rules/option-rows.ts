@@ -96,6 +96,7 @@ function findingAt(config: TrainingConfig, row: OptionRow, place: RowPlace): Fin
     message: typeof row.says === 'string' ? row.says : row.says(place),
     ...(partner && row.related ? { related: [{ span: partner.value.span, message: row.related[1] }] } : {}),
     fixes: row.fix ? fixesOf(config, row.fix, place) : [],
+    claims: [row.claim].flat(),
   };
 }
 

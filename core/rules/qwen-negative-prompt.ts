@@ -13,18 +13,25 @@ export const qwenNegativePrompt: Rule = {
   code: 'qwen-negative-prompt',
   severity: 'warning',
   summary: 'Without `sample.neg` the word "False" becomes the negative prompt.',
-  claims: [{ where: 'sample', what: 'changed', seen: 'run' }],
+  claims: [
+    { where: 'sample', what: 'changed', seen: 'run', of: '`qwen_image`, `qwen_image_edit`' },
+    { where: 'sample', what: 'fails', seen: 'run', of: '`qwen_image_edit_plus`' },
+  ],
 
   *check(config) {
     for (const process of config.trainers) {
       const sample = process.section('sample');
       if (!sample?.key || !isQwen(process) || !drawsSamples(process) || !isAsked(process, sample)) continue;
       const written = sample.entry('neg');
-      if (!written) yield absent(sample, sample.key.span);
+      const fails = failsWithout(process);
+      if (!written) yield absent(sample, sample.key.span, fails);
       else if (isNull(written.value)) {
         yield {
           span: written.key.span,
-          message: `An empty 'neg' is not read as empty text: ai-toolkit uses the word "None" as the negative prompt. Write 'neg: ""'.`,
+          ...(fails ? { severity: 'error' as const } : {}),
+          message: fails
+            ? `The first sample fails with 'qwen_image_edit_plus': an empty 'neg' is not read as empty text. Write 'neg: ""'.`
+            : `An empty 'neg' is not read as empty text: ai-toolkit uses the word "None" as the negative prompt. Write 'neg: ""'.`,
           fixes: [
             {
               title: `Write 'neg: ""'`,
@@ -41,11 +48,14 @@ export const qwenNegativePrompt: Rule = {
       }
     }
 
-    function absent(sample: Section, span: Finding['span']): Finding {
+    function absent(sample: Section, span: Finding['span'], fails: boolean): Finding {
       const after = ['samples', 'prompts'].find((key) => sample.entry(key));
       return {
         span,
-        message: `Without 'neg' ai-toolkit uses the word "False" as the negative prompt of every Qwen-Image sample. Write 'neg: ""'.`,
+        ...(fails ? { severity: 'error' as const } : {}),
+        message: fails
+          ? `The first sample fails with 'qwen_image_edit_plus': without 'neg' ai-toolkit passes on a boolean, which is not text. Write 'neg: ""'.`
+          : `Without 'neg' ai-toolkit uses the word "False" as the negative prompt of every Qwen-Image sample. Write 'neg: ""'.`,
         missing: true,
         fixes: [
           {
@@ -58,6 +68,11 @@ export const qwenNegativePrompt: Rule = {
     }
   },
 };
+
+/** The pipeline of edit-plus joins the negative prompt to other text, where the others format it (pipeline_qwenimage_edit_plus.py:253). */
+function failsWithout({ arch }: TrainingProcess): boolean {
+  return arch === 'qwen_image_edit_plus';
+}
 
 /** A sample uses the section's negative prompt unless it has its own or guidance is off (1 or less). */
 function isAsked(process: TrainingProcess, sample: Section): boolean {

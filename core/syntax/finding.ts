@@ -50,6 +50,8 @@ export interface Finding {
   readonly unnecessary?: boolean;
   /** The text is an old key and may be shown struck through. */
   readonly deprecated?: boolean;
+  /** Those of the code's claims that this finding makes; omitted where it may be any of them. */
+  readonly claims?: readonly Claim[];
 }
 
 /** Where in a run the effect of a finding shows: while loading the model, building the network, reading the dataset … */

@@ -104,6 +104,7 @@ function world(options: World = {}) {
     openSettings: async (name) => void remembered.push(`opened ${name}`),
     reach: () => undefined,
     setUpToolkit: async () => void remembered.push('set up'),
+    rehearse: async (target) => void remembered.push(`rehearsed ${target?.configPath ?? 'any config'}`),
     showTools: () => undefined,
     queryGpus: async () => options.gpus ?? oneGpu,
     runPython: async (_python, script) => options.python ?? healthyPython(script),

@@ -13,9 +13,10 @@ export function findToolkit(named: string | undefined, near: readonly string[]):
   return undefined;
 }
 
-/** Whether a folder has ai-toolkit's run.py, its packages and its version. */
+/** Whether a folder has ai-toolkit's run.py, and its version or, in old checkouts, its package. */
 function isToolkit(folder: string): boolean {
-  return existsSync(path.join(folder, 'run.py')) && existsSync(path.join(folder, 'toolkit'));
+  const has = (name: string) => existsSync(path.join(folder, name));
+  return has('run.py') && (has('version.py') || has('toolkit'));
 }
 
 /** The toolkit's own Python, as its set-up lays it; otherwise the one on the path. */

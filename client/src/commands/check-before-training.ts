@@ -4,6 +4,7 @@ import { describeGpu, explainNoGpu } from '../launch/gpu-pick';
 import { doLaunchAction } from '../launch/launch-actions';
 import type { LaunchHost, LaunchTarget } from '../launch/launch-host';
 import { preflightChecks } from '../launch/preflight-checks';
+import { rehearseDetail, rehearseLabel } from '../launch/rehearse-offer';
 import { type Examination, type Problem, runPreflight } from '../launch/run-preflight';
 import { chooseTargets } from './launch-target';
 
@@ -21,7 +22,9 @@ export async function checkBeforeTraining(
     if (examination.job.datasetPaths.length > 0 && !examination.errors.some(isOfDataset)) {
       host.reach('dataset');
     }
-    if ((await report(target, examination, host)) === 'start') await startTraining(target);
+    const chosen = await report(target, examination, host);
+    if (chosen === 'start') await startTraining(target);
+    if (chosen === 'rehearse') await host.rehearse(target);
   }
 }
 
@@ -29,12 +32,12 @@ function isOfDataset({ code }: Problem): boolean {
   return code.startsWith('dataset');
 }
 
-/** Shows what was found; `'start'` when the user wants to train. */
+/** Shows what was found; what the user wants to do next. */
 async function report(
   target: LaunchTarget,
   examination: Examination,
   host: LaunchHost,
-): Promise<'start' | undefined> {
+): Promise<'start' | 'rehearse' | undefined> {
   const { errors, warnings, job, tools } = examination;
   const name = job.name ?? basename(target.configPath);
   const lines = [
@@ -48,8 +51,9 @@ async function report(
 
   const start = 'Start Qwen training';
   if (errors.length + warnings.length === 0) {
-    const answer = await host.dialogs.notify('information', `${name} is ready. ${lines.join('. ')}.`, start);
-    return answer === start ? 'start' : undefined;
+    const text = `${name} is ready. ${lines.join('. ')}.`;
+    const answer = await host.dialogs.notify('information', text, start, rehearseLabel);
+    return answer === start ? 'start' : answer === rehearseLabel ? 'rehearse' : undefined;
   }
   const item = (icon: string) => (problem: Problem) => ({
     label: `$(${icon}) ${problem.code}`,
@@ -57,19 +61,20 @@ async function report(
     detail: problem.message,
     value: problem,
   });
-  const chosen = await host.dialogs.pick<Problem | 'start' | undefined>(
+  const chosen = await host.dialogs.pick<Problem | 'start' | 'rehearse' | undefined>(
     [
       ...errors.map(item('error')),
       ...warnings.map(item('warning')),
       ...examination.notices.map((notice) => ({ label: `$(info) ${notice}`, value: undefined })),
       ...(errors.length === 0 ? [{ label: `$(play) ${start}`, value: 'start' as const }] : []),
+      { label: `$(beaker) ${rehearseLabel}`, detail: rehearseDetail, value: 'rehearse' as const },
     ],
     {
       title: `${name}: ${counted(errors.length, 'error')}, ${counted(warnings.length, 'warning')}`,
       placeholder: 'Choose one to go to it',
     },
   );
-  if (chosen === 'start') return 'start';
+  if (chosen === 'start' || chosen === 'rehearse') return chosen;
   if (chosen?.action) await doLaunchAction(chosen.action, host);
   else if (chosen) await host.showProblem(target, chosen.inConfig);
   return undefined;

@@ -1,5 +1,6 @@
 import { askForToolkit } from '../launch/find-tools';
 import type { LaunchHost } from '../launch/launch-host';
+import type { Toolkit } from '../launch/toolkit-locator';
 import type { ToolkitStatus } from '../views/toolkit-status';
 
 /** Says which ai-toolkit this window uses, and lets the user name another. */
@@ -14,12 +15,23 @@ export async function chooseToolkit(status: ToolkitStatus, host: LaunchHost): Pr
       other,
     );
     if (answer !== other) return;
-    await askForToolkit(host, 'Which ai-toolkit shall be used?');
-  } else {
-    await askForToolkit(
-      host,
-      'ai-toolkit was not found in the workspace, its parent folders or your home folder.',
-    );
   }
+  const chosen = await askForToolkit(
+    host,
+    toolkit === undefined
+      ? 'ai-toolkit was not found in the workspace, its parent folders or your home folder.'
+      : 'Which ai-toolkit shall be used?',
+  );
   await status.refresh();
+  if (chosen !== undefined) await offerRehearsal(chosen, host);
+}
+
+async function offerRehearsal({ version, path }: Toolkit, host: LaunchHost): Promise<void> {
+  const rehearse = 'Rehearse a config';
+  const answer = await host.dialogs.notify(
+    'information',
+    `Trainings use ai-toolkit ${version} at '${path}' from now on. A rehearsal shows in about a minute whether it runs here.`,
+    rehearse,
+  );
+  if (answer === rehearse) await host.rehearse();
 }

@@ -172,10 +172,13 @@ async function finish(
 ): Promise<void> {
   await host.memory.rememberToolkit(folder);
   await found();
-  await host.dialogs.notify(
+  const rehearse = 'Rehearse a config';
+  const answer = await host.dialogs.notify(
     'information',
-    `ai-toolkit in '${folder}' ${what}. Trainings use it from now on.`,
+    `ai-toolkit in '${folder}' ${what}. Trainings use it from now on. A rehearsal shows in about a minute whether it runs here.`,
+    rehearse,
   );
+  if (answer === rehearse) await host.rehearse();
 }
 
 const gibibyte = 1024 ** 3;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type OutcomeAction, outcomeText } from '../../../core/runs/index';
 import type { Dialogs } from '../launch/dialogs';
+import { rehearseLabel } from '../launch/rehearse-offer';
 import type { EndedRun } from '../runs/runs';
 import { revealFile } from '../views/reveal-file';
 
@@ -9,6 +10,7 @@ export interface OutcomeHandlers {
   setToken(): Promise<void>;
   setUpToolkit(): Promise<void>;
   startTraining(configPath: string): Promise<void>;
+  rehearse(configPath: string): Promise<void>;
 }
 
 /** Tells the end of a run in words, once for all windows, with the one button that helps. */
@@ -20,7 +22,12 @@ export async function tellOutcome(
   if (seen === 'elsewhere') return;
   const { level, message, action: first, second } = outcomeText(record.jobName, outcome, seen);
   const actions = second === undefined ? [first] : [first, second];
-  const answer = await dialogs.notify(level, message, ...actions.map(({ label }) => label));
+  const labels = actions.map(({ label }) => label);
+  // What fails on the way to the first step is found by a rehearsal in a minute, also after a change.
+  const offered =
+    outcome.kind === 'failed' && (outcome.step ?? 0) === 0 ? [...labels, rehearseLabel] : labels;
+  const answer = await dialogs.notify(level, message, ...offered);
+  if (answer === rehearseLabel) return handlers.rehearse(record.configPath);
   const action = actions.find(({ label }) => label === answer);
   if (action === undefined) return;
   if (action.does === 'copyReport' && outcome.kind === 'failed') {

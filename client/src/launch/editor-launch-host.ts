@@ -22,7 +22,7 @@ export function createLaunchHost(
   server: Server,
   logger: Logger,
   dialogs: Dialogs,
-  parts: Pick<LaunchHost, 'showTools' | 'reach' | 'setUpToolkit'>,
+  parts: Pick<LaunchHost, 'showTools' | 'reach' | 'setUpToolkit' | 'rehearse'>,
 ): LaunchHost {
   const machine = { platform: process.platform, env: process.env };
   return {

@@ -43,6 +43,8 @@ export interface LaunchHost {
   reach(milestone: Milestone): void;
   /** Runs the guided set-up of ai-toolkit. */
   setUpToolkit(): Promise<void>;
+  /** Rehearses a config; without one, that of the active editor or one that the user picks. */
+  rehearse(target?: LaunchTarget): Promise<void>;
   /** Tells which programs a launch will use. */
   showTools(tools: LaunchTools): void;
   queryGpus(): Promise<GpuQuery>;

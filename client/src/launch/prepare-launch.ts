@@ -7,6 +7,7 @@ import type { Gpu } from './gpus';
 import { doLaunchAction, launchActionLabel } from './launch-actions';
 import type { LaunchHost, LaunchTarget } from './launch-host';
 import type { PreflightCheck } from './preflight';
+import { rehearseDetail, rehearseLabel } from './rehearse-offer';
 import { type Examination, type Problem, type RequestedGpu, runPreflight } from './run-preflight';
 
 /** A training that only has to be started. */
@@ -95,12 +96,16 @@ async function startAnyway(
     host.logger.info('The user chose to start anyway.');
     return true;
   }
+  if (answer === 'rehearse') {
+    await host.rehearse(target);
+    return false;
+  }
   if (answer !== 'show' && answer.action) await doLaunchAction(answer.action, host);
   else await host.showProblem(target, answer === 'show' ? undefined : answer.inConfig);
   return false;
 }
 
-type Refusal = 'start' | 'show' | Problem;
+type Refusal = 'start' | 'show' | 'rehearse' | Problem;
 
 function problemItems(
   errors: readonly Problem[],
@@ -116,6 +121,7 @@ function problemItems(
       value: problem,
     })),
     { label: '$(list-unordered) Show problems', value: 'show' as const },
+    { label: `$(beaker) ${rehearseLabel}`, description: rehearseDetail, value: 'rehearse' as const },
     { label: '$(play) Start anyway', value: 'start' as const },
   ];
 }

@@ -8,12 +8,13 @@ import { createRehearsalDiagnostics } from './rehearsal-diagnostics';
 import { createRehearsalMemory, type RehearsalMemory } from './rehearsal-memory';
 import { rehearsalMessage } from './rehearsal-message';
 import { rehearseWithProgress } from './rehearsal-progress';
+import { askAtStart, mayAsk } from './start-question';
 import { tellRehearsal } from './tell-rehearsal';
 
 export interface Rehearsals extends vscode.Disposable {
   /** Rehearses a config and shows the result. Undefined when it was refused or canceled. */
   rehearse(target: LaunchTarget): Promise<RehearsalResult | undefined>;
-  /** Whether the setting asks for a rehearsal before starts. */
+  /** Whether the setting asks for a rehearsal before starts, or the user was not asked about it yet. */
   guardsStarts(): boolean;
   /** Rehearses before a start, unless the config is as it was when it last passed. False when the start should not go on. */
   beforeStart(target: LaunchTarget): Promise<boolean>;
@@ -59,11 +60,12 @@ export function createRehearsals(dependencies: RehearsalDependencies): Rehearsal
       );
       return result;
     },
-    guardsStarts: () => startSetting() !== undefined && host.isTrusted(),
+    guardsStarts: () => host.isTrusted() && (startSetting() !== undefined || mayAsk(context)),
     async beforeStart(target) {
       if (!(await host.saveAll())) return false;
       const text = await readFile(target.configPath, 'utf8');
       if (startSetting() !== 'always' && memory.passed(target.configPath, text)) return true;
+      if (startSetting() === undefined && !(await askAtStart(target, context, host))) return true;
       const result = await rehearse(target);
       if (result?.result === 'passed') return true;
       if (!result) return false;

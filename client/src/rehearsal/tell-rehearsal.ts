@@ -3,8 +3,7 @@ import * as vscode from 'vscode';
 import type { RehearsalResult } from '../../../core/rehearsal/index';
 import type { LaunchHost, LaunchTarget } from '../launch/launch-host';
 import { type RehearsalAction, rehearsalMessage } from './rehearsal-message';
-
-const askedKey = 'rehearseBeforeStartAsked';
+import { askAfterPass } from './start-question';
 
 export interface TellDependencies {
   readonly context: vscode.ExtensionContext;
@@ -26,7 +25,7 @@ export async function tellRehearsal(
   const chosen = await host.dialogs.notify(level, text, ...actions.map(({ label }) => label));
   const action = actions.find(({ label }) => label === chosen)?.action;
   if (action) await act(action, target, result, dependencies);
-  if (result.result === 'passed') await askOnce(dependencies.context, host);
+  if (result.result === 'passed') await askAfterPass(dependencies.context, host);
 }
 
 async function act(
@@ -50,18 +49,4 @@ async function act(
     const title = `${path.basename(target.configPath)}: as written and as rehearsed`;
     await vscode.commands.executeCommand('vscode.diff', uri, changed, title);
   }
-}
-
-/** After the first passed rehearsal: whether starts shall be rehearsed too. Asked once. */
-async function askOnce(context: vscode.ExtensionContext, host: LaunchHost): Promise<void> {
-  if (context.globalState.get<unknown>(askedKey) === true) return;
-  await context.globalState.update(askedKey, true);
-  const changed = 'When the config changed';
-  const always = 'Always';
-  const question = 'Rehearse before each start of a training?';
-  const answer = await host.dialogs.notify('information', question, changed, always, 'Never');
-  if (answer !== changed && answer !== always) return;
-  const configuration = vscode.workspace.getConfiguration('qwenLora');
-  const value = answer === always ? 'always' : 'changed';
-  await configuration.update('rehearseBeforeStart', value, vscode.ConfigurationTarget.Global);
 }

@@ -30,6 +30,18 @@ export const trainingFailures: readonly KnownFailure[] = [
     example: '`mu` must be passed when `use_dynamic_shifting` is set to be `True`',
   },
   {
+    reason: 'no-negative-prompt',
+    library: 'diffusers',
+    says: /can only concatenate str \(not "(?:bool|NoneType)"\) to str/,
+    at: /pipeline_qwenimage|get_prompt_embeds|encode_prompt/,
+    message: "A sample has no negative prompt, which 'qwen_image_edit_plus' cannot do without.",
+    remedy: 'Write \'neg: ""\' in sample.',
+    action: 'openConfig',
+    example: 'can only concatenate str (not "bool") to str',
+    examplePlace:
+      '/home/user/ai-toolkit/extensions_built_in/diffusion_models/qwen_image/qwen_image_edit_plus.py:get_prompt_embeds',
+  },
+  {
     reason: 'optimizer-options',
     library: 'transformers',
     says: /Cannot combine manual `?lr`? and `?relative_step|`?warmup_init=True`? requires `?relative_step=True/,
