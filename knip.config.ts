@@ -14,7 +14,7 @@ const config: KnipConfig = {
     'server/src/disk/toolkit-worker.ts!',
     'cli/src/{main,api}.ts!',
     'core/editor/diagnostics/known-codes.ts!',
-    'scripts/{build,start,test}.mjs',
+    'scripts/{accept,build,start,test}.mjs',
     'scripts/{schema,citations,messages,release,editor-host,tests}/*.mjs',
     'bench/measure-server.mjs',
     'test/**/*.test.ts',

@@ -73,6 +73,12 @@ test('"Start anyway" starts, and closing the list does not', async () => {
   );
 });
 
+test('"Rehearse" in the list rehearses instead of starting', async () => {
+  const { result, remembered } = await launch({ checked: { problems: [error] }, answers: ['Rehearse'] });
+  assert.equal(result, undefined);
+  assert.match(remembered.join(), /^rehearsed .*\.yaml$/);
+});
+
 test('warnings are counted and do not ask', async () => {
   const { result, said } = await launch({ checked: { problems: [{ ...error, severity: 'warning' }] } });
   assert.equal(result?.warnings, 1);
