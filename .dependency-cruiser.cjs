@@ -228,6 +228,9 @@ module.exports = {
         '^cli/src/',
         '^server/src/(disk|settings)/',
         '^server/src/connection/package-files\\.ts$',
+        // The check before training is the editor's; these modules know no editor.
+        '^client/src/launch/(?!editor-|vscode-)',
+        '^client/src/config\\.ts$',
         facades,
         '^common/',
         nodeBuiltIn,
@@ -239,6 +242,13 @@ module.exports = {
         npm('@types/picomatch'),
       ],
     ),
+    {
+      name: 'command-line-without-editor',
+      comment: 'Nothing that the command line reaches imports the editor.',
+      severity: 'error',
+      from: { path: '^cli/src/' },
+      to: { path: '^vscode$', reachable: true },
+    },
     only(
       'client',
       'The client asks the server about configs, and reads runs through their facade, their files as the command line does.',

@@ -59,6 +59,22 @@ export interface StartFacts {
   readonly resume: string | undefined;
   /** The Python packages that this config makes ai-toolkit import. */
   readonly packages: readonly PackageSummary[];
+  /** The datasets, each folder once. */
+  readonly datasets: readonly {
+    readonly path: string;
+    readonly images: number;
+    readonly captions: { readonly found: number; readonly missing: number; readonly empty: number };
+  }[];
+  /** The base model, with the bytes of its download where it is a known one of the Hub. */
+  readonly model: { readonly name: string; readonly downloadBytes: number | undefined } | undefined;
+  /** Memory and processes that the run needs, by its plan. */
+  readonly needs:
+    | {
+        readonly hostGiB: number | undefined;
+        readonly gpuGiB: number | undefined;
+        readonly workers: number;
+      }
+    | undefined;
 }
 
 /** A Python package that a start needs. */

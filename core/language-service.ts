@@ -14,7 +14,7 @@ import { prepareRename, rename } from './editor/rename';
 import { setValues } from './editor/set-values';
 import { carriedFixes, toDiagnostic, toOffset, toProtocolEdit } from './editor/to-protocol';
 import { valueLines } from './editor/value-lines';
-import { neededPackages } from './launch/needed-packages';
+import { startFacts } from './launch/start-facts';
 import type { FileProbe } from './rules/rule';
 import type { LanguageService, LanguageServiceInit, ParsedConfig } from './service-types';
 import { lineAt, parseConfigDocument } from './syntax/config-document';
@@ -26,14 +26,13 @@ import { isTrainingConfig } from './trainer/config-detection';
 import { mayBecomeConfig } from './trainer/config-start';
 import { controlCopy } from './trainer/control-copy';
 import { rememberScans, scanDatasets } from './trainer/datasets/index';
-import { jobStart } from './trainer/job-start';
 import { type TrainingConfig, viewTrainingConfig } from './trainer/training-config';
 import { useCaseOf } from './trainer/use-case';
 
 export { fixAllKind } from './editor/code-actions';
 export { type CompletionOptions, completionTriggers } from './editor/completion';
 export type { DiagnosticOptions, ScanDatasets } from './editor/diagnostics';
-export { knownCodes } from './editor/diagnostics/known-codes';
+export { knownCodes, machineCodes } from './editor/diagnostics/known-codes';
 export type { FindPath } from './editor/document-links';
 export type { RenameRefusal } from './editor/rename';
 export type { FileProbe, ProbedItem, UseCase } from './rules/rule';
@@ -54,7 +53,9 @@ export { nameFiles, type ToolkitKeys } from './toolkit/toolkit-keys';
 export { readVersion } from './toolkit/versions';
 export { parseDotEnv, type Variable } from './trainer/environment';
 export type { ImageFacts } from './trainer/file-probe';
-export type { JobStart } from './trainer/job-start';
+
+/** The version that a start is counted with if no other is known. */
+const usualVersion = '0.12.26';
 
 /** Scans datasets by way of a probe, each process once. */
 export function scanOfConfig(probe: FileProbe, isCancelled: () => boolean = () => false): ScanDatasets {
@@ -148,12 +149,18 @@ function fixingPart(init: LanguageServiceInit): Pick<LanguageService, Fixing> {
   };
 }
 
-type Starting = 'startFacts' | 'neededPackages' | 'controlCopy' | 'jobSummary';
+type Starting = 'startFacts' | 'controlCopy' | 'jobSummary';
 
 function startingPart(): Pick<LanguageService, Starting> {
   return {
-    startFacts: (parsed, options, probe) => jobStart(parsed.config, options.variable, probe),
-    neededPackages: (parsed) => neededPackages(parsed.config),
+    startFacts: ({ config }, options, probe, scan) =>
+      startFacts({
+        config,
+        variable: options.variable,
+        probe,
+        scan,
+        toolkitVersion: options.toolkitVersion ?? usualVersion,
+      }),
     controlCopy: (parsed, databasePath) => controlCopy(parsed.config, databasePath),
     jobSummary: (parsed) => jobSummary(parsed.config),
   };

@@ -20,12 +20,11 @@ import type { RenameRefusal, RenameTarget } from './editor/rename';
 import type { NewValue } from './editor/set-values';
 import type { CarriedFix } from './editor/to-protocol';
 import type { Logger } from './host';
-import type { NeededPackage } from './launch/needed-packages';
+import type { StartFacts } from './launch/start-facts';
 import type { FileProbe } from './rules/rule';
 import type { ConfigSchema } from './schema/config-schema';
 import type { ConfigFormat } from './syntax/config-document';
 import type { ReportedFinding, Severity } from './syntax/finding';
-import type { JobStart } from './trainer/job-start';
 import type { TrainingConfig } from './trainer/training-config';
 
 /** A fix that is marked as safe and that would do harm in this very text. */
@@ -99,10 +98,13 @@ export interface LanguageService {
   valueLines(parsed: ParsedConfig): Readonly<Record<string, number>>;
   /** The edits that write new values into the first process, as `train.lr`; none where they are there already. */
   setValues(parsed: ParsedConfig, values: readonly NewValue[]): ProtocolEdit[];
-  /** Where a start of the first process writes and begins, as far as config and disk tell. */
-  startFacts(parsed: ParsedConfig, options: DiagnosticOptions, probe: FileProbe): Promise<JobStart>;
-  /** The Python packages that a start of this config imports. */
-  neededPackages(parsed: ParsedConfig): readonly NeededPackage[];
+  /** What the checks of the machine must know of a start, as far as config and disk tell. */
+  startFacts(
+    parsed: ParsedConfig,
+    options: DiagnosticOptions,
+    probe: FileProbe,
+    scan: ScanDatasets,
+  ): Promise<StartFacts>;
   /** The text to train instead, with the control channel's database; undefined when it cannot take the key safely. */
   controlCopy(parsed: ParsedConfig, databasePath: string): string | undefined;
   /** The text after every safe fix. */

@@ -1,7 +1,7 @@
+import { sizeText } from './check-answer';
 import type { LaunchFinding } from './launch-finding';
 
 const gibibyte = 1024 ** 3;
-const mebibyte = 1024 ** 2;
 
 /** What the disk says about the job folder. */
 export interface JobFolderAnswer {
@@ -46,9 +46,4 @@ function judgeSpace({ jobFolder, freeBytes }: JobFolderAnswer): LaunchFinding[] 
   }
   const message = `There is ${sizeText(freeBytes)} free ${disk}. The checkpoints, the optimizer state and the samples of one job can need more.`;
   return [{ severity: 'warning', code: 'disk-low', message, path: jobFolder }];
-}
-
-/** Bytes as people read them: "3.2 GiB", "340 MiB". */
-function sizeText(bytes: number): string {
-  return bytes >= gibibyte ? `${(bytes / gibibyte).toFixed(1)} GiB` : `${Math.floor(bytes / mebibyte)} MiB`;
 }

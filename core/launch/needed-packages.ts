@@ -1,3 +1,4 @@
+import { attentionBackends } from '../profiles/attention-backends';
 import { scalarText } from '../syntax/config-node';
 import type { TrainingConfig, TrainingProcess } from '../trainer/training-config';
 
@@ -24,7 +25,14 @@ const always: readonly (readonly [module: string, name: string])[] = [
   ['albumentations', 'albumentations'],
   ['cv2', 'opencv-python'],
   ['oyaml', 'oyaml'],
+  ['torchvision', 'torchvision'],
 ];
+
+/** Modules whose package has another name. */
+const moduleOf: Readonly<Record<string, string>> = {
+  'flash-attn': 'flash_attn',
+  'flash-attn 3': 'flash_attn_interface',
+};
 
 /**
  * The packages that a start of this config imports. Those of the optimizers are in toolkit/optimizer.py:14-108, wandb is in
@@ -33,6 +41,8 @@ const always: readonly (readonly [module: string, name: string])[] = [
 export function neededPackages(config: TrainingConfig): readonly NeededPackage[] {
   const found = config.trainers.flatMap((process) => [
     ...optimizerPackages(process),
+    ...lossPackages(process),
+    ...attentionPackages(process),
     ...loggingPackages(process),
   ]);
   const base = always.map(([module, name]) => ({ module, name, reason: 'ai-toolkit' }));
@@ -50,6 +60,28 @@ function optimizerPackages(process: TrainingProcess): NeededPackage[] {
   if (lower.endsWith('8bit')) return [{ module: 'bitsandbytes', name: 'bitsandbytes', reason }];
   if (lower === 'lion') return [{ module: 'lion_pytorch', name: 'lion-pytorch', reason }];
   return [];
+}
+
+/** toolkit/util/losses.py:7-18; pytorch_wavelets imports pkg_resources, which newer versions of setuptools no longer have. */
+function lossPackages(process: TrainingProcess): NeededPackage[] {
+  if (scalarText(process.node('train.loss_type')) !== 'wavelet') return [];
+  const reason = "'loss_type: wavelet'";
+  return [
+    { module: 'pytorch_wavelets', name: 'pytorch-wavelets', reason },
+    { module: 'pkg_resources', name: 'setuptools<81', reason },
+  ];
+}
+
+function attentionPackages(process: TrainingProcess): NeededPackage[] {
+  const backend = scalarText(process.node('train.attention_backend')) ?? '';
+  const name = Object.hasOwn(attentionBackends, backend) ? attentionBackends[backend] : undefined;
+  const ofBackend =
+    name === undefined
+      ? []
+      : [{ module: moduleOf[name] ?? name, name, reason: `'attention_backend: ${backend}'` }];
+  return process.truthy('train.xformers')
+    ? [...ofBackend, { module: 'xformers', name: 'xformers', reason: "'xformers: true'" }]
+    : ofBackend;
 }
 
 function loggingPackages(process: TrainingProcess): NeededPackage[] {

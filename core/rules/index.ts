@@ -45,6 +45,7 @@ import { lostGradients } from './lost-gradients';
 import { missingFile } from './missing-file';
 import { missingPackage } from './missing-package';
 import { modelFileDamaged } from './model-file-damaged';
+import { modelPlace } from './model-place';
 import { noEffect } from './no-effect';
 import { noiseSchedulerMissing } from './noise-scheduler-missing';
 import { nothingToTrain } from './nothing-to-train';
@@ -210,6 +211,7 @@ export const diskRules: readonly DiskRule[] = [
   jsonCaptionsLost,
   missingFile,
   modelFileDamaged,
+  modelPlace,
   optimizerState,
   qwen2Weights,
   resumeFails,

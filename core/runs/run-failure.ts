@@ -1,9 +1,9 @@
+import { nearestModel } from '../profiles/nearest-model';
 import { laterFailures } from './failures/afterwards';
 import { knownExits } from './failures/exits';
 import { type FoundFailure, findFailure, type SaidFailure } from './failures/find-failure';
 import { knownFailures } from './failures/index';
 import type { FailureAction } from './failures/known-failure';
-import { nearestModel } from './failures/nearest-model';
 import { chainOf, type RaisedException } from './log/exceptions';
 import { createRunLogParser } from './log/run-log';
 import type { RunLogState } from './log/state';

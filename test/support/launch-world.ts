@@ -1,9 +1,9 @@
 import { type ClientSettings, defaultSettings } from '../../client/src/config';
+import { preflightChecks } from '../../client/src/launch/checks/index';
 import { buildCommandLine } from '../../client/src/launch/command-line';
 import type { Dialogs, PickItem } from '../../client/src/launch/dialogs';
 import type { GpuQuery } from '../../client/src/launch/gpus';
 import type { LaunchHost } from '../../client/src/launch/launch-host';
-import { preflightChecks } from '../../client/src/launch/preflight-checks';
 import { type LaunchOptions, prepareLaunch } from '../../client/src/launch/prepare-launch';
 import { forgetPythons } from '../../client/src/launch/python-locator';
 import type { ProgramResult } from '../../client/src/launch/run-program';
@@ -95,7 +95,14 @@ function world(options: World = {}) {
       isConfig: true,
       problems: [],
       job,
-      start: place && { jobFolder: `${place.workingDirectory}/output/maya_char`, resume, packages: [] },
+      start: place && {
+        jobFolder: `${place.workingDirectory}/output/maya_char`,
+        resume,
+        packages: [],
+        datasets: [],
+        model: undefined,
+        needs: undefined,
+      },
       ...options.checked,
     }),
     controlCopy: async () => undefined,
@@ -107,6 +114,8 @@ function world(options: World = {}) {
     rehearse: async (target) => void remembered.push(`rehearsed ${target?.configPath ?? 'any config'}`),
     showTools: () => undefined,
     queryGpus: async () => options.gpus ?? oneGpu,
+    readMemory: async () => ({ total: 64e9, limit: undefined, swap: 0, shared: 32e9 }),
+    askHub: async () => ({ kind: 'open', hasToken: false }),
     runPython: async (_python, script) => options.python ?? healthyPython(script),
     findProgram: async () => undefined,
     editorPython: async () => undefined,

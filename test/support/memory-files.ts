@@ -24,6 +24,7 @@ export function memoryFiles(disk: MemoryDisk): Files {
     kind: async (name) => (files.has(name) ? 'file' : folders.has(name) ? 'folder' : undefined),
     readText: async (name) => files.get(name),
     changedAt: async (name) => (files.has(name) ? 1 : undefined),
+    size: async (name) => files.get(name)?.length,
     list: async (folder) => [
       ...[...files.keys()]
         .filter((file) => path.dirname(file) === folder)

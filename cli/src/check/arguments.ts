@@ -24,8 +24,19 @@ export interface LintArguments {
   /** Threads; undefined for as many as the work and the machine's cores ask for. */
   readonly jobs: number | undefined;
   readonly color: boolean | undefined;
+  /** Checks for a start on this machine, too; undefined for a check of the texts and their folders only. */
+  readonly deep: DeepArguments | undefined;
   /** Files, folders, globs, or `-` for standard input. */
   readonly inputs: readonly string[];
+}
+
+/** How a start on this machine is checked. */
+export interface DeepArguments {
+  /** The Python that would train; undefined for the checkout's own. */
+  readonly python: string | undefined;
+  readonly needsGpu: boolean;
+  /** Whether the Hugging Face Hub may be asked about a model that is not here. */
+  readonly network: boolean;
 }
 
 /** What the arguments ask for: a run, a text to print, or an explanation of what is wrong with them. */
@@ -51,6 +62,11 @@ Checks training configs for ai-toolkit. A folder is searched for configs; '-' re
   --toolkit-version VERSION the ai-toolkit to check for, such as 0.12.26 or 0.13 (default: what holds for both)
   --config FILE             the project file (default: .aitk-lint.yaml, from each file's folder upwards)
   --jobs N                  number of threads (default: by number of files and cores)
+  --deep                    check everything that a start on this machine needs, too: ai-toolkit, Python and its packages,
+                            GPU, memory, disks, the model and its download; says what is well (text and json)
+  --python PATH             with --deep: the Python that trains (default: the one in ai-toolkit's folder)
+  --no-gpu                  with --deep: do not require an NVIDIA GPU
+  --no-network              with --deep: do not ask the Hugging Face Hub
   --no-color                no colors; NO_COLOR does the same
   --rules                   list every code with its severity
   --explain CODE            print the docs page of a code
@@ -73,6 +89,10 @@ const options = {
   'toolkit-version': { type: 'string' },
   config: { type: 'string' },
   jobs: { type: 'string' },
+  deep: { type: 'boolean', default: false },
+  python: { type: 'string' },
+  'no-gpu': { type: 'boolean', default: false },
+  'no-network': { type: 'boolean', default: false },
   'no-color': { type: 'boolean', default: false },
   color: { type: 'boolean', default: false },
   rules: { type: 'boolean', default: false },
@@ -111,8 +131,11 @@ function toArguments(values: Values, positionals: readonly string[]): LintArgume
     throw new Error(`--jobs is a number from 1 to 99, not '${values.jobs}'.`);
   }
   if (positionals.length === 0) throw new Error('Name a file, a folder, a glob, or - for standard input.');
+  const format = oneOf('--format', values.format, formats);
+  const deep = readDeep(values, format);
   return {
-    format: oneOf('--format', values.format, formats),
+    deep,
+    format,
     fix: values.fix ? 'write' : values.diff ? 'diff' : 'no',
     failOn: oneOf('--fail-on', values['fail-on'], ['error', 'warning'] as const),
     output: values.output,
@@ -128,6 +151,22 @@ function toArguments(values: Values, positionals: readonly string[]): LintArgume
     color: values['no-color'] ? false : values.color ? true : undefined,
     inputs: positionals,
   };
+}
+
+/** @throws Error for options that do not go together */
+function readDeep(values: Values, format: ReportFormat): DeepArguments | undefined {
+  const { deep, python, fix, diff } = values;
+  const network = !values['no-network'];
+  const needsGpu = !values['no-gpu'];
+  if (!deep) {
+    if (python !== undefined || !network || !needsGpu) {
+      throw new Error('--python, --no-gpu and --no-network are options of --deep.');
+    }
+    return undefined;
+  }
+  if (fix || diff) throw new Error('--deep changes nothing. Give --fix or --diff without it.');
+  if (format !== 'text' && format !== 'json') throw new Error('--deep writes text or json.');
+  return { python, needsGpu, network };
 }
 
 const levels = ['off', 'hint', 'information', 'warning', 'error'] as const;

@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pc from 'picocolors';
-import { knownCodes } from '../../../core/language-service';
+import { knownCodes, machineCodes } from '../../../core/language-service';
 import { openPackageFiles } from '../../../server/src/connection/package-files';
 import { type LintArguments, readArguments, usage } from './arguments';
 import type { Outcome } from './check-inputs';
@@ -16,6 +16,7 @@ import type { Failure, Report } from './reports/linted-file';
 import { reportSarif } from './reports/sarif';
 import { reportText } from './reports/text';
 import { runJobs } from './run-jobs';
+import { writeReportText } from './write-report';
 
 /** Runs `qwen-lora check` (`aitk-lint`) and gives its exit status: 0 clean, 1 findings at or above `--fail-on`, 2 unusable input. */
 export async function runCheck(args: readonly string[]): Promise<number> {
@@ -33,7 +34,9 @@ export async function runCheck(args: readonly string[]): Promise<number> {
       process.stderr.write(`aitk-lint: ${reading.message}\n\n${usage}`);
       return 2;
     case 'run':
-      return check(reading.arguments);
+      return reading.arguments.deep === undefined
+        ? check(reading.arguments)
+        : (await import('./deep/check-deep')).checkDeep(reading.arguments, reading.arguments.deep);
   }
 }
 
@@ -94,17 +97,7 @@ function writeReport(report: Report, wanted: LintArguments): boolean {
   if (fixedInput) print(fixedInput.text);
   const stream = fixedInput ? process.stderr : process.stdout;
   const text = render(report, wanted, stream.isTTY === true && wanted.output === undefined);
-  if (wanted.output === undefined) {
-    stream.write(text);
-    return true;
-  }
-  try {
-    writeFileSync(wanted.output, text);
-    return true;
-  } catch (error) {
-    complain(`${wanted.output}: ${error instanceof Error ? error.message : String(error)}`);
-    return false;
-  }
+  return writeReportText(text, wanted.output, complain, stream);
 }
 
 function render(report: Report, wanted: LintArguments, isTerminal: boolean): string {
@@ -137,7 +130,9 @@ function ruleList(): string {
 }
 
 function explain(code: string): number {
-  const page = knownCodes.some((facts) => facts.code === code) ? pageOf(code) : undefined;
+  const page = [...knownCodes, ...machineCodes].some((facts) => facts.code === code)
+    ? pageOf(code)
+    : undefined;
   if (page !== undefined) return print(page);
   complain(`No code is called '${code}'. 'qwen-lora check --rules' lists them.`);
   return 2;

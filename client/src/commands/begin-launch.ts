@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { preflightChecks } from '../launch/checks/index';
 import type { LaunchHost, LaunchTarget } from '../launch/launch-host';
-import { preflightChecks } from '../launch/preflight-checks';
 import { type Launch, type LaunchOptions, prepareLaunch } from '../launch/prepare-launch';
 import { gpuKeyOf } from '../runs/prepare-run';
 import type { RunRecord } from '../runs/run-record';

@@ -8,7 +8,9 @@ import type { Dialogs } from './dialogs';
 import { diskFiles } from './files';
 import { findProgram } from './find-program';
 import { queryGpus } from './gpus';
+import { askHub } from './hub-access';
 import type { LaunchHost, LaunchMemory, LaunchTarget } from './launch-host';
+import { readMachineMemory } from './machine-memory';
 import { runPython } from './python-locator';
 
 /** The key of the Hugging Face token in the editor's secret storage. */
@@ -58,6 +60,8 @@ export function createLaunchHost(
     },
     ...parts,
     queryGpus: () => queryGpus(machine),
+    readMemory: readMachineMemory,
+    askHub: (repository, token) => askHub({ repository, token, env: machine.env }),
     runPython,
     findProgram: (name) => findProgram(name, machine),
     editorPython: (target) => editorPython(target, logger),

@@ -8,6 +8,8 @@ export interface Files {
   readText(path: string): Promise<string | undefined>;
   /** Time of last change in milliseconds, or undefined. */
   changedAt(path: string): Promise<number | undefined>;
+  /** Bytes of a file, a link's target counts; undefined when it cannot be read. */
+  size(path: string): Promise<number | undefined>;
   list(path: string): Promise<readonly FolderEntry[]>;
   /** Why nothing can be written into an existing folder, or undefined when it can. Leaves no trace. */
   whyNotWritable(path: string): Promise<string | undefined>;
@@ -50,6 +52,15 @@ export const diskFiles: Files = {
       return (await stat(path)).mtimeMs;
     } catch {
       // Without a time there is nothing to compare, which callers handle.
+      return undefined;
+    }
+  },
+
+  async size(path) {
+    try {
+      return (await stat(path)).size;
+    } catch {
+      // A broken link is a file that is not there.
       return undefined;
     }
   },

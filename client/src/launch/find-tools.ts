@@ -1,12 +1,12 @@
 import { pathsOf } from './files';
-import type { LaunchHost, LaunchTarget } from './launch-host';
+import type { LaunchTarget, PreflightHost } from './launch-host';
 import type { LaunchTools } from './launch-tools';
 import { locatePython, type Python } from './python-locator';
 import { type PathPlaces, resolveSettingPath } from './setting-path';
 import { locateToolkit, readToolkit, type Toolkit } from './toolkit-locator';
 
 /** Finds ai-toolkit and its Python; asks for the first when it is nowhere. Undefined after the user was told why. */
-export async function findTools(target: LaunchTarget, host: LaunchHost): Promise<LaunchTools | undefined> {
+export async function findTools(target: LaunchTarget, host: PreflightHost): Promise<LaunchTools | undefined> {
   const settings = host.settings(target);
   const places: PathPlaces = {
     platform: host.platform,
@@ -36,7 +36,7 @@ export async function findTools(target: LaunchTarget, host: LaunchHost): Promise
 async function findToolkit(
   setting: string,
   places: PathPlaces,
-  host: LaunchHost,
+  host: PreflightHost,
 ): Promise<Toolkit | undefined> {
   const search = await locateToolkit(
     {
@@ -64,7 +64,7 @@ async function findToolkit(
 }
 
 /** Lets the user name the checkout, which is remembered, or set one up, which begins anew afterwards. */
-export async function askForToolkit(host: LaunchHost, reason: string): Promise<Toolkit | undefined> {
+export async function askForToolkit(host: PreflightHost, reason: string): Promise<Toolkit | undefined> {
   const choose = 'Choose its folder';
   const setUp = 'Set up ai-toolkit';
   let message = reason;
@@ -89,7 +89,7 @@ async function findPython(
   toolkit: Toolkit,
   places: PathPlaces,
   target: LaunchTarget,
-  host: LaunchHost,
+  host: PreflightHost,
 ): Promise<Python | undefined> {
   const search = await locatePython(
     {
@@ -112,7 +112,7 @@ async function findPython(
   return undefined;
 }
 
-async function offerSetting(host: LaunchHost, name: string, message: string): Promise<void> {
+async function offerSetting(host: PreflightHost, name: string, message: string): Promise<void> {
   const open = 'Open the setting';
   host.logger.warn(message);
   if ((await host.dialogs.notify('error', message, open)) === open) await host.openSettings(name);

@@ -1,4 +1,5 @@
 import type { CheckConfigResult, ConfigProblem, StartPlace } from '../../../common/protocol';
+import type { HubAnswer, MachineMemory } from '../../../core/launch/index';
 import type { ClientSettings } from '../config';
 import type { Logger } from '../logger';
 import type { Milestone } from '../milestones';
@@ -48,6 +49,9 @@ export interface LaunchHost {
   /** Tells which programs a launch will use. */
   showTools(tools: LaunchTools): void;
   queryGpus(): Promise<GpuQuery>;
+  readMemory(): Promise<MachineMemory>;
+  /** Asks the Hugging Face Hub whether a model may be downloaded. */
+  askHub(repository: string, token: string | undefined): Promise<HubAnswer>;
   /** `python -c script`, with a time limit. */
   runPython(python: string, script: string, timeoutMs?: number): Promise<ProgramResult>;
   /** A program on PATH, as an absolute path. */
@@ -56,6 +60,9 @@ export interface LaunchHost {
   editorPython(target: LaunchTarget): Promise<string | undefined>;
   huggingFaceToken(): Promise<string | undefined>;
 }
+
+/** What a check before training asks; the command line has it too. */
+export type PreflightHost = Omit<LaunchHost, 'controlCopy' | 'showProblem' | 'copyText' | 'reach' | 'rehearse'>;
 
 /** What the last launches taught; kept by the editor, never in settings. */
 export interface LaunchMemory {

@@ -1,18 +1,23 @@
 import type { CheckConfigResult, ConfigProblem, JobSummary, StartFacts } from '../../../common/protocol';
 import {
   type LaunchAction,
+  type LaunchFact,
   type LaunchFinding,
   type PythonQuestion,
   type PythonReport,
+  parseDotEnv,
   pythonScript,
   readPythonReport,
 } from '../../../core/launch/index';
+import { pathsOf } from './files';
 import { findTools } from './find-tools';
 import { decideGpu, type GpuDecision, visibleGpus } from './gpu-pick';
 import type { Gpu, GpuQuery } from './gpus';
-import type { LaunchHost, LaunchTarget } from './launch-host';
+import { readHubToken } from './hub-cache';
+import type { LaunchTarget, PreflightHost } from './launch-host';
 import type { LaunchTools } from './launch-tools';
-import { type PreflightCheck, runChecks } from './preflight';
+import { type PreflightCheck, type PreflightResult, runChecks } from './preflight';
+import { loadsModels, readRequirements } from './requirements';
 
 /** All that is known about a config before it is trained. */
 export interface Examination {
@@ -27,6 +32,10 @@ export interface Examination {
   readonly warnings: readonly Problem[];
   /** What is neither, but good to know, such as where the training resumes. */
   readonly notices: readonly string[];
+  /** What is well, each with its value. */
+  readonly facts: readonly LaunchFact[];
+  /** The checks of the machine that gave no answer. */
+  readonly unanswered: readonly string[];
 }
 
 /** A reason to refuse or to warn, of the text or of the machine. */
@@ -55,7 +64,7 @@ export async function runPreflight(
   target: LaunchTarget,
   requested: RequestedGpu,
   checks: readonly PreflightCheck[],
-  host: LaunchHost,
+  host: PreflightHost,
 ): Promise<Examination | undefined> {
   const job = await readJob(target, host);
   if (job === undefined) return undefined;
@@ -69,6 +78,8 @@ export async function runPreflight(
     device: job.device,
   });
   const checked = await host.checkConfig(target, { toolkit: tools.toolkit.path, workingDirectory });
+  const env = await trainingEnvironment(tools.toolkit.path, host);
+  const requirements = await readRequirements(tools.toolkit.path, host.platform, host.files);
   const found = await runChecks(
     checks,
     {
@@ -78,8 +89,19 @@ export async function runPreflight(
       gpuRequired: host.settings(target).gpuRequired,
       python: tools.python,
       toolkitFolder: tools.toolkit.path,
+      toolkitVersion: tools.toolkit.version,
+      workingDirectory,
+      requirements,
+      loadsModels: loadsModels(requirements),
       platform: host.platform,
+      env,
+      home: host.home,
       files: host.files,
+      askMemory: () => host.readMemory(),
+      askHub: async (repository) => {
+        const place = { env, home: host.home, platform: host.platform, files: host.files };
+        return host.askHub(repository, (await host.huggingFaceToken()) ?? (await readHubToken(place)));
+      },
       askPython: (question) => askPython(tools.python.path, question, host),
     },
     host.logger,
@@ -96,7 +118,7 @@ export async function runPreflight(
 }
 
 /** The job of a saved config in a trusted workspace; undefined after the user was told why there is none. */
-async function readJob(target: LaunchTarget, host: LaunchHost): Promise<JobSummary | undefined> {
+async function readJob(target: LaunchTarget, host: PreflightHost): Promise<JobSummary | undefined> {
   const refuse = async (message: string) => {
     await host.dialogs.notify('error', message);
     return undefined;
@@ -116,24 +138,41 @@ async function readJob(target: LaunchTarget, host: LaunchHost): Promise<JobSumma
   return job;
 }
 
-async function askPython(python: string, question: PythonQuestion, host: LaunchHost): Promise<PythonReport> {
+/** The variables that ai-toolkit sees: its `.env` file never replaces what is already set (`run.py:3-5`). */
+async function trainingEnvironment(toolkit: string, { files, env, platform }: PreflightHost) {
+  const text = await files.readText(pathsOf(platform).join(toolkit, '.env'));
+  return { ...parseDotEnv(text ?? ''), ...env };
+}
+
+async function askPython(
+  python: string,
+  question: PythonQuestion,
+  host: PreflightHost,
+): Promise<PythonReport> {
   const result = await host.runPython(python, pythonScript(question), pythonLimitMs);
   return readPythonReport(result.kind === 'exited' ? result.stdout : undefined, question);
 }
 
 function sort(
   { problems, start }: CheckConfigResult,
-  found: readonly LaunchFinding[],
-): Pick<Examination, 'errors' | 'warnings' | 'notices'> {
+  { findings, facts, unanswered }: PreflightResult,
+): Pick<Examination, 'errors' | 'warnings' | 'notices' | 'facts' | 'unanswered'> {
+  // Whether a package is there was asked of Python itself, which knows better than the text.
+  const asked = start !== undefined && !unanswered.includes('Python');
+  const written = problems.filter(
+    ({ code, severity }) => !(asked && code === 'missing-package' && severity === 'warning'),
+  );
   const ofSeverity = (severity: 'error' | 'warning') => [
-    ...problems.filter((problem) => problem.severity === severity).map(fromConfig),
-    ...found.filter((finding) => finding.severity === severity).map(fromMachine),
+    ...written.filter((problem) => problem.severity === severity).map(fromConfig),
+    ...findings.filter((finding) => finding.severity === severity).map(fromMachine),
   ];
-  const notices = found.filter(({ severity }) => severity === 'information').map(({ message }) => message);
+  const notices = findings.filter(({ severity }) => severity === 'information').map(({ message }) => message);
   return {
     errors: ofSeverity('error'),
     warnings: ofSeverity('warning'),
     notices: [...(start?.resume === undefined ? [] : [start.resume]), ...notices],
+    facts,
+    unanswered,
   };
 }
 

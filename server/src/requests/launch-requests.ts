@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { CancellationToken, Connection } from 'vscode-languageserver';
 import {
   type CheckConfigParams,
@@ -12,14 +11,12 @@ import {
   findConfigsRequest,
   type SetValuesParams,
   type SetValuesResult,
-  type StartFacts,
-  type StartPlace,
   setValuesRequest,
 } from '../../../common/protocol';
 import type { Logger } from '../../../core/host';
-import type { DiagnosticOptions, LanguageService, ParsedConfig } from '../../../core/language-service';
+import type { LanguageService } from '../../../core/language-service';
 import { failingHandler } from '../connection/safe-handler';
-import { fileProbe } from '../disk/node-host';
+import { checkStart } from '../disk/check-start';
 import type { ConfigAccess } from './config-access';
 
 interface LaunchDependencies {
@@ -77,46 +74,8 @@ async function checkConfig(
 ): Promise<CheckConfigResult> {
   const config = await access.openOrOnDisk(uri);
   if (!config) return { isConfig: false, problems: [], job: undefined, start: undefined };
-  const { parsed } = config;
-  const options: DiagnosticOptions = {
-    ...(await access.optionsFor(uri, start)),
-    syntaxErrors: true,
-    atStart: true,
-    isCancelled: () => token.isCancellationRequested,
-  };
-  // A start may ask the network, which the checks while typing never do.
-  const probe = start && fileProbe(start.workingDirectory, { network: true });
-  const onDisk = probe && (await service.findOnDisk(parsed, options, probe));
-  const problems = service.diagnose(parsed, options, onDisk);
-  return {
-    isConfig: true,
-    problems: problems.map(({ diagnostic, severity }) => ({
-      code: String(diagnostic.code),
-      severity,
-      message: typeof diagnostic.message === 'string' ? diagnostic.message : diagnostic.message.value,
-      range: diagnostic.range,
-    })),
-    job: service.jobSummary(parsed),
-    start: start && (await startFacts(parsed, options, start, service)),
-  };
-}
-
-async function startFacts(
-  parsed: ParsedConfig,
-  options: DiagnosticOptions,
-  start: StartPlace,
-  service: LanguageService,
-): Promise<StartFacts> {
-  const { jobFolder, resume } = await service.startFacts(
-    parsed,
-    options,
-    fileProbe(start.workingDirectory, { network: true }),
-  );
-  return {
-    jobFolder: jobFolder && path.resolve(start.workingDirectory, jobFolder),
-    resume,
-    packages: service.neededPackages(parsed),
-  };
+  const isCancelled = () => token.isCancellationRequested;
+  return checkStart(service, config.parsed, await access.optionsFor(uri, start), start, isCancelled);
 }
 
 async function findConfigs(

@@ -175,7 +175,14 @@ test('the working directory is the toolkit’s, or the setting’s', async () =>
 });
 
 test('a job whose name the log would be mistaken for gets a hidden log', async () => {
-  const start = { jobFolder: '/tk/output/log', resume: undefined, packages: [] };
+  const start = {
+    jobFolder: '/tk/output/log',
+    resume: undefined,
+    packages: [],
+    datasets: [],
+    model: undefined,
+    needs: undefined,
+  };
   const { result } = await launch({ checked: { job: { ...job, name: 'log' }, start } });
   assert.equal(result?.request.log, '/tk/output/log/.log.txt');
 });

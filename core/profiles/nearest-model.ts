@@ -1,4 +1,4 @@
-import { qwenCheckpoints } from '../../profiles/qwen-checkpoints';
+import { qwenCheckpoints } from './qwen-checkpoints';
 
 const farthest = 3;
 

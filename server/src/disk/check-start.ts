@@ -1,0 +1,52 @@
+import path from 'node:path';
+import type { CheckConfigResult, StartFacts, StartPlace } from '../../../common/protocol';
+import {
+  type DiagnosticOptions,
+  type LanguageService,
+  type ParsedConfig,
+  scanOfConfig,
+} from '../../../core/language-service';
+import { fileProbe } from './node-host';
+
+/**
+ * What a start asks of a config: is it one, what is wrong with it, and what does it say. With a place, the folders that it
+ * names are checked too.
+ */
+export async function checkStart(
+  service: LanguageService,
+  parsed: ParsedConfig,
+  wanted: DiagnosticOptions,
+  place: StartPlace | undefined,
+  isCancelled: () => boolean = () => false,
+): Promise<CheckConfigResult> {
+  const options: DiagnosticOptions = { ...wanted, syntaxErrors: true, atStart: true, isCancelled };
+  const onDisk = place && (await askDisk(service, parsed, options, place, isCancelled));
+  const problems = service.diagnose(parsed, options, onDisk?.findings);
+  return {
+    isConfig: true,
+    problems: problems.map(({ diagnostic, severity, message }) => ({
+      code: String(diagnostic.code),
+      severity,
+      message,
+      range: diagnostic.range,
+    })),
+    job: service.jobSummary(parsed),
+    start: onDisk?.start,
+  };
+}
+
+async function askDisk(
+  service: LanguageService,
+  parsed: ParsedConfig,
+  options: DiagnosticOptions,
+  { workingDirectory }: StartPlace,
+  isCancelled: () => boolean,
+) {
+  // A start may ask the network, which the checks while typing never do.
+  const probe = fileProbe(workingDirectory, { network: true });
+  const scan = scanOfConfig(probe, isCancelled);
+  const findings = await service.findOnDisk(parsed, options, probe, scan);
+  const { jobFolder, ...facts } = await service.startFacts(parsed, options, probe, scan);
+  const start: StartFacts = { ...facts, jobFolder: jobFolder && path.resolve(workingDirectory, jobFolder) };
+  return { findings, start };
+}
