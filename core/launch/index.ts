@@ -1,7 +1,7 @@
-export { isNewerThanFacts, newestDescribedVersion } from '../toolkit/versions';
-export { isImageName } from '../trainer/media-names';
 export { nearestModel } from '../profiles/nearest-model';
+export { isNewerThanFacts, newestDescribedVersion } from '../toolkit/versions';
 export { parseDotEnv } from '../trainer/environment';
+export { isImageName } from '../trainer/media-names';
 export { type CheckAnswer, type LaunchFact, sizeText } from './check-answer';
 export {
   bytesToCome,

@@ -62,7 +62,10 @@ export interface LaunchHost {
 }
 
 /** What a check before training asks; the command line has it too. */
-export type PreflightHost = Omit<LaunchHost, 'controlCopy' | 'showProblem' | 'copyText' | 'reach' | 'rehearse'>;
+export type PreflightHost = Omit<
+  LaunchHost,
+  'controlCopy' | 'showProblem' | 'copyText' | 'reach' | 'rehearse'
+>;
 
 /** What the last launches taught; kept by the editor, never in settings. */
 export interface LaunchMemory {
