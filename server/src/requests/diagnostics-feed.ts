@@ -8,6 +8,7 @@ import {
 import type { Logger } from '../../../core/host';
 import type { Documents } from '../connection/documents';
 import { safeHandler } from '../connection/safe-handler';
+import { latestRuns, noteChange, untilQuiet } from './latest-runs';
 
 /** Computes a document's diagnostics; undefined when it is none of ours. */
 export interface Diagnose {
@@ -24,10 +25,6 @@ export interface DiagnosticsFeed {
   everythingChanged(): void;
 }
 
-/** Milliseconds that a pass may cost before its successor waits for a pause in typing. */
-const instantCost = 8;
-const longestWait = 400;
-
 /** Answers diagnostic requests, for clients that pull and can be told to pull again. */
 export function pullFeed(connection: Connection, diagnose: Diagnose, logger: Logger): DiagnosticsFeed {
   const empty = fullReport([]);
@@ -37,6 +34,8 @@ export function pullFeed(connection: Connection, diagnose: Diagnose, logger: Log
   connection.languages.diagnostics.on(
     safeHandler('diagnostics', logger, empty, async (params, token) => {
       const { uri } = params.textDocument;
+      await untilQuiet();
+      if (token.isCancellationRequested) return empty;
       const items = [...(await diagnose.now(uri, token))];
       caught(
         diagnose.diskChanged(uri).then((changed) => changed && refresh()),
@@ -46,12 +45,12 @@ export function pullFeed(connection: Connection, diagnose: Diagnose, logger: Log
       return fullReport(items);
     }),
   );
-  return { documentChanged: nothing, documentClosed: nothing, everythingChanged: refresh };
+  return { documentChanged: noteChange, documentClosed: nothing, everythingChanged: refresh };
 }
 
 /**
- * Sends diagnostics unasked, for clients that cannot pull. A document that is judged within a few milliseconds is
- * answered at once; a slow one waits for a pause in typing as long as a few of its passes take.
+ * Sends diagnostics unasked, for clients that cannot pull: at once when nothing runs for the document, else as soon as the
+ * run in flight has ended.
  */
 export function pushFeed(
   connection: Connection,
@@ -60,38 +59,32 @@ export function pushFeed(
   openUris: () => readonly string[],
   logger: Logger,
 ): DiagnosticsFeed {
-  const timers = new Map<string, NodeJS.Timeout>();
-  const costs = new Map<string, number>();
   const send = async (uri: string): Promise<void> => {
-    timers.delete(uri);
     const version = documents.open(uri)?.version;
     if (version === undefined) return;
-    const started = performance.now();
     const diagnostics = await diagnose.now(uri, undefined);
-    costs.set(uri, performance.now() - started);
     // A newer version is already on its way; its answer counts.
     if (documents.open(uri)?.version !== version) return;
     await connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] });
-    if (await diagnose.diskChanged(uri)) await send(uri);
-  };
-  const schedule = (uri: string) => {
-    clearTimeout(timers.get(uri));
-    const cost = costs.get(uri) ?? 0;
-    const wait = cost <= instantCost ? 0 : Math.min(longestWait, cost * 4);
-    timers.set(
-      uri,
-      setTimeout(() => caught(send(uri), 'not sent', logger), wait),
+    caught(
+      diagnose.diskChanged(uri).then((changed) => changed && runs.request(uri)),
+      'the disk could not be asked',
+      logger,
     );
   };
+  const runs = latestRuns((uri) => send(uri).catch((error) => logFailure(error, 'not sent', logger)));
   return {
-    documentChanged: schedule,
+    documentChanged(uri) {
+      noteChange();
+      runs.request(uri);
+    },
     documentClosed(uri) {
-      clearTimeout(timers.get(uri));
-      timers.delete(uri);
-      costs.delete(uri);
+      runs.forget(uri);
       caught(connection.sendDiagnostics({ uri, diagnostics: [] }), 'not cleared', logger);
     },
-    everythingChanged: () => openUris().forEach(schedule),
+    everythingChanged() {
+      for (const uri of openUris()) runs.request(uri);
+    },
   };
 }
 
@@ -101,11 +94,13 @@ function fullReport(items: Diagnostic[]): DocumentDiagnosticReport {
 
 /** Lets a promise run on its own; its failure becomes a line in the log. */
 function caught(promise: Promise<unknown>, failure: string, logger: Logger): void {
-  promise.catch((error) =>
-    logger.error(`diagnostics: ${failure}: ${error instanceof Error ? error.stack : String(error)}`),
-  );
+  promise.catch((error) => logFailure(error, failure, logger));
+}
+
+function logFailure(error: unknown, failure: string, logger: Logger): void {
+  logger.error(`diagnostics: ${failure}: ${error instanceof Error ? error.stack : String(error)}`);
 }
 
 function nothing(): void {
-  // A pulling client asks by itself after each change.
+  // A pulling client asks by itself about everything else.
 }
