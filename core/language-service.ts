@@ -21,6 +21,7 @@ import { lineAt, parseConfigDocument } from './syntax/config-document';
 import { formatPath, pathAt } from './syntax/config-path';
 import type { ReportedFinding } from './syntax/finding';
 import { rebaseFindings } from './syntax/rebase-findings';
+import { reparse } from './syntax/reparse';
 import { applyEdits } from './syntax/text-edits';
 import { isTrainingConfig } from './trainer/config-detection';
 import { mayBecomeConfig } from './trainer/config-start';
@@ -65,8 +66,10 @@ export function scanOfConfig(probe: FileProbe, isCancelled: () => boolean = () =
 /** Wires the service; nothing is read or started before the first call. */
 export function createLanguageService(init: LanguageServiceInit): LanguageService {
   return {
-    parse(uri, version, text, format) {
-      const document = parseConfigDocument(text, format);
+    parse(uri, version, text, format, before) {
+      const known = before?.config.document;
+      const document =
+        (known?.format === format ? reparse(known, text) : undefined) ?? parseConfigDocument(text, format);
       return { uri, version, config: viewTrainingConfig(document), isConfig: isTrainingConfig(document) };
     },
     ...checkingPart(init),

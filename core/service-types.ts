@@ -69,7 +69,14 @@ export interface ConfigDiagnostic {
 
 /** The only door to the language core: text in, the protocol's plain objects out. */
 export interface LanguageService {
-  parse(uri: string, version: number, text: string, format: ConfigFormat): ParsedConfig;
+  /** `before` is another version of the same document: what both have in common is not parsed again where that is certain. */
+  parse(
+    uri: string,
+    version: number,
+    text: string,
+    format: ConfigFormat,
+    before?: ParsedConfig,
+  ): ParsedConfig;
   /** `onDisk` is what `findOnDisk` gave for the same parsed version. */
   diagnose(
     parsed: ParsedConfig,

@@ -16,45 +16,22 @@ import type { ConfigNode, Entry, MappingNode, ScalarNode, ScalarStyle } from './
 import type { ConfigFormat, SyntaxProblem } from './document-parts';
 import type { Span } from './finding';
 import { readScalar, tagProblem } from './read-scalar';
+import { absent, type Builder, complain, openBuilder, spanOf, withoutTail } from './tree-builder';
 import { readPlainScalar } from './yaml-dialect';
 
-interface Builder {
-  readonly text: string;
-  readonly format: ConfigFormat;
-  readonly document: Document;
+export interface BuiltTree {
+  readonly root: ConfigNode | undefined;
   readonly problems: SyntaxProblem[];
-  /** One node per source node, so that aliases share instead of multiplying. */
-  readonly built: Map<Node, ConfigNode>;
-  /** Nodes being built, to stop at an anchor that contains its own alias. */
-  readonly open: Set<Node>;
-  /** How many values each node is when its aliases are written out; 1 for what is not here. */
-  readonly sizes: Map<ConfigNode, number>;
-  /** Values that aliases have added so far. */
-  expanded: number;
-  /** How many `[…]` and `{…}` are around what is being built. */
-  flowDepth: number;
+  /** There is an anchor, an alias or a merge: parts of the text depend on others. */
+  readonly isShared: boolean;
 }
 
-/** Turns the YAML library's nodes into ours. */
-export function buildTree(
-  document: Document,
-  text: string,
-  format: ConfigFormat,
-): { root: ConfigNode | undefined; problems: SyntaxProblem[] } {
-  const builder: Builder = {
-    text,
-    format,
-    document,
-    problems: [],
-    built: new Map(),
-    open: new Set(),
-    sizes: new Map(),
-    expanded: 0,
-    flowDepth: 0,
-  };
+/** Turns the YAML library's nodes into ours. The library has read `text` from `base` on. */
+export function buildTree(document: Document, text: string, format: ConfigFormat, base = 0): BuiltTree {
+  const builder = openBuilder(text, format, base);
   const contents = document.contents;
-  if (!contents) return { root: undefined, problems: builder.problems };
-  return { root: build(builder, contents as Node, 0), problems: builder.problems };
+  const root = contents ? build(builder, contents as Node, base) : undefined;
+  return { root, problems: builder.problems, isShared: builder.isShared };
 }
 
 function build(builder: Builder, node: Node | null | undefined, at: number): ConfigNode {
@@ -90,7 +67,8 @@ function sizeOf({ sizes }: Builder, node: ConfigNode): number {
 
 function aliased(builder: Builder, node: Alias, at: number): ConfigNode {
   const span = spanOf(builder, node);
-  const target = node.resolve(builder.document);
+  builder.isShared = true;
+  const target = builder.anchors.get(node.source);
   if (target) {
     checkName(builder, node.source, span);
     return expand(builder, build(builder, target, at), span, at);
@@ -122,7 +100,10 @@ function expand(builder: Builder, target: ConfigNode, span: Span, at: number): C
 
 function checkAnchor(builder: Builder, node: Node): void {
   const anchor = 'anchor' in node ? node.anchor : undefined;
-  if (typeof anchor === 'string') checkName(builder, anchor, spanOf(builder, node));
+  if (typeof anchor !== 'string') return;
+  builder.isShared = true;
+  builder.anchors.set(anchor, node);
+  checkName(builder, anchor, spanOf(builder, node));
 }
 
 function checkName(builder: Builder, name: string, span: Span): void {
@@ -146,11 +127,13 @@ function inside(builder: Builder, node: YAMLMap | YAMLSeq, make: () => ConfigNod
 function sequence(builder: Builder, node: YAMLSeq): ConfigNode {
   const span = spanOf(builder, node);
   const items = node.items.map((item) => build(builder, itemNode(item), span.end));
-  return { kind: 'sequence', span, flow: node.flow === true, items };
-}
-
-function complain(builder: Builder, span: Span, message: string): void {
-  builder.problems.push({ span, message });
+  const flow = node.flow === true;
+  return {
+    kind: 'sequence',
+    span: flow ? span : withoutTail(builder, span, items.at(-1)?.span.end),
+    flow,
+    items,
+  };
 }
 
 /** A `a: b` inside `[…]` is a mapping of one pair; the library hands the pair itself. */
@@ -172,21 +155,40 @@ function mapping(builder: Builder, node: YAMLMap): MappingNode {
     const value = build(builder, pair.value as Node | null, afterColon(builder, keyNode));
     const isMerge = keyNode.source === '<<' && keyNode.style === 'plain';
     // Of several `<<` in one mapping the later one wins.
+    if (isMerge) builder.isShared = true;
     if (isMerge) merged.unshift(...mergedEntries(builder, value, keyNode.span));
     else {
       checkKey(builder, written, pair.key);
       own.push(entryFor(keyNode, value, false));
     }
   }
-  const lastOf = new Map(own.map((entry) => [entry.key.value, entry]));
-  const entries = own.map((entry) =>
-    lastOf.get(entry.key.value) === entry ? entry : { ...entry, shadowed: true },
-  );
+  const { entries, lastOf } = withShadows(own);
+  const taken = new Set(lastOf.keys());
   for (const entry of merged) {
-    const taken = entries.some((other) => !other.shadowed && other.key.value === entry.key.value);
-    entries.push({ ...entry, merged: true, shadowed: taken });
+    entries.push({ ...entry, merged: true, shadowed: taken.has(entry.key.value) });
+    taken.add(entry.key.value);
   }
-  return { kind: 'mapping', span: spanOf(builder, node), flow: node.flow === true, entries };
+  const flow = node.flow === true;
+  const span = spanOf(builder, node);
+  return {
+    kind: 'mapping',
+    span: flow ? span : withoutTail(builder, span, own.at(-1)?.span.end),
+    flow,
+    entries,
+  };
+}
+
+/** Of equal keys the last one counts. */
+export function withShadows(own: readonly Entry[]): {
+  entries: Entry[];
+  lastOf: ReadonlyMap<Entry['key']['value'], Entry>;
+} {
+  const lastOf = new Map(own.map((entry) => [entry.key.value, entry]));
+  const entries = own.map((entry) => {
+    const shadowed = lastOf.get(entry.key.value) !== entry;
+    return entry.shadowed === shadowed ? entry : { ...entry, shadowed };
+  });
+  return { entries, lastOf };
 }
 
 /** PyYAML takes a colon without a key, or on a later line than its key begins, only behind a `?`. */
@@ -214,7 +216,7 @@ function mergedEntries(builder: Builder, value: ConfigNode, at: Span): Entry[] {
   return items.flatMap((item) => (item.kind === 'mapping' ? mergedEntries(builder, item, at) : []));
 }
 
-function entryFor(key: ScalarNode, value: ConfigNode, merged: boolean): Entry {
+export function entryFor(key: ScalarNode, value: ConfigNode, merged: boolean): Entry {
   const inOrder = value.span.start >= key.span.end;
   const span = {
     start: key.span.start,
@@ -282,25 +284,4 @@ function styleOf(node: Scalar): ScalarStyle {
   if (node.type === 'QUOTE_DOUBLE') return 'double-quoted';
   if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') return 'block';
   return 'plain';
-}
-
-function spanOf(builder: Builder, node: Node): Span {
-  const range = node.range;
-  const limit = builder.text.length;
-  if (!range) return { start: 0, end: 0 };
-  const start = Math.min(range[0], limit);
-  let end = Math.max(start, Math.min(range[1], limit));
-  while (end > start && /[ \t\r\n\u0085\u2028\u2029]/.test(builder.text.charAt(end - 1))) end--;
-  return { start, end };
-}
-
-function absent(at: number): ScalarNode {
-  return {
-    kind: 'scalar',
-    span: { start: at, end: at },
-    type: 'null',
-    value: null,
-    style: 'absent',
-    source: '',
-  };
 }

@@ -13,13 +13,18 @@ export interface Composed {
   readonly directive: Span | undefined;
 }
 
+/** The same, and whether lines had to be joined. */
+export interface JoinedComposed extends Composed {
+  readonly isJoined: boolean;
+}
+
 /**
  * Reads a text with the YAML library. PyYAML lets the lines of a quoted text or between brackets begin in any column, YAML
  * 1.2 only deeper than the key; where that alone is what the library stumbles over, the lines are joined first.
  */
-export function composeYaml(text: string): Composed {
-  const first = compose(text, text);
-  let current = first;
+export function composeYaml(text: string): JoinedComposed {
+  const first = { ...compose(text, text), isJoined: false };
+  let current: JoinedComposed = first;
   let joined = text;
   const comments: Span[] = [];
   for (let attempt = 0; attempt < mostUnindented; attempt++) {
@@ -35,7 +40,7 @@ export function composeYaml(text: string): Composed {
     if (!next) return first;
     joined = next.text;
     comments.push(...next.comments);
-    current = compose(joined, text);
+    current = { ...compose(joined, text), isJoined: true };
   }
   return first;
 }
@@ -48,8 +53,8 @@ export function isAllowedByPyYaml(error: { readonly message: string }): boolean 
   return /^Comments must be separated/.test(error.message);
 }
 
-/** `joined` is the text with some line breaks as spaces. */
-function compose(joined: string, text: string): Composed {
+/** Reads a text once. `joined` is the text with some line breaks as spaces; `text` as it is written. */
+export function compose(joined: string, text: string): Composed {
   const parser = new Parser();
   const composer = new Composer({
     version: '1.1',

@@ -20,6 +20,8 @@ export interface ConfigDocument {
   readonly problems: readonly SyntaxProblem[];
   /** Offset at which each line starts. */
   readonly lineStarts: readonly number[];
+  /** Each block of lines means the same when it is read alone: nothing is wrong, shared by an anchor, or joined. */
+  readonly isSeparable: boolean;
 }
 
 /** Parses a config's text, YAML as PyYAML reads it or JSON as `json.loads` does. Bad input becomes `problems`. */
@@ -29,9 +31,8 @@ export function parseConfigDocument(text: string, format: ConfigFormat): ConfigD
   const composed = composeYaml(json ? withoutComments(text, json.comments) : text);
   const { documents } = composed;
   const first = documents.find((document) => document.contents !== null) ?? documents[0];
-  const { root, problems: inTree } = first
-    ? buildTree(first, text, format)
-    : { root: undefined, problems: [] };
+  const built = first ? buildTree(first, text, format) : { root: undefined, problems: [], isShared: false };
+  const { root, problems: inTree } = built;
   const found: readonly SyntaxProblem[] = json
     ? [
         ...inTree.filter((problem) => problem.fatal),
@@ -41,7 +42,14 @@ export function parseConfigDocument(text: string, format: ConfigFormat): ConfigD
     : [...yamlProblems(composed, text, root), ...inTree];
   const fatal = textFault(text, format, root) ?? found.find((problem) => problem.fatal);
   const problems = fatal ? [fatal] : visibleProblems(found, text, lineStarts);
-  return { text, format, root, comments: composed.comments, problems, lineStarts };
+  const isSeparable =
+    !json &&
+    problems.length === 0 &&
+    !built.isShared &&
+    !composed.isJoined &&
+    documents.length === 1 &&
+    first?.errors.length === 0;
+  return { text, format, root, comments: composed.comments, problems, lineStarts, isSeparable };
 }
 
 /** The zero-based line that holds an offset. */
@@ -161,6 +169,14 @@ function withoutComments(text: string, comments: readonly Span[]): string {
   );
 }
 
-function startsOfLines(text: string): number[] {
-  return [0, ...[...text.matchAll(/\r\n|\n|\r/g)].map((match) => match.index + match[0].length)];
+/** Offset at which each line of `text` from `from` on starts; `from` itself is one. */
+export function startsOfLines(text: string, from = 0, to = text.length): number[] {
+  const starts = [from];
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== 0x0a && code !== 0x0d) continue;
+    if (code === 0x0d && text.charCodeAt(at + 1) === 0x0a) at++;
+    starts.push(at + 1);
+  }
+  return starts;
 }

@@ -1,4 +1,5 @@
 import type { ReportedFinding, Span } from './finding';
+import { changeBetween } from './text-change';
 
 /**
  * Findings of an earlier text as they hold for a changed one: those before the change as they are, those behind it moved,
@@ -10,8 +11,7 @@ export function rebaseFindings(
   after: string,
 ): readonly ReportedFinding[] {
   if (before === after) return findings;
-  const start = commonStart(before, after);
-  const behind = before.length - commonEnd(before, after, start);
+  const { start, oldEnd: behind } = changeBetween(before, after);
   const shift = after.length - before.length;
   const moved = (span: Span): Span | undefined => {
     if (span.end < start) return span;
@@ -45,23 +45,4 @@ export function rebaseFindings(
 
 function hasSpan<T extends { readonly span: Span | undefined }>(one: T): one is T & { readonly span: Span } {
   return one.span !== undefined;
-}
-
-function commonStart(before: string, after: string): number {
-  const most = Math.min(before.length, after.length);
-  let length = 0;
-  while (length < most && before.charCodeAt(length) === after.charCodeAt(length)) length++;
-  return length;
-}
-
-function commonEnd(before: string, after: string, start: number): number {
-  const most = Math.min(before.length, after.length) - start;
-  let length = 0;
-  while (
-    length < most &&
-    before.charCodeAt(before.length - 1 - length) === after.charCodeAt(after.length - 1 - length)
-  ) {
-    length++;
-  }
-  return length;
 }

@@ -12,12 +12,13 @@ export interface Documents {
   forget(uri: string): void;
 }
 
-/** Keeps the last parse of each open document. */
+/** Keeps the last parse of each open document, and the last one of which parts can be kept in the next. */
 export function cacheDocuments(
   service: LanguageService,
   find: (uri: string) => TextDocument | undefined,
 ): Documents {
   const parsed = new Map<string, ParsedConfig>();
+  const separable = new Map<string, ParsedConfig>();
   const open = (uri: string): ParsedConfig | undefined => {
     const document = find(uri);
     if (!document) return undefined;
@@ -28,8 +29,10 @@ export function cacheDocuments(
       document.version,
       document.getText(),
       formatOf(uri, document.languageId),
+      separable.get(uri),
     );
     parsed.set(uri, fresh);
+    if (fresh.config.document.isSeparable) separable.set(uri, fresh);
     return fresh;
   };
   return {
@@ -44,7 +47,10 @@ export function cacheDocuments(
         return undefined;
       }
     },
-    forget: (uri) => parsed.delete(uri),
+    forget(uri) {
+      parsed.delete(uri);
+      separable.delete(uri);
+    },
   };
 }
 
