@@ -33,7 +33,8 @@ export function enclosingBlocks(
     const blockEnd: number | undefined = isLast ? end : childStart(text, node, index + 1)?.lineStart;
     if (blockEnd === undefined) return blocks;
     // The line break at the end stays, so that what follows begins a line of its own.
-    if (start < from.start || (blockEnd === text.length ? oldEnd > blockEnd : oldEnd >= blockEnd)) return blocks;
+    if (start < from.start || (blockEnd === text.length ? oldEnd > blockEnd : oldEnd >= blockEnd))
+      return blocks;
     chain = [...chain, { parent: node, index }];
     blocks.push({ chain, ...from, end: blockEnd, isLast });
     node = node.kind === 'mapping' ? node.entries[index]?.value : node.items[index];

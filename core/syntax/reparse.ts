@@ -119,7 +119,11 @@ function rebuild(block: Block, parsed: ParsedBlock, shift: number): ConfigNode {
 }
 
 /** A collection of the one child that has changed. */
-function only(parent: MappingNode | SequenceNode, index: number, child: ConfigNode): MappingNode | SequenceNode {
+function only(
+  parent: MappingNode | SequenceNode,
+  index: number,
+  child: ConfigNode,
+): MappingNode | SequenceNode {
   if (parent.kind === 'sequence') return { ...parent, items: [child], span: child.span };
   const entry = parent.entries[index];
   const entries = entry ? [entryFor(entry.key, child, false)] : [];
