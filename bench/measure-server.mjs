@@ -6,22 +6,50 @@ import { createMessageConnection, StreamMessageReader, StreamMessageWriter } fro
 const uri = 'file:///bench/guide-as-written.yaml';
 
 /**
- * Starts a language server, opens `text`, types `keystrokes` digits into it and waits for the diagnostics of each.
+ * Starts a language server, opens `text`, types `keystrokes` digits into it and waits for the diagnostics of each, then asks
+ * for completions and hovers.
  *
- * @returns {Promise<{coldStart: number, keystroke: number, peakMemory: number}>} milliseconds from spawn to the first
- *   diagnostics, median milliseconds from a change to its diagnostics, and the process's peak resident memory in MiB
- *   (0 where the system does not tell)
+ * @returns {Promise<{coldStart: number, keystroke: number, completion: number, hover: number, peakMemory: number}>}
+ *   milliseconds from spawn to the first diagnostics, median milliseconds from a change to its diagnostics and from a
+ *   request to its answer, and the process's peak resident memory in MiB (0 where the system does not tell)
  */
 export async function measureServer({ entry, settings, text, keystrokes }) {
   const started = performance.now();
   const server = spawn(process.execPath, [entry, '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const client = listen(server, settings, entry);
+  await client.initialize();
+  await client.diagnosticsAfter(1, () => client.open(text));
+  const coldStart = performance.now() - started;
+  const place = typingPlace(text);
+  const stroke = await medianOf(keystrokes, (index) => {
+    // A digit is typed and taken back, as a person corrects a number.
+    const typing = index % 2 === 0;
+    const end = { ...place, character: place.character + (typing ? 0 : 1) };
+    const change = { range: { start: place, end }, text: typing ? '0' : '' };
+    return client.diagnosticsAfter(index + 2, () => client.change(index + 2, change));
+  });
+  const at = { textDocument: { uri }, position: place };
+  const completion = await medianOf(9, () => client.connection.sendRequest('textDocument/completion', at));
+  const key = { ...at, position: { ...place, character: place.character - 8 } };
+  const hover = await medianOf(9, () => client.connection.sendRequest('textDocument/hover', key));
+  const peakMemory = peakMemoryOf(server.pid);
+  await client.connection.sendRequest('shutdown');
+  await client.connection.sendNotification('exit');
+  client.connection.dispose();
+  server.kill();
+  return { coldStart, keystroke: stroke, completion, hover, peakMemory };
+}
+
+/** A client over standard input and output, the same for each server. */
+function listen(server, settings, entry) {
   const connection = createMessageConnection(
     new StreamMessageReader(server.stdout),
     new StreamMessageWriter(server.stdin),
   );
-  const waiting = [];
+  let waiting;
   connection.onNotification('textDocument/publishDiagnostics', (params) => {
-    if (params.uri === uri && params.diagnostics.length > 0) waiting.shift()?.();
+    const isOld = params.version !== undefined && params.version < (waiting?.version ?? 0);
+    if (params.uri === uri && params.diagnostics.length > 0 && !isOld) waiting?.resolve();
   });
   connection.onRequest('workspace/configuration', ({ items }) =>
     items.map(({ section }) => settings[section] ?? null),
@@ -29,62 +57,69 @@ export async function measureServer({ entry, settings, text, keystrokes }) {
   connection.onRequest('client/registerCapability', () => null);
   connection.onRequest('client/unregisterCapability', () => null);
   connection.listen();
-  await connection.sendRequest('initialize', {
-    processId: process.pid,
-    rootUri: null,
-    capabilities: {
-      workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } },
-      textDocument: { publishDiagnostics: {}, synchronization: {} },
+  return {
+    connection,
+    async initialize() {
+      await connection.sendRequest('initialize', {
+        processId: process.pid,
+        rootUri: null,
+        capabilities: {
+          workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } },
+          textDocument: {
+            publishDiagnostics: { versionSupport: true },
+            synchronization: {},
+            completion: { completionItem: { snippetSupport: true } },
+            hover: { contentFormat: ['markdown'] },
+          },
+        },
+      });
+      await connection.sendNotification('initialized', {});
+      await connection.sendNotification('workspace/didChangeConfiguration', { settings });
     },
-  });
-  await connection.sendNotification('initialized', {});
-  await connection.sendNotification('workspace/didChangeConfiguration', { settings });
-  await diagnosticsAfter(() =>
-    connection.sendNotification('textDocument/didOpen', {
-      textDocument: { uri, languageId: 'yaml', version: 1, text },
-    }),
-  );
-  const coldStart = performance.now() - started;
-
-  const line = text.split('\n').findIndex((each) => /^\s+steps: /.test(each));
-  const character = text.split('\n')[line].length;
-  const times = [];
-  for (let stroke = 0; stroke < keystrokes; stroke++) {
-    // A digit is typed and taken back, as a person corrects a number.
-    const typing = stroke % 2 === 0;
-    const range = {
-      start: { line, character },
-      end: { line, character: typing ? character : character + 1 },
-    };
-    const before = performance.now();
-    await diagnosticsAfter(() =>
-      connection.sendNotification('textDocument/didChange', {
-        textDocument: { uri, version: stroke + 2 },
-        contentChanges: [{ range, text: typing ? '0' : '' }],
+    open: (text) =>
+      connection.sendNotification('textDocument/didOpen', {
+        textDocument: { uri, languageId: 'yaml', version: 1, text },
       }),
-    );
-    times.push(performance.now() - before);
+    change: (version, change) =>
+      connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri, version },
+        contentChanges: [change],
+      }),
+    async diagnosticsAfter(version, send) {
+      const answered = new Promise((resolve, reject) => {
+        const limit = setTimeout(() => reject(new Error(`${entry} sent no diagnostics within 60 s`)), 60_000);
+        waiting = {
+          version,
+          resolve: () => {
+            clearTimeout(limit);
+            waiting = undefined;
+            resolve();
+          },
+        };
+      });
+      await send();
+      await answered;
+    },
+  };
+}
+
+/** Behind the number of steps, in the middle of a config. */
+function typingPlace(text) {
+  const lines = text.split('\n');
+  const line = lines.findIndex((each) => /^\s+steps: /.test(each));
+  return { line, character: lines[line].length };
+}
+
+async function medianOf(times, measure) {
+  const found = [];
+  for (let index = 0; index < times; index++) {
+    const before = performance.now();
+    await measure(index);
+    found.push(performance.now() - before);
     await pause(20);
   }
-  const peakMemory = peakMemoryOf(server.pid);
-  await connection.sendRequest('shutdown');
-  await connection.sendNotification('exit');
-  connection.dispose();
-  server.kill();
-  times.sort((a, b) => a - b);
-  return { coldStart, keystroke: times[times.length >> 1], peakMemory };
-
-  async function diagnosticsAfter(send) {
-    const answered = new Promise((resolve, reject) => {
-      const limit = setTimeout(() => reject(new Error(`${entry} sent no diagnostics within 20 s`)), 20_000);
-      waiting.push(() => {
-        clearTimeout(limit);
-        resolve();
-      });
-    });
-    await send();
-    await answered;
-  }
+  found.sort((a, b) => a - b);
+  return found[found.length >> 1];
 }
 
 function peakMemoryOf(pid) {

@@ -113,7 +113,7 @@ function pick<T>(from: readonly T[], random: () => number): T {
 }
 
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-export function randomNumbers(seed: number): () => number {
+function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

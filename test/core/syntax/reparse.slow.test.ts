@@ -5,8 +5,8 @@ import { reparse } from '../../../core/syntax/reparse';
 import { changes } from '../../support/random-changes';
 
 /** `QWEN_LORA_EDITS=100000` for a long run. */
-const wanted = Number(process.env['QWEN_LORA_EDITS'] ?? 1500);
-const seed = Number(process.env['QWEN_LORA_SEED'] ?? 1);
+const wanted = Number(process.env.QWEN_LORA_EDITS ?? 1500);
+const seed = Number(process.env.QWEN_LORA_SEED ?? 1);
 
 describe('a text that is parsed again in part', () => {
   it(`gives what a whole parse gives, after each of ${wanted} random changes`, () => {
