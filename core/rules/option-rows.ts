@@ -77,9 +77,10 @@ function* findingsOf(config: TrainingConfig, process: TrainingProcess, row: Opti
   const sections: readonly Section[] = dotted === row.key ? [process] : process.datasets;
   const path = dotted.split('.');
   const parent = path.slice(0, -1).join('.');
+  const key = path.at(-1) ?? '';
   for (const outer of sections) {
     const section = parent === '' ? outer : outer.section(parent);
-    const entry = section?.entry(path.at(-1) ?? '');
+    const entry = section?.entry(key);
     if (!section || !entry || holdsVariable(entry.value)) continue;
     const place: RowPlace = { process, section, entry, shown: shownValue(entry.value) };
     if (row.when(entry.value, place)) yield findingAt(config, row, place);

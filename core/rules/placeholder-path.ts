@@ -17,9 +17,9 @@ export const placeholderPath: Rule = {
 
   *check(config) {
     for (const process of config.processes) {
-      for (const { path, scalar } of walkScalars(process.mapping)) {
+      for (const { key, scalar } of walkScalars(process.mapping)) {
         if (!isText(scalar) || holdsVariable(scalar)) continue;
-        if (!namesPath(path.findLast((step) => typeof step === 'string'))) continue;
+        if (!namesPath(key)) continue;
         const { value } = scalar;
         if (!placeholders.some((pattern) => pattern.test(value))) continue;
         yield {

@@ -17,10 +17,10 @@ export const windowsPathEscape: Rule = {
 
   *check({ document }) {
     if (!document.root) return;
-    for (const { path, scalar } of walkScalars(document.root)) {
+    for (const { key, scalar } of walkScalars(document.root)) {
       if (!isText(scalar) || scalar.style !== 'double-quoted' || !scalar.source.includes('\\')) continue;
       const inner = innerText(scalar);
-      const isPath = namesPath(path.findLast((step) => typeof step === 'string'));
+      const isPath = namesPath(key);
       if (!isPath && !/^(?:[A-Za-z]:\\|\\\\\w)/.test(inner)) continue;
       const found = escapesIn(inner, document.format);
       const [first] = [...found.filter(({ meaning }) => meaning === undefined), ...found];

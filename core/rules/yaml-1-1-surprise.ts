@@ -1,7 +1,6 @@
 import { type ConfigDocument, lineSpan } from '../syntax/config-document';
 import type { ConfigNode, ScalarNode } from '../syntax/config-node';
 import { holdsVariable } from '../syntax/config-node';
-import type { ConfigPath } from '../syntax/config-path';
 import type { Finding, Fix, Span } from '../syntax/finding';
 import { namesPath } from '../syntax/path-keys';
 import { formatScalar, replaceSpan } from '../syntax/text-edits';
@@ -22,11 +21,11 @@ export const yaml11Surprise: Rule = {
   *check(config) {
     const { document } = config;
     if (!document.root || document.format === 'json') return;
-    for (const { path, scalar } of walkScalars(document.root)) {
+    for (const { key, scalar } of walkScalars(document.root)) {
       if (scalar.style !== 'plain' || holdsVariable(scalar)) continue;
       // job-name reports a name that is not text.
       if (scalar === config.name && scalar.type !== 'date' && scalar.type !== 'string') continue;
-      const found = scalarSurprise(scalar, isFreeText(path));
+      const found = scalarSurprise(scalar, isFreeText(key));
       if (found) yield { ...found, explainsValue: true };
     }
     const texts = [...bracketTexts(config)];
@@ -42,9 +41,8 @@ const textKeys =
   /^(?:name|trigger_word|class|prompts?|neg|negative_prompt|default_caption|caption|caption_ext|.*_class)$/;
 
 /** Whether the key expects text, whatever the value looks like. */
-function isFreeText(path: ConfigPath): boolean {
-  const key = path.findLast((step) => typeof step === 'string');
-  return namesPath(key) || (typeof key === 'string' && textKeys.test(key));
+function isFreeText(key: string | undefined): boolean {
+  return namesPath(key) || (key !== undefined && textKeys.test(key));
 }
 
 function scalarSurprise(scalar: ScalarNode, freeText: boolean): Finding | undefined {

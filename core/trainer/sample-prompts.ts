@@ -8,11 +8,20 @@ export interface SamplePrompt {
   readonly item: Section | undefined;
 }
 
+/** Several rules look at the prompts of the same version. */
+const known = new WeakMap<TrainingProcess, readonly SamplePrompt[]>();
+
 /**
  * The prompts of `sample`, in order. `samples` replaces `prompts`, even when it is empty
  * (ai-toolkit toolkit/config_modules.py:104-112).
  */
 export function samplePromptsOf(process: TrainingProcess): readonly SamplePrompt[] {
+  const found = known.get(process) ?? readPrompts(process);
+  known.set(process, found);
+  return found;
+}
+
+function readPrompts(process: TrainingProcess): readonly SamplePrompt[] {
   if (process.entry('sample.samples')) {
     return process.sections('sample.samples').flatMap((item) => promptOf(item.node('prompt'), item));
   }

@@ -86,6 +86,7 @@ export function viewTrainingConfig(document: ConfigDocument): TrainingConfig {
 /** A section view of any mapping, for features that walk the tree themselves. */
 export function section(mapping: MappingNode, path: ConfigPath, key: ScalarNode | undefined): Section {
   const entry = (dotted: string): Entry | undefined => {
+    if (!dotted.includes('.')) return entryOf(mapping, dotted);
     const steps = dotted.split('.');
     let node: ConfigNode | undefined = mapping;
     let found: Entry | undefined;
