@@ -7,7 +7,7 @@ const { builtinModules } = require('node:module');
 
 /** The entries of the bundles, and the list that the docs and the manifest are generated from. */
 const entries =
-  '^(client/src/extension|server/src/main|server/src/disk/toolkit-worker|cli/src/(main|api)|client/webviews/[^/]+/main|core/editor/diagnostics/known-codes)\\.ts$';
+  '^(client/src/extension|server/src/main|server/src/disk/(?:toolkit|disk)-worker|cli/src/(main|api)|client/webviews/[^/]+/main|core/editor/diagnostics/known-codes)\\.ts$';
 
 /** Core's facades: the only modules of core that the shells import. */
 const facades =
@@ -218,7 +218,16 @@ module.exports = {
       'server-disk',
       'Reading the disk knows no connection, so that the command line uses it too.',
       { path: '^server/src/disk/' },
-      ['^server/src/disk/', facades, '^core/toolkit/', '^common/', nodeBuiltIn, npm('image-size')],
+      [
+        '^server/src/disk/',
+        // The disk's thread reads the schema that ships with the package.
+        '^server/src/connection/package-files\\.ts$',
+        facades,
+        '^core/toolkit/',
+        '^common/',
+        nodeBuiltIn,
+        npm('image-size'),
+      ],
     ),
     only(
       'cli',

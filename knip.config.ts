@@ -11,7 +11,7 @@ const config: KnipConfig = {
     'client/src/extension.ts!',
     'client/webviews/*/main.ts!',
     'server/src/main.ts!',
-    'server/src/disk/toolkit-worker.ts!',
+    'server/src/disk/{toolkit,disk}-worker.ts!',
     'cli/src/{main,api}.ts!',
     'core/editor/diagnostics/known-codes.ts!',
     'scripts/{accept,build,start,test}.mjs',

@@ -147,6 +147,8 @@ export interface PlanParams {
   readonly uri: string;
   readonly toolkitVersion: string | undefined;
   readonly gpu: { readonly name: string; readonly totalGiB: number } | undefined;
+  /** Whether every file is looked at again; otherwise an unchanged folder answers from memory. */
+  readonly fresh: boolean;
 }
 
 export interface PlanResult {

@@ -9,19 +9,29 @@ import { fixAll } from './editor/fix-all';
 import { fixProblem } from './editor/fix-all/fix-safety';
 import { foldingRanges } from './editor/folding-ranges';
 import { hover } from './editor/hover';
+import { intervalActions } from './editor/interval-actions';
 import { jobSummary } from './editor/job-summary';
 import { prepareRename, rename } from './editor/rename';
 import { setValues } from './editor/set-values';
-import { carriedFixes, toDiagnostic, toOffset, toProtocolEdit } from './editor/to-protocol';
+import { carriedFixes, toDiagnostic, toOffset, toProtocolEdit, toRange } from './editor/to-protocol';
 import { valueLines } from './editor/value-lines';
+<<<<<<< HEAD
 import { startFacts } from './launch/start-facts';
+=======
+import { examine } from './examination';
+import { neededPackages } from './launch/needed-packages';
+>>>>>>> e80844e (Examine the disk in a thread of its own, and show what numbers come to as inlay hints)
 import type { FileProbe } from './rules/rule';
 import type { LanguageService, LanguageServiceInit, ParsedConfig } from './service-types';
 import { lineAt, parseConfigDocument } from './syntax/config-document';
 import { formatPath, pathAt } from './syntax/config-path';
 import type { ReportedFinding } from './syntax/finding';
+<<<<<<< HEAD
 import { rebaseFindings } from './syntax/rebase-findings';
 import { reparse } from './syntax/reparse';
+=======
+import { rebaseFindings, rebaseOffsets } from './syntax/rebase-findings';
+>>>>>>> e80844e (Examine the disk in a thread of its own, and show what numbers come to as inlay hints)
 import { applyEdits } from './syntax/text-edits';
 import { isTrainingConfig } from './trainer/config-detection';
 import { mayBecomeConfig } from './trainer/config-start';
@@ -35,7 +45,10 @@ export { type CompletionOptions, completionTriggers } from './editor/completion'
 export type { DiagnosticOptions, ScanDatasets } from './editor/diagnostics';
 export { knownCodes, machineCodes } from './editor/diagnostics/known-codes';
 export type { FindPath } from './editor/document-links';
+export { type Hint, type HintKind, hintKinds } from './editor/inlay-hints';
+export type { EpochFacts } from './editor/interval-actions';
 export type { RenameRefusal } from './editor/rename';
+export type { Examination, ExaminationOptions } from './examination';
 export type { FileProbe, ProbedItem, UseCase } from './rules/rule';
 export type { ConfigSchema } from './schema/config-schema';
 export type {
@@ -52,7 +65,14 @@ export { readerFiles as toolkitFiles } from './toolkit/key-readers';
 export type { KeyRead } from './toolkit/read-keys';
 export { nameFiles, type ToolkitKeys } from './toolkit/toolkit-keys';
 export { readVersion } from './toolkit/versions';
-export { parseDotEnv, type Variable } from './trainer/environment';
+export {
+  type DatasetScan,
+  rememberScans,
+  ScanCancelled,
+  scanDatasets,
+  scanKey,
+} from './trainer/datasets/index';
+export { parseDotEnv, type Variable, variablesIn } from './trainer/environment';
 export type { ImageFacts } from './trainer/file-probe';
 
 /** The version that a start is counted with if no other is known. */
@@ -79,13 +99,32 @@ export function createLanguageService(init: LanguageServiceInit): LanguageServic
   };
 }
 
-type Checking = 'failureDiagnostic' | 'findOnDisk' | 'diagnose' | 'rebaseFindings';
+type Checking =
+  | 'failureDiagnostic'
+  | 'findOnDisk'
+  | 'examine'
+  | 'diagnose'
+  | 'rebaseFindings'
+  | 'inlayHints'
+  | 'intervalActions';
 
 function checkingPart(init: LanguageServiceInit): Pick<LanguageService, Checking> {
   return {
     failureDiagnostic: () => failedDiagnosis(init.documentation),
     findOnDisk: (parsed, options, probe, scan) =>
       findOnDisk(parsed.config, options, probe, init.logger, scan),
+    examine: (parsed, options, probe, scan) => examine(parsed.config, options, probe, scan, init.logger),
+    inlayHints({ config: { document } }, hints, from, range) {
+      return rebaseOffsets(hints, from.config.document.text, document.text).flatMap(
+        ({ offset, text, tooltip }) => {
+          const position = toRange(document, { start: offset, end: offset }).start;
+          const isAsked = range.start.line <= position.line && position.line <= range.end.line;
+          return isAsked ? [{ position, label: text, tooltip, paddingLeft: true }] : [];
+        },
+      );
+    },
+    intervalActions: ({ config, uri, version }, range, epochs) =>
+      intervalActions(config, { uri, version }, range, epochs),
     diagnose(parsed, options, onDisk) {
       const { document } = parsed.config;
       const context = { uri: parsed.uri, version: parsed.version, documentation: init.documentation };

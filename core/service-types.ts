@@ -7,18 +7,23 @@ import type {
   DocumentSymbol,
   FoldingRange,
   Hover,
+  InlayHint,
   Position,
   TextEdit as ProtocolEdit,
+  Range,
   WorkspaceEdit,
 } from 'vscode-languageserver-types';
 import type { CompletionOptions } from './editor/completion';
 import type { DiagnosticOptions, ScanDatasets } from './editor/diagnostics';
 import type { FindPath } from './editor/document-links';
 import type { HoverOptions } from './editor/hover';
+import type { Hint } from './editor/inlay-hints';
+import type { EpochFacts } from './editor/interval-actions';
 import type { JobSummary } from './editor/job-summary';
 import type { RenameRefusal, RenameTarget } from './editor/rename';
 import type { NewValue } from './editor/set-values';
 import type { CarriedFix } from './editor/to-protocol';
+import type { Examination, ExaminationOptions } from './examination';
 import type { Logger } from './host';
 import type { StartFacts } from './launch/start-facts';
 import type { FileProbe } from './rules/rule';
@@ -90,6 +95,21 @@ export interface LanguageService {
     probe: FileProbe,
     scan?: ScanDatasets,
   ): Promise<readonly ReportedFinding[]>;
+  /**
+   * Findings, hints and the plan, in one look at the disk.
+   *
+   * @throws ScanCancelled when the options' `isCancelled` says so
+   */
+  examine(
+    parsed: ParsedConfig,
+    options: ExaminationOptions,
+    probe: FileProbe,
+    scan: ScanDatasets,
+  ): Promise<Examination>;
+  /** The hints of an examination of `from`, as they hold for `parsed`, in the lines of `range`. */
+  inlayHints(parsed: ParsedConfig, hints: readonly Hint[], from: ParsedConfig, range: Range): InlayHint[];
+  /** Rewrites of `steps` and `save_every` in whole epochs, for the lines of `range`. */
+  intervalActions(parsed: ParsedConfig, range: Range, epochs: readonly EpochFacts[]): CodeAction[];
   /** What to show where `diagnose` itself failed, so that the crash does not read as a clean file. */
   failureDiagnostic(): Diagnostic;
   /** Findings of an earlier version as they hold for a later one, until the disk was asked again. */

@@ -83,6 +83,7 @@ function bundleOptions(production) {
       outfile: 'dist/compiled-schema.js',
     },
     { ...common, entryPoints: ['server/src/disk/toolkit-worker.ts'], outfile: 'dist/toolkit-worker.js' },
+    { ...common, entryPoints: ['server/src/disk/disk-worker.ts'], outfile: 'dist/disk-worker.js' },
     {
       ...common,
       entryPoints: ['cli/src/main.ts'],

@@ -13,7 +13,7 @@ import { diskPlan } from './disk-plan';
 import { effectiveModel, planModel } from './effective-model';
 import { memoryPlan, type PlanGpu } from './memory-plan';
 import type { Plan } from './plan';
-import { networkWeight, schedulePlan } from './schedule-plan';
+import { networkWeight, planNetwork, schedulePlan } from './schedule-plan';
 import { type MeasuredStep, timePlan } from './time-plan';
 import { transformerShape } from './transformer-shape';
 
@@ -72,6 +72,7 @@ export async function buildPlan(input: PlanInput): Promise<Plan> {
     schedule: planned,
     fails: failure ? { at: failure.at, error: failure.error } : null,
     model: planModel(process, model),
+    network: network ? planNetwork(process, network, planned) : null,
     memory: memoryPlan({ process, model, scan, schedule, network, gpu: input.gpu }),
     time: timePlan(scan, planned, model, schedule.accumulation, {
       measured: input.measured,

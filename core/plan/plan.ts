@@ -130,6 +130,16 @@ export interface PlanDisk {
   readonly total: number;
 }
 
+/** The LoRA that is trained. */
+export interface PlanNetwork {
+  /** Null where the rank has no effect, as with LoKr. */
+  readonly rank: number | null;
+  /** Trainable parameters. */
+  readonly parameters: number;
+  /** Bytes of one checkpoint; null where no estimate is possible. */
+  readonly bytes: number | null;
+}
+
 export interface PlanResume {
   readonly file: string;
   readonly step: number | null;
@@ -143,6 +153,8 @@ export interface Plan {
   readonly schedule: PlanSchedule;
   readonly fails: PlanFailure | null;
   readonly model: PlanModel;
+  /** Null without a network, and for a transformer whose layout is not known. */
+  readonly network: PlanNetwork | null;
   readonly memory: PlanMemory | null;
   readonly time: PlanTime;
   readonly disk: PlanDisk;

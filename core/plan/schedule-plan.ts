@@ -11,7 +11,7 @@ import { runDefaults, stepsPerEpoch } from '../trainer/run-arithmetic';
 import { samplePromptsOf } from '../trainer/sample-prompts';
 import { epochAfter, regSteps, type Schedule, stepsIn } from '../trainer/schedule';
 import type { TrainingProcess } from '../trainer/training-config';
-import type { PlanSchedule } from './plan';
+import type { PlanNetwork, PlanSchedule } from './plan';
 
 /** More checkpoints or rounds of samples than a plan lists. */
 const mostListed = 100_000;
@@ -39,6 +39,18 @@ export function networkWeight(
   });
   const optimizerBytes = perParameter === undefined ? undefined : Math.round(perParameter * size.parameters);
   return { size, rank: settings.rank, optimizerBytes };
+}
+
+/** The LoRA as the plan shows it. */
+export function planNetwork(
+  process: TrainingProcess,
+  { size, rank }: NetworkWeight,
+  schedule: PlanSchedule,
+): PlanNetwork {
+  const settings = networkSettings(process);
+  const hasRank = !(settings?.type === 'lokr' && settings.lokrFullRank);
+  const bytes = schedule.files.find((file) => file.file.endsWith('.safetensors'))?.bytes ?? null;
+  return { rank: hasRank ? rank : null, parameters: size.parameters, bytes };
 }
 
 export interface ScheduleInput {

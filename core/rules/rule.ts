@@ -17,6 +17,8 @@ export interface RuleContext {
   readonly variable: Variable | undefined;
   /** The ai-toolkit versions that may train the config; rules read version differences from here. */
   readonly versions: ToolkitVersions;
+  /** The folder in which the config lies, absolute; undefined for a text that is not in a file. */
+  readonly configFolder?: string | undefined;
 }
 
 /** For which versions of ai-toolkit a rule's finding is true. */

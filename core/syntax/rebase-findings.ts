@@ -43,6 +43,21 @@ export function rebaseFindings(
   });
 }
 
+/** The same for positions: those before the change stay, those behind it move, those that touch it are dropped. */
+export function rebaseOffsets<T extends { readonly offset: number }>(
+  items: readonly T[],
+  before: string,
+  after: string,
+): readonly T[] {
+  if (before === after) return items;
+  const start = commonStart(before, after);
+  const behind = before.length - commonEnd(before, after, start);
+  return items.flatMap((item) => {
+    if (item.offset < start) return [item];
+    return item.offset > behind ? [{ ...item, offset: item.offset + after.length - before.length }] : [];
+  });
+}
+
 function hasSpan<T extends { readonly span: Span | undefined }>(one: T): one is T & { readonly span: Span } {
   return one.span !== undefined;
 }

@@ -4,11 +4,7 @@ export type Variable = (name: string) => string | undefined;
 /** The references to variables in a text, as ai-toolkit finds them (toolkit/config.py:35). */
 const reference = /\$\{([^}]+)\}/g;
 
-/**
- * The names inside `${…}` anywhere in a text, each once, comments included.
- *
- * @testonly
- */
+/** The names inside `${…}` anywhere in a text, each once, comments included. */
 export function variablesIn(text: string): readonly string[] {
   return [...new Set([...text.matchAll(reference)].map((match) => match[1] ?? ''))];
 }

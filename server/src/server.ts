@@ -12,14 +12,17 @@ import type { LanguageHost, Logger } from '../../core/host';
 import { createLanguageService, fixAllKind } from '../../core/language-service';
 import { cacheDocuments } from './connection/documents';
 import type { PackageFiles } from './connection/package-files';
+import { createScanProgress } from './connection/scan-progress';
 import { openWorkspaceFolders } from './connection/workspace-folders';
+import { openDiskThread } from './disk/disk-thread';
 import { openEnvironments } from './disk/environment';
-import { createFileMemory } from './disk/file-memory';
 import { openToolkitReader } from './disk/toolkit-reader';
 import { createConfigAccess } from './requests/config-access';
 import { diagnoseWithDisk } from './requests/diagnose-with-disk';
 import { type DiagnosticsFeed, pullFeed, pushFeed } from './requests/diagnostics-feed';
+import { openDiskAnswers } from './requests/disk-answers';
 import { answerDocumentRequests, documentCapabilities } from './requests/document-requests';
+import { answerHintRequests, hintCapabilities } from './requests/hint-requests';
 import { answerLaunchRequests } from './requests/launch-requests';
 import { answerPlanRequests } from './requests/plan-requests';
 import { answerPositionRequests, positionCapabilities } from './requests/position-requests';
@@ -43,6 +46,7 @@ function announce(params: InitializeParams): InitializeResult {
       codeActionProvider: { codeActionKinds: ['quickfix', fixAllKind] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       ...documentCapabilities,
+      ...hintCapabilities,
       ...positionCapabilities,
       ...(canPull(params)
         ? {
@@ -72,7 +76,7 @@ function serve(
   });
   const open = new TextDocuments(TextDocument);
   const documents = cacheDocuments(service, (uri) => open.get(uri));
-  const workspace = params.capabilities.workspace;
+  const { workspace } = params.capabilities;
   const changes = createSignal();
   const settings = openSettingsSource(
     connection,
@@ -95,12 +99,22 @@ function serve(
     workspaceFolders,
     mayBecomeConfig: (parsed) => service.mayBecomeConfig(parsed),
   });
-  const memory = createFileMemory();
-  const diagnose = diagnoseWithDisk({ service, documents, access, memory, logger });
+  const client = params.capabilities;
+  const folders = createSignal();
+  const disk = openDiskThread({ workerFile: files.diskWorker, logger, onChange: () => folders.fire() });
+  const showProgress = createScanProgress(connection, client, logger);
+  const answers = openDiskAnswers({ documents, access, disk, folders, showProgress, logger });
+  folders.on(() => changes.fire());
+  const refreshHints = answerHintRequests(connection, { service, access, answers, client }, logger);
+  const diagnose = diagnoseWithDisk({ service, access, answers, onNews: refreshHints, logger });
   const feed: DiagnosticsFeed = canPull(params)
     ? pullFeed(connection, diagnose, logger)
     : pushFeed(connection, diagnose, documents, () => open.keys(), logger);
-  changes.on(() => feed.everythingChanged());
+  changes.on(() => {
+    feed.everythingChanged();
+    refreshHints();
+  });
+  connection.onShutdown(() => disk.dispose());
 
   open.onDidChangeContent(({ document }) => feed.documentChanged(document.uri));
   open.onDidClose(({ document: { uri } }) => {
@@ -109,10 +123,10 @@ function serve(
     documents.forget(uri);
     settings.forget(uri);
   });
-  answerLaunchRequests(connection, { service, access }, logger);
-  answerPlanRequests(connection, { service, access, memory }, logger);
-  answerDocumentRequests(connection, { service, access }, logger);
-  answerPositionRequests(connection, { service, access, host, client: params.capabilities }, logger);
+  answerLaunchRequests(connection, { service, access, disk }, logger);
+  answerPlanRequests(connection, { service, access, disk }, logger);
+  answerDocumentRequests(connection, { service, access, answers }, logger);
+  answerPositionRequests(connection, { service, access, host, client }, logger);
   open.listen(connection);
 }
 

@@ -26,6 +26,8 @@ export interface ClientOptions {
   readonly pull?: boolean;
   /** Answer to `workspace/diagnostic/refresh` of a client that pulls; false for one that knows no such request. */
   readonly refresh?: false | (() => unknown);
+  /** Answer to `workspace/inlayHint/refresh`; absent for a client that knows no such request. */
+  readonly refreshHints?: () => unknown;
   /** Answer to `workspace/configuration` for the section `qwenLora`, read anew at each request. */
   readonly settings?: () => unknown;
   readonly initializationOptions?: unknown;
@@ -56,6 +58,7 @@ export async function startStdioClient(options: ClientOptions = {}): Promise<Std
   connection.onRequest('workspace/diagnostic/refresh', () =>
     options.refresh === undefined || options.refresh === false ? null : options.refresh(),
   );
+  connection.onRequest('workspace/inlayHint/refresh', () => options.refreshHints?.() ?? null);
   connection.listen();
   const initialized: InitializeResult = await connection.sendRequest('initialize', initializeParams(options));
   await connection.sendNotification('initialized', {});
@@ -94,6 +97,7 @@ function initializeParams(options: ClientOptions): InitializeParams {
         didChangeConfiguration: { dynamicRegistration: true },
         workspaceEdit: { documentChanges: true },
         diagnostics: { refreshSupport: options.refresh !== false },
+        ...(options.refreshHints ? { inlayHint: { refreshSupport: true } } : {}),
       },
       textDocument: {
         ...(options.pull ? { diagnostic: { dynamicRegistration: false } } : {}),

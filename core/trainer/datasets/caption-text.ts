@@ -30,6 +30,8 @@ function keptTokens(
   { tokenDropout, keepTokens }: DatasetSettings,
 ): readonly string[] | null {
   if (tokenDropout <= 0 || tokens.length <= keepTokens) return tokens;
+  // An empty caption is one empty token, and is the same without it.
+  if (tokens.length === 1 && tokens[0] === '') return tokens;
   return tokenDropout >= 1 ? tokens.slice(0, Math.max(0, keepTokens)) : null;
 }
 

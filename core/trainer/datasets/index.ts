@@ -2,6 +2,7 @@ import type { FileProbe } from '../file-probe';
 import type { TrainingProcess } from '../training-config';
 import { type DatasetSettings, readDatasets } from './dataset-settings';
 import { rememberDisk } from './disk-memory';
+import { processFailures } from './process-failures';
 import { NotKnown, PythonError, pythonNumber, pythonType } from './python-error';
 import { ScanCancelled, type ScanContext } from './scan-context';
 import { BrokenCaption, NoImages, scanDataset } from './scan-dataset';
@@ -70,7 +71,7 @@ export async function scanDatasets(
     };
   }
   const datasets: ScannedDataset[] = [];
-  const failures: TrainerFailure[] = [];
+  const failures: TrainerFailure[] = [...processFailures(process)];
   const counts: (number | undefined)[] = [];
   let isKnown = true;
   for (const isReg of [false, true]) {
@@ -187,6 +188,19 @@ function failureOf(error: PythonError, dataset: number): TrainerFailure {
   if (error instanceof NoImages) return { ...failure, skipped: error.skipped };
   const caption = error instanceof BrokenCaption ? error.file : undefined;
   return caption === undefined ? failure : { ...failure, caption };
+}
+
+/**
+ * Everything of a process that a scan depends on, as a text to compare; undefined where ai-toolkit fails before it looks
+ * at the disk. Two processes with the same text have the same datasets as long as the disk does not change.
+ */
+export function scanKey(process: TrainingProcess): string | undefined {
+  const read = attempt(() => readDatasets(process));
+  if (read instanceof PythonError) return undefined;
+  const batchSize = process.node('train.batch_size');
+  const batch =
+    batchSize?.kind === 'scalar' ? `${pythonType(batchSize)} ${batchSize.source}` : batchSize?.kind;
+  return JSON.stringify([read, process.arch, batch]);
 }
 
 /** Scans each process once, however often it is asked for. */

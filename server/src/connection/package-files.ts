@@ -11,6 +11,8 @@ export interface PackageFiles {
   docsPageUri(code: string): string;
   /** The bundle that reads ai-toolkit's sources in a thread of its own. */
   readonly toolkitWorker: string;
+  /** The bundle that reads the disk in a thread of its own. */
+  readonly diskWorker: string;
   /** The Python program that rehearses a training. */
   readonly rehearsalProgram: string;
 }
@@ -29,6 +31,7 @@ export function openPackageFiles(from: string = __dirname): PackageFiles {
     version: manifest.version,
     docsPageUri: (code) => `${pages}/${code}.md`,
     toolkitWorker: path.join(root, 'dist', 'toolkit-worker.js'),
+    diskWorker: path.join(root, 'dist', 'disk-worker.js'),
     rehearsalProgram: path.join(root, 'cli', 'rehearsal', 'rehearse.py'),
   };
 }

@@ -7,10 +7,14 @@ import { absence, isNetworkPath, refusal, textOf, toItem } from './probed-item';
 
 /**
  * A probe that reads without giving way, several times as fast as the other one: for a thread or a program that serves
- * nobody meanwhile. A relative path starts from the first of `startFolders` where it exists.
+ * nobody meanwhile. A relative path starts from the first of `startFolders` where it exists. Network shares are asked only
+ * where `network` allows it.
  */
-export function syncProbe(startFolders: readonly string[]): FileProbe {
-  const resolve = pathResolver(startFolders);
+export function syncProbe(
+  startFolders: readonly string[],
+  options: { readonly network?: boolean } = {},
+): FileProbe {
+  const resolve = pathResolver(startFolders, options.network === true);
   const itemOf = (file: string): ProbedItem | 'absent' | undefined => {
     try {
       const own = lstatSync(file);
@@ -56,8 +60,11 @@ export function syncProbe(startFolders: readonly string[]): FileProbe {
   };
 }
 
-/** Network shares are never asked. What was found below a start stays there. */
-function pathResolver(startFolders: readonly string[]): (written: string) => string | undefined {
+/** What was found below a start stays there. */
+function pathResolver(
+  startFolders: readonly string[],
+  network: boolean,
+): (written: string) => string | undefined {
   const found = new Map<string, string>();
   const startOf = (written: string): string | undefined => {
     if (startFolders.length < 2) return startFolders[0];
@@ -71,7 +78,7 @@ function pathResolver(startFolders: readonly string[]): (written: string) => str
     return start ?? startFolders[0];
   };
   return (written) => {
-    if (isNetworkPath(written)) return undefined;
+    if (!network && isNetworkPath(written)) return undefined;
     if (path.isAbsolute(written)) return written;
     const start = startOf(written);
     return start === undefined ? undefined : path.resolve(start, written);

@@ -10,10 +10,12 @@ import type { LanguageService, ParsedConfig, RenameRefusal } from '../../../core
 import { type GuardedHandler, safeHandler } from '../connection/safe-handler';
 import { pathFinder } from '../disk/path-places';
 import type { ConfigAccess } from './config-access';
+import type { DiskAnswers } from './disk-answers';
 
 interface DocumentDependencies {
   readonly service: LanguageService;
   readonly access: ConfigAccess;
+  readonly answers: DiskAnswers;
 }
 
 /** What `answerDocumentRequests` can do, for the server's announcement. */
@@ -27,7 +29,7 @@ export const documentCapabilities: ServerCapabilities = {
 /** Answers what an editor asks of a whole document: fixes, outline, folds, links, and the renaming of the trigger word. */
 export function answerDocumentRequests(
   connection: Connection,
-  { service, access }: DocumentDependencies,
+  { service, access, answers }: DocumentDependencies,
   logger: Logger,
 ): void {
   /** Answers `empty` for documents that are not configs, and when the request was cancelled while the config was opened. */
@@ -42,9 +44,13 @@ export function answerDocumentRequests(
     });
 
   connection.onCodeAction(
-    onConfig('code actions', [], async (parsed, { context }) =>
-      service.codeActions(parsed, context, await access.optionsFor(parsed.uri)),
-    ),
+    onConfig('code actions', [], async (parsed, { context, range }) => {
+      const actions = service.codeActions(parsed, context, await access.optionsFor(parsed.uri));
+      const isRewrite =
+        context.only === undefined || context.only.some((kind) => 'refactor.rewrite'.startsWith(kind));
+      const epochs = answers.answerFor(parsed.uri)?.examination.epochs;
+      return isRewrite && epochs ? [...actions, ...service.intervalActions(parsed, range, epochs)] : actions;
+    }),
   );
   connection.onDocumentSymbol(onConfig('outline', [], (parsed) => service.documentSymbols(parsed)));
   connection.onFoldingRanges(onConfig('folding', [], (parsed) => service.foldingRanges(parsed)));

@@ -1,21 +1,17 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver';
 import { type PlanParams, type PlanResult, planRequest } from '../../../common/protocol';
 import type { Logger } from '../../../core/host';
-import { type LanguageService, scanOfConfig } from '../../../core/language-service';
-import { buildPlan } from '../../../core/plan/index';
+import type { LanguageService } from '../../../core/language-service';
 import { failingHandler } from '../connection/safe-handler';
-import type { FileMemory } from '../disk/file-memory';
-import { fileProbe } from '../disk/node-host';
+import type { DiskThread } from '../disk/disk-thread';
 import type { ConfigAccess } from './config-access';
+import { diskWork } from './disk-answers';
 
 interface PlanDependencies {
   readonly service: LanguageService;
   readonly access: ConfigAccess;
-  readonly memory: FileMemory;
+  readonly disk: DiskThread;
 }
-
-/** The version that a plan is made for if no other is known. */
-const defaultVersion = '0.12.26';
 
 /** Answers what a run will do: the plan, what is wrong with the text and its folders, and where each value is written. */
 export function answerPlanRequests(
@@ -32,31 +28,29 @@ export function answerPlanRequests(
 async function plan(
   params: PlanParams,
   token: CancellationToken,
-  { service, access, memory }: PlanDependencies,
+  { service, access, disk }: PlanDependencies,
 ): Promise<PlanResult> {
   const config = await access.openOrOnDisk(params.uri);
   if (!config) return { plan: undefined, problems: [], lines: {} };
   const { parsed, settings } = config;
-  const options = { ...(await access.optionsFor(params.uri)), syntaxErrors: true, atStart: true };
-  const probe = memory.remember(fileProbe(settings.launchFolder), settings.launchFolder ?? '');
-  const scan = scanOfConfig(probe, () => token.isCancellationRequested);
-  const onDisk = await service.findOnDisk(parsed, options, probe, scan);
-  const [process] = parsed.config.trainers;
-  const toolkitVersion = params.toolkitVersion ?? options.toolkitVersion ?? defaultVersion;
-  const made =
-    process &&
-    (await buildPlan({
-      config: parsed.config,
-      process,
-      probe,
-      scan: await scan(process),
-      toolkitVersion,
-      gpu: params.gpu,
-    }));
+  const options = {
+    ...(await access.optionsFor(params.uri)),
+    syntaxErrors: true,
+    atStart: true,
+    planVersion: params.toolkitVersion,
+    gpu: params.gpu,
+    pricePerHour: settings.pricePerHour,
+  };
+  const startFolders = settings.launchFolder === undefined ? [] : [settings.launchFolder];
+  const work = diskWork(parsed, options, { startFolders, network: false, fresh: params.fresh });
+  const examination = await disk.examine(work, {
+    onCancel: (cancel) => token.onCancellationRequested(cancel),
+  });
+  if (!examination) throw new Error('The plan was cancelled.');
   return {
-    plan: made,
+    plan: examination.plan,
     problems: service
-      .diagnose(parsed, options, onDisk)
+      .diagnose(parsed, options, examination.findings)
       .map(({ diagnostic: { code, range }, severity, message }) => ({
         code: String(code),
         severity,

@@ -1,4 +1,10 @@
-import { readVersion, type Severity, type UseCase } from '../../../core/language-service';
+import {
+  type HintKind,
+  hintKinds,
+  readVersion,
+  type Severity,
+  type UseCase,
+} from '../../../core/language-service';
 
 /** The settings that the server reads, below `qwenLora.`; frozen once parsed. */
 export interface Settings {
@@ -15,6 +21,10 @@ export interface Settings {
   readonly toolkitPath: string | undefined;
   /** The version of ai-toolkit that the user chose, `0.12.26` or `0.13`; undefined when the checkout decides. */
   readonly toolkitVersion: string | undefined;
+  /** Inlay hints that are switched off. */
+  readonly inlayHints: { readonly off: ReadonlySet<HintKind> };
+  /** What an hour of the GPU costs, in any currency; undefined when it is not set. */
+  readonly pricePerHour: number | undefined;
 }
 
 export const defaultSettings: Settings = Object.freeze({
@@ -26,6 +36,8 @@ export const defaultSettings: Settings = Object.freeze({
   launchFolder: undefined,
   toolkitPath: undefined,
   toolkitVersion: undefined,
+  inlayHints: { off: new Set<HintKind>() },
+  pricePerHour: undefined,
 });
 
 const levels = new Set(['off', 'hint', 'information', 'warning', 'error']);
@@ -45,6 +57,8 @@ export function parseSettings(value: unknown): Settings {
     launchFolder: typeof settings.launchFolder === 'string' ? settings.launchFolder : undefined,
     toolkitPath: writtenText(settings.toolkitPath) ?? writtenText(settings.toolkitFolder),
     toolkitVersion: readVersion(writtenText(settings.toolkitVersion)),
+    inlayHints: parseHints(settings.inlayHints),
+    pricePerHour: parsePrice(asRecord(settings.gpu).pricePerHour),
   });
 }
 
@@ -58,6 +72,17 @@ function parseLevels(value: unknown): Record<string, Severity | 'off'> {
 
 function isLevel(value: unknown): value is Severity | 'off' {
   return typeof value === 'string' && levels.has(value);
+}
+
+/** A hint is shown unless its setting is `false`. */
+function parseHints(value: unknown): Settings['inlayHints'] {
+  const written = asRecord(value);
+  return { off: new Set(hintKinds.filter((kind) => written[kind] === false)) };
+}
+
+/** 0, the default, means that no price is set. */
+function parsePrice(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : undefined;
 }
 
 function parseUseCase(value: unknown): UseCase {

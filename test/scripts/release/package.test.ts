@@ -27,6 +27,7 @@ test('the package holds exactly what its users need', () => {
     'extension/dist/cli.js',
     'extension/dist/client.js',
     'extension/dist/compiled-schema.js',
+    'extension/dist/disk-worker.js',
     'extension/dist/server.js',
     'extension/dist/toolkit-worker.js',
     'extension/docs/guide.md',

@@ -65,7 +65,7 @@ export class PlanSession implements vscode.Disposable {
       case 'ready':
       case 'check':
         await this.askMachine();
-        return this.refresh();
+        return this.refresh(true);
       case 'start':
         return this.host.startTraining(this.target());
       case 'go':
@@ -83,11 +83,12 @@ export class PlanSession implements vscode.Disposable {
   private refreshSoon(): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      this.refresh().catch((error) => this.fail(error));
+      this.refresh(false).catch((error) => this.fail(error));
     }, quietMs);
   }
 
-  private async refresh(): Promise<void> {
+  /** `fresh` looks at every file again, for a person who asks; a change of the text alone does not. */
+  private async refresh(fresh: boolean): Promise<void> {
     const turn = ++this.asked;
     this.page.send({ kind: 'busy', what: 'Looking at the config and its folders …' });
     const [gpu] = this.gpus?.kind === 'gpus' ? this.gpus.gpus : [];
@@ -95,6 +96,7 @@ export class PlanSession implements vscode.Disposable {
     const result = await this.host.server.plan(
       {
         toolkitVersion: undefined,
+        fresh,
         gpu: gpu && total !== undefined ? { name: gpu.name, totalGiB: total / 1024 } : undefined,
       },
       this.uri,

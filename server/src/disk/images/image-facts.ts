@@ -1,6 +1,7 @@
 import { imageSize } from 'image-size';
 import type { ImageFacts } from '../../../../core/language-service';
-import { type ByteSource, latin1, mostBytes, withBytes } from './byte-source';
+import { type ByteSource, latin1, mostBytes, viewOf, withBytes } from './byte-source';
+import { gifFacts } from './gif-facts';
 import { jpegFacts } from './jpeg-facts';
 import { pngFacts } from './png-facts';
 import { webpFacts } from './webp-facts';
@@ -73,8 +74,22 @@ function other(bytes: ByteSource, head: Uint8Array): ImageFacts {
   // TIFF and AVIF may keep their directory anywhere.
   const size = measured(head) ?? (bytes.size > head.length ? measured(bytes.read(0, mostBytes)) : undefined);
   if (!size || !openable.has(size.type)) return notAnImage;
-  const { orientation } = size;
-  return image(size.type, size, { orientation: orientation ?? 1, channels: undefined, whole: true });
+  const gif = size.type === 'gif' ? gifFacts(bytes) : undefined;
+  if (gif?.opens === false) return notAnImage;
+  const orientation = size.orientation ?? 1;
+  const whole = gif?.whole ?? (size.type !== 'bmp' || hasAllRows(bytes, head));
+  return image(size.type, size, { orientation, channels: undefined, whole });
+}
+
+/** Whether the rows of an uncompressed bitmap are all there; Pillow cannot decode it otherwise. */
+function hasAllRows(bytes: ByteSource, head: Uint8Array): boolean {
+  if (head.length < 34) return false;
+  const view = viewOf(head);
+  const [offset, headerSize] = [view.getUint32(10, true), view.getUint32(14, true)];
+  if (headerSize < 40 || view.getUint32(30, true) !== 0) return true;
+  const rowBits = view.getInt32(18, true) * view.getUint16(28, true);
+  const rows = Math.abs(view.getInt32(22, true));
+  return bytes.size >= offset + 4 * Math.ceil(rowBits / 32) * rows;
 }
 
 function image(

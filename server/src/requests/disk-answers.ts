@@ -1,0 +1,178 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Signal } from '../../../common/signal';
+import type { Logger } from '../../../core/host';
+import {
+  type DiagnosticOptions,
+  type Examination,
+  type ExaminationOptions,
+  type ParsedConfig,
+  variablesIn,
+} from '../../../core/language-service';
+import type { Documents } from '../connection/documents';
+import type { ShowProgress } from '../connection/scan-progress';
+import type { DiskThread } from '../disk/disk-thread';
+import type { DiskWork } from '../disk/disk-work';
+import { folderOf } from '../disk/path-places';
+import type { Settings } from '../settings/settings';
+import type { ConfigAccess } from './config-access';
+
+/** What the disk said about one version of a document. */
+export interface DiskAnswer {
+  readonly asked: ParsedConfig;
+  /** The version that the positions hold for: an earlier one where the disk could not tell about this one. */
+  readonly of: ParsedConfig;
+  /** What was asked under; what has changed since is another object. */
+  readonly basis: Basis;
+  readonly examination: Examination;
+  /** The examination itself failed, and what is here is of before. */
+  readonly failed: boolean;
+}
+
+type Basis = Pick<DiagnosticOptions, 'variable' | 'toolkit'> & {
+  readonly settings: Settings;
+  /** Counts the changes of scanned folders. */
+  readonly changes: number;
+};
+
+/** The disk's answers about open documents. The disk is asked on the side, once typing pauses. */
+export interface DiskAnswers {
+  /** The last answer, of this or of an earlier version. */
+  answerFor(uri: string): DiskAnswer | undefined;
+  /** Asks about the present version; true when the disk has told something new. */
+  ask(uri: string): Promise<boolean>;
+  forget(uri: string): void;
+}
+
+export interface DiskAnswersDependencies {
+  readonly documents: Documents;
+  readonly access: ConfigAccess;
+  readonly disk: DiskThread;
+  /** Fires when a folder that was scanned has changed. */
+  readonly folders: Pick<Signal, 'on'>;
+  readonly showProgress: ShowProgress;
+  readonly logger: Logger;
+}
+
+/** Milliseconds without a keystroke before the disk is asked. */
+const typingPause = 250;
+const nothing: Examination = { findings: [], hints: [], epochs: [], plan: undefined };
+
+function nothingToCancel(): void {
+  // The disk is not asked yet.
+}
+
+/** Opens the answers; nothing is asked before the first question. */
+export function openDiskAnswers(dependencies: DiskAnswersDependencies): DiskAnswers {
+  const { documents, access, disk, folders, showProgress, logger } = dependencies;
+  const answers = new Map<string, DiskAnswer>();
+  const asking = new Map<string, { readonly parsed: ParsedConfig; cancel: () => void }>();
+  let changes = 0;
+  folders.on(() => {
+    changes++;
+  });
+
+  const look = async (parsed: ParsedConfig, work: DiskWork): Promise<Examination | undefined> => {
+    let cancel = nothingToCancel;
+    const progress = showProgress(() => cancel());
+    try {
+      return await disk.examine(work, {
+        onCancel(stop) {
+          cancel = stop;
+          const own = asking.get(parsed.uri);
+          if (own?.parsed === parsed) own.cancel = stop;
+        },
+        onFiles: (count) => progress.files(count),
+      });
+    } finally {
+      progress.end();
+    }
+  };
+
+  return {
+    answerFor: (uri) => answers.get(uri),
+    async ask(uri) {
+      const config = await access.openConfig(uri);
+      const before = answers.get(uri);
+      if (!config || asking.get(uri)?.parsed === config.parsed) return false;
+      const { parsed, settings } = config;
+      const options = await access.optionsFor(uri);
+      const basis = { settings, variable: options.variable, toolkit: options.toolkit, changes };
+      if (before?.asked === parsed && isSameBasis(before.basis, basis)) return false;
+      // An older version of the document is of no interest any more.
+      asking.get(uri)?.cancel();
+      const own = { parsed, cancel: nothingToCancel };
+      asking.set(uri, own);
+      try {
+        await setTimeout(typingPause);
+        if (documents.open(uri) !== parsed) return false;
+        const work = diskWork(parsed, options, {
+          startFolders: startOf(settings),
+          network: false,
+          fresh: false,
+        });
+        const examination = await look(parsed, work);
+        if (documents.open(uri) !== parsed) return false;
+        // Who cancels a scan keeps what was known before, and is not asked again about this version.
+        const told = examination ?? before?.examination ?? nothing;
+        const of = examination ? parsed : (before?.of ?? parsed);
+        answers.set(uri, { asked: parsed, of, basis, examination: told, failed: false });
+        return isNews(told, before);
+      } catch (error) {
+        logger.error(`disk: ${error instanceof Error ? error.stack : String(error)}`);
+        const told = before?.examination ?? nothing;
+        answers.set(uri, { asked: parsed, of: before?.of ?? parsed, basis, examination: told, failed: true });
+        return true;
+      } finally {
+        if (asking.get(uri) === own) asking.delete(uri);
+      }
+    },
+    forget(uri) {
+      asking.get(uri)?.cancel();
+      answers.delete(uri);
+    },
+  };
+}
+
+function isNews({ findings, hints }: Examination, before: DiskAnswer | undefined): boolean {
+  if (before?.failed === true || findings.length > 0 || hints.length > 0) return true;
+  return (before?.examination.findings.length ?? 0) > 0 || (before?.examination.hints.length ?? 0) > 0;
+}
+
+function startOf({ launchFolder }: Settings): readonly string[] {
+  return launchFolder === undefined ? [] : [launchFolder];
+}
+
+function isSameBasis(one: Basis, other: Basis): boolean {
+  return (
+    one.settings === other.settings &&
+    one.variable === other.variable &&
+    one.toolkit === other.toolkit &&
+    one.changes === other.changes
+  );
+}
+
+/** What the disk's thread is told of a config. */
+export function diskWork(
+  { uri, config: { document } }: ParsedConfig,
+  { variable, toolkit, isCancelled: _, ...options }: ExaminationOptions,
+  look: Pick<DiskWork, 'startFolders' | 'network' | 'fresh'>,
+): DiskWork {
+  const names = [...variablesIn(document.text), 'MODELS_PATH'];
+  const variables =
+    variable &&
+    Object.fromEntries(
+      names.flatMap((name) => {
+        const value = variable(name);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+  return {
+    ...look,
+    uri,
+    text: document.text,
+    format: document.format,
+    options: { ...options, configFolder: folderOf(uri) },
+    checkout: toolkit?.version,
+    variables,
+  };
+}
