@@ -15,23 +15,15 @@ import { prepareRename, rename } from './editor/rename';
 import { setValues } from './editor/set-values';
 import { carriedFixes, toDiagnostic, toOffset, toProtocolEdit, toRange } from './editor/to-protocol';
 import { valueLines } from './editor/value-lines';
-<<<<<<< HEAD
-import { startFacts } from './launch/start-facts';
-=======
 import { examine } from './examination';
-import { neededPackages } from './launch/needed-packages';
->>>>>>> e80844e (Examine the disk in a thread of its own, and show what numbers come to as inlay hints)
+import { startFacts } from './launch/start-facts';
 import type { FileProbe } from './rules/rule';
 import type { LanguageService, LanguageServiceInit, ParsedConfig } from './service-types';
 import { lineAt, parseConfigDocument } from './syntax/config-document';
 import { formatPath, pathAt } from './syntax/config-path';
 import type { ReportedFinding } from './syntax/finding';
-<<<<<<< HEAD
-import { rebaseFindings } from './syntax/rebase-findings';
-import { reparse } from './syntax/reparse';
-=======
 import { rebaseFindings, rebaseOffsets } from './syntax/rebase-findings';
->>>>>>> e80844e (Examine the disk in a thread of its own, and show what numbers come to as inlay hints)
+import { reparse } from './syntax/reparse';
 import { applyEdits } from './syntax/text-edits';
 import { isTrainingConfig } from './trainer/config-detection';
 import { mayBecomeConfig } from './trainer/config-start';

@@ -123,7 +123,7 @@ function serve(
     documents.forget(uri);
     settings.forget(uri);
   });
-  answerLaunchRequests(connection, { service, access, disk }, logger);
+  answerLaunchRequests(connection, { service, access }, logger);
   answerPlanRequests(connection, { service, access, disk }, logger);
   answerDocumentRequests(connection, { service, access, answers }, logger);
   answerPositionRequests(connection, { service, access, host, client }, logger);
