@@ -38,7 +38,12 @@ describe('the memory of scans', () => {
   };
   const changed = () =>
     new Promise<void>((resolve) => {
-      told = resolve;
+      // Watching a folder does not keep a process alive.
+      const alive = setInterval(() => undefined, 1000);
+      told = () => {
+        clearInterval(alive);
+        resolve();
+      };
     });
 
   it('looks at a folder once, whatever else the config says', async () => {
