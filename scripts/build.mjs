@@ -25,6 +25,17 @@ export async function buildAll({ production = false, watch = false } = {}) {
   await Promise.all(contexts.map((each) => each.watch()));
 }
 
+/** Bundles only what the command line needs: for an installation from the repository, as pre-commit does it. */
+export async function buildCommandLine() {
+  await compileSchema();
+  const { build } = await import('esbuild');
+  const parts = bundleOptions(true).filter(({ outfile }) => commandLineParts.includes(outfile));
+  await Promise.all(parts.map((options) => build(options)));
+  makeExecutable();
+}
+
+const commandLineParts = ['dist/cli.js', 'dist/compiled-schema.js', 'dist/toolkit-worker.js'];
+
 const importMetaUrl = "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
 
 /**
