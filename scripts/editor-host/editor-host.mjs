@@ -13,7 +13,7 @@ import { installServerHost } from './server-host-install.mjs';
 /**
  * Finds a VS Code to run in: an installed desktop VS Code (VSCODE_PATH, `code`), otherwise a downloaded one, otherwise
  * VS Code's server build, which is installed into `.vscode-host/`.
- * `QWEN_LORA_HOST=desktop` or `=server` sets the kind.
+ * `QWEN_LORA_HOST=desktop` or `=server` sets the kind, and `VSCODE_VERSION` the version of a desktop that is downloaded.
  *
  * @param {{ purpose: 'tests' | 'start', mayInstall?: boolean, log?: (line: string) => void }} options tests need
  *   Chromium in addition to the server; `npm start` uses the person's own browser and downloads no desktop VS Code;
@@ -109,7 +109,7 @@ async function downloadDesktop(log, isRequired) {
   try {
     log('Downloading a desktop VS Code …');
     const executable = await downloadAndUnzipVSCode({
-      version: 'stable',
+      version: process.env.VSCODE_VERSION ?? 'stable',
       cachePath: join(repositoryRoot, '.vscode-host', 'desktop'),
       timeout: 15_000,
     });

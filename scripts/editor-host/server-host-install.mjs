@@ -11,6 +11,7 @@ import {
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findOnPath, repositoryRoot, runCommand, runNpm } from '../run-command.mjs';
+import { installByHand, installSystemPackages } from '../system-packages.mjs';
 
 const version = '4.100.3';
 const hostFolder = join(repositoryRoot, '.vscode-host');
@@ -41,7 +42,7 @@ export async function installServerHost({ browser, mayInstall = true, log = cons
   mkdirSync(installFolder, { recursive: true });
   const unlock = await lock(log);
   try {
-    await installSystemPackages(browser, log);
+    await installSystemPackages(missingPackages(browser), { log });
     for (const { name, title, work } of installSteps) await step(name, log, title, work);
     linkRipgrep();
   } finally {
@@ -80,11 +81,6 @@ function missingPackages(browser) {
   return needs.filter(([, path]) => path === undefined).map(([name]) => name);
 }
 
-function installByHand(packages) {
-  const names = packages.join(' ');
-  return `Install ${names} (Debian and Ubuntu: sudo apt-get install ${names}), then try again.`;
-}
-
 /** @throws {Error} if the host or a program that it needs would have to be installed */
 function checkInstallation(browser) {
   const isInstalled = installSteps.every(({ name }) => existsSync(stampOf(name)));
@@ -97,35 +93,6 @@ function checkInstallation(browser) {
     : " VS Code's server build is not in .vscode-host/; run once without --no-install.";
   const packages = missing.length === 0 ? '' : ` ${installByHand(missing)}`;
   throw new Error(`The editor suites may not install anything, and something is missing.${host}${packages}`);
-}
-
-async function installSystemPackages(browser, log) {
-  const missing = missingPackages(browser);
-  if (missing.length === 0) return;
-  const apt = findOnPath('apt-get');
-  const isRoot = process.getuid?.() === 0;
-  const sudo = isRoot ? undefined : findOnPath('sudo');
-  if (apt === undefined || (!isRoot && sudo === undefined)) {
-    throw new Error(`The editor host needs programs that are missing. ${installByHand(missing)}`);
-  }
-  log(
-    `Installing system packages on this machine with apt-get: ${missing.join(' ')}. (--no-install prevents this.)`,
-  );
-  const runApt = (args) => {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const timed = { env, timeoutMs: 8 * 60_000, output: 'capture' };
-    return isRoot ? runCommand(apt, args, timed) : runCommand(sudo, ['-n', apt, ...args], timed);
-  };
-  const install = ['install', '-y', '-q', '--no-install-recommends', ...missing];
-  let result = await runApt(install);
-  if (result.status !== 0) {
-    // The package lists of a fresh container are empty or old.
-    await runApt(['update', '-q']);
-    result = await runApt(install);
-  }
-  if (result.status !== 0) {
-    throw new Error(`apt-get failed:\n${tail(result.output)}\n${installByHand(missing)}`);
-  }
 }
 
 function findFont() {

@@ -1,8 +1,9 @@
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { findEditorHost } from '../editor-host/editor-host.mjs';
-import { repositoryRoot, runCommand } from '../run-command.mjs';
+import { findOnPath, repositoryRoot, runCommand } from '../run-command.mjs';
 import { compileSchema } from '../schema/compile-schema.mjs';
+import { installSystemPackages } from '../system-packages.mjs';
 import { resultFileOf, resultsFolder, writeResult } from './test-results.mjs';
 
 /**
@@ -49,11 +50,13 @@ async function openEditorHost(mayInstall) {
 /** Tests of the built programs over standard input and output. */
 const protocolTests = ['test/server/*.test.ts', 'test/cli/**/*.test.ts'];
 const releaseTests = ['test/scripts/release/**/*.test.ts'];
+/** Tests with programs of others that bring our engine to more people: pre-commit, GitHub's runner, Neovim. */
+const otherToolTests = ['test/other-tools/**/*.test.ts'];
 /** Tests that start processes or try thousands of inputs. `npm run check` leaves them out. */
 const slowTests = ['test/**/*.slow.test.ts'];
 const unitTests = [
   'test/**/*.test.ts',
-  ...[...slowTests, ...protocolTests, ...releaseTests].map((tests) => `!${tests}`),
+  ...[...slowTests, ...protocolTests, ...releaseTests, ...otherToolTests].map((tests) => `!${tests}`),
 ];
 
 const dependencyCruiser = 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs';
@@ -111,12 +114,32 @@ export function createSuites({ pattern, mayInstall = true } = {}) {
       pattern,
       alone: true,
     }),
+    nodeSuite({
+      name: 'other-tools',
+      patterns: otherToolTests,
+      prerequisite: async () => {
+        await installOtherTools(mayInstall);
+        await packageIsBuilt();
+      },
+      pattern,
+      alone: true,
+    }),
     editorSuite('editor', ['trusted'], editorHost, { trusted: true }),
     editorSuite('editor-installed', ['trusted', 'installed'], editorHost, { trusted: true, installed: true }),
     editorSuite('editor-reload', ['reload'], editorHost, { trusted: true, reloads: 1 }),
     editorSuite('editor-untrusted', ['untrusted'], editorHost, { trusted: false }),
   ];
   return { suites, prepareEditorHost: () => void editorHost() };
+}
+
+async function installOtherTools(mayInstall) {
+  const needs = [
+    ['git', findOnPath('git')],
+    ['pre-commit', findOnPath('pre-commit')],
+    ['neovim', findOnPath('nvim')],
+  ];
+  const missing = needs.filter(([, path]) => path === undefined).map(([name]) => name);
+  await installSystemPackages(missing, { mayInstall });
 }
 
 function commandSuite(name, script, args, prerequisite) {

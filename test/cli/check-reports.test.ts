@@ -41,6 +41,32 @@ describe('qwen-lora check', () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
+  it('writes Markdown that shows hostile text as text', () => {
+    writeFileSync(
+      path.join(folder, 'a|b.yaml'),
+      readFileSync(guide, 'utf8').replace('maya_char', '<b>|@all'),
+    );
+    const { stdout, status } = check(['--format', 'markdown', 'a|b.yaml', 'clean.yaml', 'missing.yaml']);
+    assert.equal(status, 2);
+    const lines = stdout.split('\n');
+    assert.equal(lines[0], '## ai-toolkit configs');
+    assert.match(lines[2] ?? '', /^2 configs checked: 1 error, /);
+    assert.ok(lines.includes('### a\\|b.yaml'));
+    assert.match(stdout, /^\| 56 \| ❌ error \| .*\(qwen-arch-missing\) \|$/m);
+    assert.doesNotMatch(stdout, /<b>|[^;]@all/);
+    assert.match(stdout, /^- \*\*missing\.yaml\*\*: /m);
+    rmSync(path.join(folder, 'a|b.yaml'));
+  });
+
+  it('leaves out named files that are no configs with --configs-only', () => {
+    writeFileSync(path.join(folder, 'compose.yaml'), 'services: {}\n');
+    assert.equal(check(['clean.yaml', 'compose.yaml']).status, 2);
+    const { status, stdout } = check(['--configs-only', 'clean.yaml', 'compose.yaml']);
+    assert.equal(status, 0);
+    assert.match(stdout, /^1 config checked/m);
+    assert.equal(check(['--configs-only', 'missing.yaml']).status, 2);
+  });
+
   it('writes SARIF with rules, pages, fixes and relative places', () => {
     const { stdout, status } = check(['--format', 'sarif', 'guide.yaml', 'clean.yaml']);
     assert.equal(status, 1);

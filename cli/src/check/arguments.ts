@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Severity, UseCase } from '../../../core/language-service';
 import { messageOf, oneOf, toolkitVersionOf } from '../command';
 
-export const formats = ['text', 'json', 'sarif', 'github', 'gitlab', 'junit'] as const;
+export const formats = ['text', 'json', 'sarif', 'github', 'gitlab', 'junit', 'markdown'] as const;
 export type ReportFormat = (typeof formats)[number];
 
 export interface LintArguments {
@@ -11,6 +11,8 @@ export interface LintArguments {
   readonly fix: 'no' | 'write' | 'diff';
   /** The mildest severity that makes the run fail. */
   readonly failOn: 'error' | 'warning';
+  /** Named files that are no configs, or that the project file leaves out, are left out. */
+  readonly configsOnly: boolean;
   /** Where the report goes; undefined for standard output. */
   readonly output: string | undefined;
   /** Severities by code, which win over comments in project files. */
@@ -51,11 +53,12 @@ export const usage = `Usage: qwen-lora check [options] FILE|FOLDER|GLOB…
 Checks training configs for ai-toolkit. A folder is searched for configs; '-' reads standard input.
 'aitk-lint' is the same command.
 
-  --format FORMAT           text, json, sarif, github, gitlab or junit (default: text)
+  --format FORMAT           text, json, sarif, github, gitlab, junit or markdown (default: text)
   --output FILE             write the report to a file instead of standard output
   --fix                     write every safe fix into the files; with '-' the fixed text goes to standard output
   --diff                    print what --fix would change; exit status 1 if there is something
   --fail-on error|warning   the mildest finding that makes the run fail (default: error)
+  --configs-only            leave out named files that are no ai-toolkit configs, as in a folder
   --severity CODE=LEVEL     off, hint, information, warning or error for a code; can be repeated
   --use-case CASE           character, style or complex: which of the guide's ranges apply (default: character)
   --toolkit PATH            the ai-toolkit checkout that trains: its keys and its version count
@@ -83,6 +86,7 @@ const options = {
   fix: { type: 'boolean', default: false },
   diff: { type: 'boolean', default: false },
   'fail-on': { type: 'string', default: 'error' },
+  'configs-only': { type: 'boolean', default: false },
   severity: { type: 'string', multiple: true },
   'use-case': { type: 'string' },
   toolkit: { type: 'string' },
@@ -138,6 +142,7 @@ function toArguments(values: Values, positionals: readonly string[]): LintArgume
     format,
     fix: values.fix ? 'write' : values.diff ? 'diff' : 'no',
     failOn: oneOf('--fail-on', values['fail-on'], ['error', 'warning'] as const),
+    configsOnly: values['configs-only'],
     output: values.output,
     severities: Object.fromEntries((values.severity ?? []).map(readSeverity)),
     useCase:

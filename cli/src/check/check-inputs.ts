@@ -48,7 +48,9 @@ export class Checker {
     );
   }
 
-  async check(name: InputName): Promise<Outcome> {
+  async check(given: InputName): Promise<Outcome> {
+    // With --configs-only a named file is judged like one that a search of a folder found.
+    const name = this.wanted.configsOnly && given.path !== '-' ? { ...given, named: false } : given;
     try {
       const project = this.projects.projectOf(name.path);
       const wrong = this.wrongProject(project);

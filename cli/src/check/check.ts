@@ -13,6 +13,7 @@ import { reportGitlab } from './reports/gitlab';
 import { reportJson } from './reports/json';
 import { reportJunit } from './reports/junit';
 import type { Failure, Report } from './reports/linted-file';
+import { reportMarkdown } from './reports/markdown';
 import { reportSarif } from './reports/sarif';
 import { reportText } from './reports/text';
 import { runJobs } from './run-jobs';
@@ -110,6 +111,8 @@ function render(report: Report, wanted: LintArguments, isTerminal: boolean): str
       return reportGithub(report);
     case 'gitlab':
       return reportGitlab(report);
+    case 'markdown':
+      return reportMarkdown(report);
     case 'junit':
       return reportJunit(report);
     case 'text':

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { ConfigDiagnostic, Severity } from '../../../../core/language-service';
 import type { LintedFile } from './linted-file';
+import { summaryLine } from './summary-line';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -42,15 +43,7 @@ function block(path: string, lines: readonly string[], finding: ConfigDiagnostic
 }
 
 function summary(files: readonly LintedFile[], colors: Colors): string {
-  const all = files.flatMap((file) => file.diagnostics);
-  const fixable = all.filter((finding) => finding.fixable).length;
-  const counts = (['error', 'warning', 'information', 'hint'] as const).flatMap((severity) => {
-    const count = all.filter((finding) => finding.severity === severity).length;
-    return count === 0 ? [] : [colorOf(severity, colors)(`${count} ${nounOf(severity, count)}`)];
-  });
-  const checked = `${files.length} ${files.length === 1 ? 'config' : 'configs'} checked`;
-  if (counts.length === 0) return `${checked}: ${colors.green('nothing to report')}.\n`;
-  return `${checked}: ${counts.join(', ')}${fixable > 0 ? `; ${fixable} with a fix` : ''}.\n`;
+  return `${summaryLine(files, (severity, count) => colorOf(severity, colors)(count), colors.green)}\n`;
 }
 
 function paint(severity: Severity, colors: Colors): string {
@@ -61,9 +54,4 @@ function colorOf(severity: Severity, colors: Colors): (text: string) => string {
   if (severity === 'error') return colors.red;
   if (severity === 'warning') return colors.yellow;
   return severity === 'information' ? colors.cyan : colors.dim;
-}
-
-function nounOf(severity: Severity, count: number): string {
-  if (severity === 'information') return severity;
-  return count === 1 ? severity : `${severity}s`;
 }
