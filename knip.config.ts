@@ -20,6 +20,8 @@ const config: KnipConfig = {
     'test/**/*.test.ts',
     // Run as a process of its own by a test.
     'test/support/lock-taker.ts',
+    // A module of ajv-cli.
+    'test/other-tools/schema-keywords.cjs',
     'test/e2e/index.ts',
     'test/e2e/suites/**/*.ts',
   ],
@@ -27,7 +29,11 @@ const config: KnipConfig = {
   ignoreDependencies: [
     // Run by its path, so that no shell is needed.
     '@vscode/vsce',
+    'ajv-cli',
+    'yaml-language-server',
   ],
+  // A Debian package, which the suite other-tools installs.
+  ignoreBinaries: ['pre-commit'],
   // A facade names the types of what it returns, whether a shell writes them out or not.
   ignoreIssues: { 'core/*/index.ts': ['types'], 'core/language-service.ts': ['types'] },
   // An export with the tag @testonly shows tests a part that programs reach through another function.

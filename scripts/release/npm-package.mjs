@@ -14,6 +14,7 @@ const contents = [
   ['cli/npm-types.d.ts', 'dist/api.d.ts'],
   ['cli/rehearsal', 'cli/rehearsal'],
   ['schemas/ai-toolkit.schema.json', 'schemas/ai-toolkit.schema.json'],
+  ['schemas/ai-toolkit.draft-07.schema.json', 'schemas/ai-toolkit.draft-07.schema.json'],
   ['docs/rules', 'docs/rules'],
   ['docs/command-line.md', 'README.md'],
   ['LICENSE', 'LICENSE'],

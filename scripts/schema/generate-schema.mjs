@@ -1,20 +1,25 @@
-// Writes schemas/ai-toolkit.schema.json from the facts beside it; with --check it only compares and exits 1 when stale.
+// Writes the schemas from the facts beside them; with --check it only compares and exits 1 when one is stale.
 import { readFile, writeFile } from 'node:fs/promises';
+import { buildEditorSchema } from './build-editor-schema.mjs';
 import { buildSchema } from './build-schema.mjs';
 import { readFacts } from './read-facts.mjs';
 
-const schemaUrl = new URL('../../schemas/ai-toolkit.schema.json', import.meta.url);
-const factsUrl = new URL('../../schemas/facts/', import.meta.url);
+const folder = new URL('../../schemas/', import.meta.url);
+const schema = buildSchema(await readFacts(new URL('facts/', folder)));
+const files = {
+  'ai-toolkit.schema.json': schema,
+  'ai-toolkit.draft-07.schema.json': buildEditorSchema(schema),
+};
 
-const text = `${JSON.stringify(buildSchema(await readFacts(factsUrl)), undefined, 1)}\n`;
-
-if (process.argv.includes('--check')) {
-  const current = await readFile(schemaUrl, 'utf8').catch(() => '');
-  if (current.replaceAll('\r\n', '\n') !== text) {
-    process.stderr.write('schemas/ai-toolkit.schema.json is stale: run `npm run schema`.\n');
+for (const [name, content] of Object.entries(files)) {
+  const text = `${JSON.stringify(content, undefined, 1)}\n`;
+  if (process.argv.includes('--check')) {
+    const current = await readFile(new URL(name, folder), 'utf8').catch(() => '');
+    if (current.replaceAll('\r\n', '\n') === text) continue;
+    process.stderr.write(`schemas/${name} is stale: run \`npm run schema\`.\n`);
     process.exitCode = 1;
+  } else {
+    await writeFile(new URL(name, folder), text);
+    process.stdout.write(`schemas/${name}: ${Math.round(text.length / 1024)} KiB\n`);
   }
-} else {
-  await writeFile(schemaUrl, text);
-  process.stdout.write(`schemas/ai-toolkit.schema.json: ${Math.round(text.length / 1024)} KiB\n`);
 }

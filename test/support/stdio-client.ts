@@ -23,6 +23,8 @@ export interface StdioClient {
 }
 
 export interface ClientOptions {
+  /** The server's program, from the repository; ours if absent. */
+  readonly program?: string;
   readonly pull?: boolean;
   /** Answer to `workspace/diagnostic/refresh` of a client that pulls; false for one that knows no such request. */
   readonly refresh?: false | (() => unknown);
@@ -35,9 +37,10 @@ export interface ClientOptions {
   readonly textDocument?: TextDocumentClientCapabilities;
 }
 
-/** Starts `dist/server.js --stdio` and initialises it. */
+/** Starts `dist/server.js --stdio`, or another server, and initializes it. */
 export async function startStdioClient(options: ClientOptions = {}): Promise<StdioClient> {
-  const server = spawn(process.execPath, [path.join(repositoryRoot, 'dist/server.js'), '--stdio'], {
+  const program = path.join(repositoryRoot, options.program ?? 'dist/server.js');
+  const server = spawn(process.execPath, [program, '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const connection = createProtocolConnection(
