@@ -111,6 +111,7 @@ describe('the schema in yaml-language-server', () => {
     );
     const items = Array.isArray(answer) ? answer : answer.items;
     const labels = items.map(({ label }) => label);
-    for (const key of ['cache_text_embeddings', 'loss_type', 'max_grad_norm']) assert.ok(labels.includes(key), key);
+    for (const key of ['cache_text_embeddings', 'loss_type', 'max_grad_norm'])
+      assert.ok(labels.includes(key), key);
   });
 });
