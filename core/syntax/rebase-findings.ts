@@ -50,8 +50,7 @@ export function rebaseOffsets<T extends { readonly offset: number }>(
   after: string,
 ): readonly T[] {
   if (before === after) return items;
-  const start = commonStart(before, after);
-  const behind = before.length - commonEnd(before, after, start);
+  const { start, oldEnd: behind } = changeBetween(before, after);
   return items.flatMap((item) => {
     if (item.offset < start) return [item];
     return item.offset > behind ? [{ ...item, offset: item.offset + after.length - before.length }] : [];
