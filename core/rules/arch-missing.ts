@@ -1,5 +1,6 @@
 import { archFacts } from '../profiles/archs';
-import { archToWrite, type Checkpoint, checkpointOf, foreignModelOf, isHubId } from '../profiles/checkpoints';
+import { archToWrite, type Checkpoint, checkpointOf, isHubId } from '../profiles/checkpoints';
+import { foreignModelOf } from '../profiles/foreign-models';
 import { isQwen } from '../profiles/model-families';
 import { holdsVariable, isNull } from '../syntax/config-node';
 import type { Finding, Fix } from '../syntax/finding';

@@ -1,12 +1,6 @@
 import { archFacts } from '../profiles/archs';
-import {
-  archToWrite,
-  areKin,
-  type Checkpoint,
-  checkpointOf,
-  foreignModelOf,
-  isHubId,
-} from '../profiles/checkpoints';
+import { archToWrite, areKin, type Checkpoint, checkpointOf, isHubId } from '../profiles/checkpoints';
+import { foreignModelOf } from '../profiles/foreign-models';
 import { isQwenArch } from '../profiles/qwen-checkpoints';
 import { holdsVariable, isText, type TextScalar } from '../syntax/config-node';
 import type { Finding } from '../syntax/finding';

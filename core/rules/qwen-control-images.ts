@@ -1,24 +1,19 @@
-import { isQwenArch, type QwenArch, qwenCheckpointOf, qwenControlImages } from '../profiles/qwen-checkpoints';
-import { type Entry, type ScalarNode, type SequenceNode, scalarText } from '../syntax/config-node';
+import { isQwenArch, type QwenArch, qwenControlImages } from '../profiles/qwen-checkpoints';
+import type { Entry, SequenceNode } from '../syntax/config-node';
 import type { Finding, Fix } from '../syntax/finding';
-import {
-  putText,
-  removeEntry,
-  removeItem,
-  renameKey,
-  replaceScalar,
-  replaceSpan,
-} from '../syntax/text-edits';
-import {
-  datasetControls,
-  hasSampleControl,
-  namesControlImages,
-  sampleControls,
-} from '../trainer/control-images';
+import { removeEntry, removeItem, renameKey, replaceSpan } from '../syntax/text-edits';
+import { datasetControls, hasSampleControl, sampleControls } from '../trainer/control-images';
 import { promptsToSamples } from '../trainer/prompts-to-samples';
 import { drawsSamples } from '../trainer/sample-drawing';
 import { type SamplePrompt, samplePromptsOf } from '../trainer/sample-prompts';
 import type { Section, TrainingConfig, TrainingProcess } from '../trainer/training-config';
+import {
+  archWithControls,
+  archWithoutControls,
+  ignoredKey,
+  put,
+  removal,
+} from './qwen-control-images/control-fixes';
 import type { Rule } from './rule';
 
 const folderPlaceholder = '/path/to/control/images';
@@ -251,52 +246,4 @@ function* uselessControls(config: TrainingConfig, process: TrainingProcess): Ite
 
 function raisesAtSampling(what: string): string {
   return `'arch: qwen_image' stops with an error because of ${what}, at the first sample and after loading the model. Remove it; only the edit archs accept control images.`;
-}
-
-function ignoredKey(config: TrainingConfig, item: Section, key: string, why: string): Finding {
-  const entry = item.entry(key);
-  return {
-    span: entry?.key.span ?? item.mapping.span,
-    severity: 'warning',
-    message: `${why}, so '${key}' has no effect. Remove it.`,
-    fixes: entry ? [removal(config, item, entry)] : [],
-    unnecessary: true,
-  };
-}
-
-function removal(config: TrainingConfig, section: Section, entry: Entry): Fix {
-  const edits = [removeEntry(config.document, section.mapping, entry)];
-  return { title: `Remove '${entry.key.value}'`, safe: false, edits };
-}
-
-function put(config: TrainingConfig, section: Section, key: string, value: string, after: string): Fix {
-  const edits = [putText(config.document, section.mapping, key, value, after)];
-  return { title: `Insert '${key}'`, safe: false, edits };
-}
-
-/** `qwen_image` can train an edit checkpoint too; offered only if the config names no control image. */
-function archWithoutControls(process: TrainingProcess): Fix[] {
-  const arch = archNode(process);
-  if (!arch || namesControlImages(process)) return [];
-  const edits = [replaceScalar(arch, 'qwen_image')];
-  return [{ title: "Change to 'arch: qwen_image', which needs no control images", safe: false, edits }];
-}
-
-/** The checkpoint's own edit arch, offered if control images are set everywhere that it needs them. */
-function archWithControls(process: TrainingProcess): Fix[] {
-  const named = qwenCheckpointOf(process.nameOrPath)?.arch;
-  const arch = archNode(process);
-  if (!arch || named === undefined || named === 'qwen_image') return [];
-  const { sampleKey } = qwenControlImages[named];
-  const complete =
-    process.datasets.every((dataset) => datasetControls(dataset).count !== 0) &&
-    (!drawsSamples(process) ||
-      samplePromptsOf(process).every((sample) => sampleControls(sample).keys[0] === sampleKey));
-  if (!complete) return [];
-  return [{ title: `Change to 'arch: ${named}'`, safe: false, edits: [replaceScalar(arch, named)] }];
-}
-
-function archNode(process: TrainingProcess): ScalarNode | undefined {
-  const arch = process.node('model.arch');
-  return arch?.kind === 'scalar' && scalarText(arch) !== undefined ? arch : undefined;
 }

@@ -1,4 +1,5 @@
-import { archToWrite, checkpointOf, foreignModelOf } from '../profiles/checkpoints';
+import { archToWrite, checkpointOf } from '../profiles/checkpoints';
+import { foreignModelOf } from '../profiles/foreign-models';
 import { certainQwenCheckpointOf, qwenCheckpointOf } from '../profiles/qwen-checkpoints';
 import type { ScalarNode } from '../syntax/config-node';
 import type { Fix, ReportedFinding } from '../syntax/finding';
