@@ -45,83 +45,92 @@ export interface RehearsalReader {
 /** Characters of one start's output that a failure is read from. */
 const longestTail = 200_000;
 
+/** What the output has told so far. */
+interface Told {
+  parser: ReturnType<typeof createRunLogParser>;
+  /** The number of the start that runs, from 1; 0 before the first. */
+  start: number;
+  /** The end of that start's output. */
+  tail: string;
+  ended: { readonly start: number; readonly code: number } | undefined;
+  impossible: string | undefined;
+  device: 'cpu' | 'cuda' | undefined;
+  versions: Readonly<Record<string, string>>;
+  output: RehearsalOutput;
+  readonly warnings: Set<string>;
+}
+
 /** Reads a rehearsal's output as it grows: phases with their times, and the failure as a real run's reader explains it. */
 export function createRehearsalReader(options: ReaderOptions, startedAt: number): RehearsalReader {
   const split = createEventStream();
   const clock = createPhaseClock('preparing', startedAt);
-  let parser = createRunLogParser();
-  let start = 0;
-  let tail = '';
-  let ended: { start: number; code: number } | undefined;
-  let impossible: string | undefined;
-  let device: 'cpu' | 'cuda' | undefined;
-  let versions: Readonly<Record<string, string>> = {};
-  let output: RehearsalOutput = { checkpoints: [], samples: [], loraKeys: 0 };
-  const warnings = new Set<string>();
-
-  const take = (said: RehearsalEvent, now: number): void => {
-    if (said.event === 'device') ({ device, versions } = said);
-    else if (said.event === 'impossible') impossible = said.message;
-    else if (said.event === 'output') output = said.output;
-    else if (said.event === 'end') {
-      ended = said;
-      for (const warning of warningsOf(parser.state, said.code, startedAt)) warnings.add(warning);
-    } else if (said.event === 'start') {
-      start = said.start;
-      parser = createRunLogParser();
-      tail = '';
-      clock.enter(start > 1 ? 'resuming' : 'starting', now);
-    }
+  const told: Told = {
+    parser: createRunLogParser(),
+    start: 0,
+    tail: '',
+    ended: undefined,
+    impossible: undefined,
+    device: undefined,
+    versions: {},
+    output: { checkpoints: [], samples: [], loraKeys: 0 },
+    warnings: new Set(),
   };
-
   return {
     get phase() {
       return clock.phase;
     },
     get device() {
-      return device;
+      return told.device;
     },
     feed(text, now) {
       for (const part of split(text)) {
         if ('said' in part) {
-          take(part.said, now);
+          take(told, part.said, startedAt);
+          if (part.said.event === 'start') clock.enter(told.start > 1 ? 'resuming' : 'starting', now);
           continue;
         }
-        tail = (tail + part.text).slice(-longestTail);
+        told.tail = (told.tail + part.text).slice(-longestTail);
         for (const piece of part.text.split(/(?<=[\r\n])/)) {
-          parser.feed(piece);
-          if (start === 1) clock.enter(parser.state.phase, now);
+          told.parser.feed(piece);
+          if (told.start === 1) clock.enter(told.parser.state.phase, now);
         }
       }
     },
     end(exit, now) {
+      const { impossible, warnings, output, versions, device } = told;
       const failed = exit.code !== 0 || exit.stopped !== undefined || impossible !== undefined;
       const phase = clock.phase;
       const phases = clock.end(now, exit.stopped ? 'stopped' : failed ? 'failed' : 'passed');
-      const failure =
-        failed && impossible === undefined && exit.stopped === undefined
-          ? explain(
-              options,
-              parser.state,
-              tail,
-              { ...exit, code: ended?.start === start ? ended.code : exit.code },
-              phase,
-            )
-          : undefined;
+      const isExplained = failed && impossible === undefined && exit.stopped === undefined;
+      const failure = isExplained ? explain(options, told, exit, phase) : undefined;
       return { phases, failure, impossible, warnings: [...warnings], output, versions, device };
     },
   };
 }
 
+function take(told: Told, said: RehearsalEvent, startedAt: number): void {
+  if (said.event === 'device') Object.assign(told, { device: said.device, versions: said.versions });
+  else if (said.event === 'impossible') told.impossible = said.message;
+  else if (said.event === 'output') told.output = said.output;
+  else if (said.event === 'end') {
+    told.ended = said;
+    for (const warning of warningsOf(told.parser.state, said.code, startedAt)) told.warnings.add(warning);
+  } else if (said.event === 'start') {
+    told.start = said.start;
+    told.parser = createRunLogParser();
+    told.tail = '';
+  }
+}
+
 function explain(
   options: ReaderOptions,
-  log: RunLogState,
-  tail: string,
+  { parser: { state: log }, tail, ended, start }: Told,
   exit: RehearsalExit,
   phase: string,
 ): RehearsalFailure {
+  const own = ended?.start === start ? ended.code : exit.code;
   // Python gives a signal as a negative code; a shell, and our reader, as 128 more than its number.
-  const code = exit.code !== undefined && exit.code < 0 ? 128 - exit.code : exit.code;
+  const code = own !== undefined && own < 0 ? 128 - own : own;
   const evidence = {
     log,
     exitCode: code,

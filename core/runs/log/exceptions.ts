@@ -36,73 +36,84 @@ const contextLine = 'During handling of the above exception, another exception o
 const otherLine =
   /^(?:Error |=+$|#+$|Result:|Running |Loading |Saving |Saved |Could not | {2}- {2}| - \d|Dataset: |\{$|Exception ignored|Error processing)/;
 
+interface Reading {
+  exceptions: RaisedException[];
+  mode: 'outside' | 'frames' | 'message';
+  frames: Frame[];
+  follows: RaisedException['follows'];
+  messageLines: number;
+}
+
 /** Reads Python's tracebacks from a log, line by line, chained and nested ones too. */
 export function createExceptionReader(): ExceptionReader {
-  let exceptions: RaisedException[] = [];
-  let mode: 'outside' | 'frames' | 'message' = 'outside';
-  let frames: Frame[] = [];
-  let follows: RaisedException['follows'];
-  let messageLines = 0;
-
-  const add = (type: string, message: string): void => {
-    exceptions = [...exceptions.slice(1 - mostExceptions), { type, message, frames: kept(frames), follows }];
-    follows = undefined;
-    messageLines = 1;
-    mode = 'message';
+  const reading: Reading = {
+    exceptions: [],
+    mode: 'outside',
+    frames: [],
+    follows: undefined,
+    messageLines: 0,
   };
-  const continueMessage = (line: string): void => {
-    const last = exceptions.at(-1);
-    if (last === undefined) return;
-    messageLines += 1;
-    const message = `${last.message}\n${line}`.slice(0, longestMessage);
-    exceptions = [...exceptions.slice(0, -1), { ...last, message }];
-  };
-  const takeFrame = (line: string): boolean => {
-    const frame = framePattern.exec(line);
-    if (frame) {
-      frames.push({ file: frame[1] ?? '', line: Number(frame[2]), name: frame[3] ?? '' });
-      if (frames.length > 200) frames.splice(10, 1);
-      return true;
-    }
-    if (/^\s/.test(line) || line === '') return true;
-    const raised = raisedPattern.exec(line);
-    if (raised === null) {
-      mode = 'outside';
-      return false;
-    }
-    add(raised[1] ?? '', raised[2] ?? '');
-    return true;
-  };
-
   return {
     get exceptions() {
-      return exceptions;
+      return reading.exceptions;
     },
     reset() {
-      exceptions = [];
-      mode = 'outside';
-      follows = undefined;
+      reading.exceptions = [];
+      reading.mode = 'outside';
+      reading.follows = undefined;
     },
     take(line) {
       if (startPattern.test(line)) {
-        mode = 'frames';
-        frames = [];
+        reading.mode = 'frames';
+        reading.frames = [];
         return true;
       }
       if (line === causeLine || line === contextLine) {
-        follows = line === causeLine ? 'cause' : 'context';
-        mode = 'outside';
+        reading.follows = line === causeLine ? 'cause' : 'context';
+        reading.mode = 'outside';
         return true;
       }
-      if (mode === 'frames') return takeFrame(line);
-      if (mode === 'message') {
-        if (line === '' || messageLines >= mostMessageLines || otherLine.test(line)) mode = 'outside';
-        else continueMessage(line);
-        return mode === 'message';
-      }
-      return false;
+      if (reading.mode === 'frames') return takeFrame(reading, line);
+      return reading.mode === 'message' && takeMessageLine(reading, line);
     },
   };
+}
+
+function takeFrame(reading: Reading, line: string): boolean {
+  const { frames } = reading;
+  const frame = framePattern.exec(line);
+  if (frame) {
+    frames.push({ file: frame[1] ?? '', line: Number(frame[2]), name: frame[3] ?? '' });
+    if (frames.length > 200) frames.splice(10, 1);
+    return true;
+  }
+  if (/^\s/.test(line) || line === '') return true;
+  const raised = raisedPattern.exec(line);
+  if (raised === null) {
+    reading.mode = 'outside';
+    return false;
+  }
+  const [, type = '', message = ''] = raised;
+  const exception = { type, message, frames: kept(frames), follows: reading.follows };
+  reading.exceptions = [...reading.exceptions.slice(1 - mostExceptions), exception];
+  reading.follows = undefined;
+  reading.messageLines = 1;
+  reading.mode = 'message';
+  return true;
+}
+
+/** Whether a line continues the message of the newest exception. */
+function takeMessageLine(reading: Reading, line: string): boolean {
+  if (line === '' || reading.messageLines >= mostMessageLines || otherLine.test(line)) {
+    reading.mode = 'outside';
+    return false;
+  }
+  const last = reading.exceptions.at(-1);
+  if (last === undefined) return true;
+  reading.messageLines += 1;
+  const message = `${last.message}\n${line}`.slice(0, longestMessage);
+  reading.exceptions = [...reading.exceptions.slice(0, -1), { ...last, message }];
+  return true;
 }
 
 function kept(frames: readonly Frame[]): Frame[] {

@@ -38,36 +38,17 @@ interface Entry<Value> {
 
 /** Remembers readings; nothing is read before the first question. A reading that fails leaves what was known. */
 export function rememberReadings<Value>(needs: ReadingNeeds<Value>): Readings<Value> {
-  const { now = () => performance.now(), logger } = needs;
+  const { now = () => performance.now() } = needs;
   const entries = new Map<string, Entry<Value>>();
   const entryOf = (name: string): Entry<Value> => {
     const known = entries.get(name);
     if (known) return known;
-    const entry = {
-      value: needs.empty,
-      lookedAt: undefined,
-      looking: undefined,
-      told: false,
-      complained: false,
-    };
+    const entry = newEntry(needs.empty);
     entries.set(name, entry);
     return entry;
   };
-  const readInto = async (name: string, entry: Entry<Value>): Promise<void> => {
-    try {
-      const before = entry.value;
-      entry.value = await needs.read(name, before);
-      if (entry.value !== before && entry.told) needs.onChange();
-    } catch (error) {
-      if (!entry.complained) logger.warn(`'${name}' could not be read: ${String(error)}`);
-      entry.complained = true;
-    } finally {
-      entry.lookedAt = now();
-      entry.looking = undefined;
-    }
-  };
   const look = (name: string, entry: Entry<Value>): Promise<void> => {
-    entry.looking ??= readInto(name, entry);
+    entry.looking ??= readInto(name, entry, needs, now);
     return entry.looking;
   };
   const tell = (entry: Entry<Value>): Value => {
@@ -99,4 +80,27 @@ export function rememberReadings<Value>(needs: ReadingNeeds<Value>): Readings<Va
       await Promise.all([...entries.values()].map(({ looking }) => looking));
     },
   };
+}
+
+function newEntry<Value>(value: Value): Entry<Value> {
+  return { value, lookedAt: undefined, looking: undefined, told: false, complained: false };
+}
+
+async function readInto<Value>(
+  name: string,
+  entry: Entry<Value>,
+  needs: ReadingNeeds<Value>,
+  now: () => number,
+): Promise<void> {
+  try {
+    const before = entry.value;
+    entry.value = await needs.read(name, before);
+    if (entry.value !== before && entry.told) needs.onChange();
+  } catch (error) {
+    if (!entry.complained) needs.logger.warn(`'${name}' could not be read: ${String(error)}`);
+    entry.complained = true;
+  } finally {
+    entry.lookedAt = now();
+    entry.looking = undefined;
+  }
 }
