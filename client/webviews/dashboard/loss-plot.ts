@@ -41,39 +41,13 @@ export function createLossPlot(
   let range = zoomed;
   const whole = (): readonly [number, number] => wholeRange(shown.runs);
   const visible = () => range ?? whole();
-  const options: uPlot.Options = {
-    width: Math.max(200, place.clientWidth),
-    height,
-    legend: { show: false },
-    cursor: { drag: { x: true, y: false, dist: 4 }, points: { size: 6 } },
-    scales: {
-      x: { time: false, range: () => [...visible()] },
-      loss: {
-        distr: content.options.log ? 3 : 1,
-        range: () => [...lossRange(shown.runs, ...visible(), shown.options)],
-      },
-      rate: { range: (_plot, _low, high) => [0, (high || 1) * 1.1] },
-    },
-    axes: axesOf(theme, content.options),
-    series: [{}, ...content.runs.flatMap((run, at) => seriesFor(run, at, theme, content.options))],
-    hooks: {
-      drawAxes: [(plot) => drawMarks(plot, shown.marks, theme)],
-      setCursor: [
-        (plot) => {
-          const left = plot.cursor.left ?? -1;
-          onCursor(left < 0 ? undefined : plot.posToVal(left, 'x'), left, plot);
-        },
-      ],
-      setSelect: [
-        (plot) => {
-          const { left, width } = plot.select;
-          if (width <= 0) return;
-          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-          onZoom([plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x')]);
-        },
-      ],
-    },
-  };
+  const options = plotOptions(place.clientWidth, theme, content, {
+    range: visible,
+    losses: () => lossRange(shown.runs, ...visible(), shown.options),
+    marks: () => shown.marks,
+    onCursor,
+    onZoom,
+  });
   // The chart sets the range itself, from the steps that are asked for.
   if (options.cursor?.drag) options.cursor.drag.setScale = false;
   const plot = new uPlot(options, dataOf(shown, visible(), options.width), place);
@@ -99,6 +73,53 @@ export function createLossPlot(
     },
     moveCursor: (step) => plot.setCursor({ left: plot.valToPos(step, 'x'), top: height / 3 }),
     destroy: () => plot.destroy(),
+  };
+}
+
+/** What the chart asks for while it draws, and whom it tells. */
+interface PlotHost {
+  range(): readonly [number, number];
+  losses(): readonly [number, number];
+  marks(): readonly MarkView[];
+  onCursor(step: number | undefined, left: number, plot: uPlot): void;
+  onZoom(range: readonly [number, number] | undefined): void;
+}
+
+function plotOptions(
+  width: number,
+  theme: ChartTheme,
+  { runs, options }: PlotContent,
+  host: PlotHost,
+): uPlot.Options {
+  return {
+    width: Math.max(200, width),
+    height,
+    legend: { show: false },
+    cursor: { drag: { x: true, y: false, dist: 4 }, points: { size: 6 } },
+    scales: {
+      x: { time: false, range: () => [...host.range()] },
+      loss: { distr: options.log ? 3 : 1, range: () => [...host.losses()] },
+      rate: { range: (_plot, _low, high) => [0, (high || 1) * 1.1] },
+    },
+    axes: axesOf(theme, options),
+    series: [{}, ...runs.flatMap((run, at) => seriesFor(run, at, theme, options))],
+    hooks: {
+      drawAxes: [(plot) => drawMarks(plot, host.marks(), theme)],
+      setCursor: [
+        (plot) => {
+          const left = plot.cursor.left ?? -1;
+          host.onCursor(left < 0 ? undefined : plot.posToVal(left, 'x'), left, plot);
+        },
+      ],
+      setSelect: [
+        (plot) => {
+          const { left, width: wide } = plot.select;
+          if (wide <= 0) return;
+          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+          host.onZoom([plot.posToVal(left, 'x'), plot.posToVal(left + wide, 'x')]);
+        },
+      ],
+    },
   };
 }
 

@@ -161,7 +161,10 @@ function takeErrorLine(reading: Reading, line: string): boolean {
 }
 
 function takeLine(reading: Reading, line: string): void {
-  if (startPattern.test(line)) return begin(reading, []);
+  if (startPattern.test(line)) {
+    begin(reading, []);
+    return;
+  }
   if (takeDump(reading, line)) return;
   const raised = reading.exceptions.take(line);
   if (raised) reading.state = { ...reading.state, exceptions: reading.exceptions.exceptions };

@@ -8,10 +8,12 @@ import {
   epochLength,
   type RunCurve,
   type RunFile,
+  type RunLogState,
   type RunState,
   readConfigValues,
   readRunFolder,
   readRunState,
+  type SpeedHistory,
 } from '../../../../core/runs/index';
 import { openLogBlocks, textOfBytes } from '../../../../server/src/disk/runs/log-blocks';
 import { type CheckpointProgress, readCheckpointProgress } from './checkpoint-progress';
@@ -49,90 +51,41 @@ export interface RunWatch {
 const longestConfig = 1_000_000;
 
 export function openRunWatch(place: RunPlace): RunWatch {
-  const curve = createRunCurve();
-  const newParser = () => createRunLogParser(place.name, textOfBytes);
-  let parser = newParser();
-  const blocks = place.logPath === undefined ? undefined : openLogBlocks(place.logPath);
-  const headers = new Map<string, CheckpointProgress>();
-  const versions = new Map<string, string>();
-  let history = createSpeedHistory();
-  let config: { readonly version: string; readonly values: ConfigValues | undefined } | undefined;
+  const log = followLog(place);
+  const headers = rememberHeaders(place.folder);
+  const config = rememberConfig(place.folder);
   let queue: Promise<unknown> = Promise.resolve();
 
-  const readLog = async (): Promise<number> => {
-    let first = curve.count;
-    await blocks?.read(
-      (bytes) => {
-        first = Math.min(first, curve.add(parser.feed(bytes)));
-        history.add(parser.state.progress);
-      },
-      () => {
-        parser = newParser();
-        history = createSpeedHistory();
-      },
-    );
-    return first;
-  };
-
-  const readHeaders = async (files: readonly RunFile[]): Promise<void> => {
-    for (const { path: name, size, modified } of files) {
-      if (!name.endsWith('.safetensors') || name.includes('/')) continue;
-      const version = `${size} ${modified}`;
-      if (versions.get(name) === version) continue;
-      versions.set(name, version);
-      headers.set(name, await readCheckpointProgress(path.join(place.folder, name)));
-    }
-  };
-
-  const readConfig = async (files: readonly RunFile[]): Promise<void> => {
-    const file = files.find((each) => each.path === 'config.yaml');
-    const version = file === undefined ? '' : `${file.size} ${file.modified}`;
-    if (config?.version === version) return;
-    const text =
-      file === undefined || file.size > longestConfig
-        ? undefined
-        : await readFile(path.join(place.folder, 'config.yaml'), 'utf8').catch(() => undefined);
-    config = { version, values: text === undefined ? undefined : readConfigValues(text, 'yaml') };
-  };
-
   const refresh = async () => {
-    const first = await readLog();
+    const first = await log.read();
     let problem: string | undefined;
     const found = await readRunFiles(place.folder).catch((error: unknown): RunFiles => {
       problem = `The folder cannot be read: ${error instanceof Error ? error.message : String(error)}`;
       return { files: [], kept: [] };
     });
-    await readHeaders(found.files);
-    await readConfig(found.files);
-    const name =
-      parser.state.jobName ?? place.name ?? config?.values?.get('name') ?? path.basename(place.folder);
-    const folder = readRunFolder(found.files, name);
-    const state = readRunState({ log: parser.state, folder });
-    const log = place.logPath === undefined ? undefined : await stat(place.logPath).catch(() => undefined);
+    const progresses = await headers(found.files);
+    const values = await config(found.files);
+    const name = log.state.jobName ?? place.name ?? values?.get('name') ?? path.basename(place.folder);
+    const logFile =
+      place.logPath === undefined ? undefined : await stat(place.logPath).catch(() => undefined);
     const reading: RunReading = {
       place,
       name,
-      state,
+      state: readRunState({ log: log.state, folder: readRunFolder(found.files, name) }),
       kept: found.kept,
-      headers: new Map(headers),
-      epochLength: epochLength(
-        [...headers.values()].flatMap((header) =>
-          header.ok && header.step !== undefined && header.epoch !== undefined
-            ? [{ step: header.step, epoch: header.epoch }]
-            : [],
-        ),
-      ),
-      secondsPerStep: history.mean ?? parser.state.progress?.secondsPerStep,
-      speeds: history.speeds,
-      config: config?.values,
-      logChangedAt: log?.mtimeMs,
+      headers: new Map(progresses),
+      epochLength: epochLengthOf([...progresses.values()]),
+      secondsPerStep: log.history.mean ?? log.state.progress?.secondsPerStep,
+      speeds: log.history.speeds,
+      config: values,
+      logChangedAt: logFile?.mtimeMs,
       problem,
     };
     return { reading, first };
   };
 
   return {
-    curve,
+    curve: log.curve,
     refresh() {
       // Two readers at once would feed the parser out of order.
       const next = queue.then(refresh, refresh);
@@ -140,4 +93,85 @@ export function openRunWatch(place: RunPlace): RunWatch {
       return next;
     },
   };
+}
+
+interface FollowedLog {
+  readonly curve: RunCurve;
+  readonly state: RunLogState;
+  readonly history: SpeedHistory;
+  /** Reads what is new, and gives the index in the curve from which on points are new. */
+  read(): Promise<number>;
+}
+
+function followLog(place: RunPlace): FollowedLog {
+  const curve = createRunCurve();
+  const newParser = () => createRunLogParser(place.name, textOfBytes);
+  let parser = newParser();
+  let history = createSpeedHistory();
+  const blocks = place.logPath === undefined ? undefined : openLogBlocks(place.logPath);
+  return {
+    curve,
+    get state() {
+      return parser.state;
+    },
+    get history() {
+      return history;
+    },
+    async read() {
+      let first = curve.count;
+      await blocks?.read(
+        (bytes) => {
+          first = Math.min(first, curve.add(parser.feed(bytes)));
+          history.add(parser.state.progress);
+        },
+        () => {
+          parser = newParser();
+          history = createSpeedHistory();
+        },
+      );
+      return first;
+    },
+  };
+}
+
+/** Reads the header of each checkpoint once for as long as the file stays the same. */
+function rememberHeaders(folder: string) {
+  const headers = new Map<string, CheckpointProgress>();
+  const versions = new Map<string, string>();
+  return async (files: readonly RunFile[]): Promise<ReadonlyMap<string, CheckpointProgress>> => {
+    for (const { path: name, size, modified } of files) {
+      if (!name.endsWith('.safetensors') || name.includes('/')) continue;
+      const version = `${size} ${modified}`;
+      if (versions.get(name) === version) continue;
+      versions.set(name, version);
+      headers.set(name, await readCheckpointProgress(path.join(folder, name)));
+    }
+    return headers;
+  };
+}
+
+/** Reads the config in the folder once for as long as the file stays the same. */
+function rememberConfig(folder: string) {
+  let known: { readonly version: string; readonly values: ConfigValues | undefined } | undefined;
+  return async (files: readonly RunFile[]): Promise<ConfigValues | undefined> => {
+    const file = files.find((each) => each.path === 'config.yaml');
+    const version = file === undefined ? '' : `${file.size} ${file.modified}`;
+    if (known?.version === version) return known.values;
+    const text =
+      file === undefined || file.size > longestConfig
+        ? undefined
+        : await readFile(path.join(folder, 'config.yaml'), 'utf8').catch(() => undefined);
+    known = { version, values: text === undefined ? undefined : readConfigValues(text, 'yaml') };
+    return known.values;
+  };
+}
+
+function epochLengthOf(progresses: readonly CheckpointProgress[]): number | undefined {
+  return epochLength(
+    progresses.flatMap((progress) =>
+      progress.ok && progress.step !== undefined && progress.epoch !== undefined
+        ? [{ step: progress.step, epoch: progress.epoch }]
+        : [],
+    ),
+  );
 }

@@ -55,80 +55,70 @@ interface Context {
 }
 
 function fromLog({ code, count = 1 }: Incident, context: Context): KnownIncident {
-  const make = (
-    severity: IncidentSeverity,
-    title: string,
-    detail: string,
-    remedies: readonly Remedy[] = [],
-    step?: number,
-  ): KnownIncident => ({ id: code, kind: code, severity, step, title, detail, remedies });
-  const { facts } = context;
-  switch (code) {
-    case 'loss-not-a-number': {
-      const first = firstWithout(context.curve);
-      const good = lastSaveBefore(context.state, first);
-      const since =
-        first === undefined ? '' : ` The first one is step ${first}; what was saved since is corrupted.`;
-      return make(
-        'error',
-        'The loss is not a number',
-        `${steps(count)} had no loss. ai-toolkit goes on and shows a loss of 0.${since}`,
-        notANumberRemedies(facts, good),
-        first,
-      );
-    }
-    case 'loss-zero':
-      return make(
-        'error',
-        'The loss is exactly 0',
-        `${steps(count)} had a loss of exactly 0, which real training does not have. The weights may be corrupted.`,
-        unstableRemedies(facts),
-      );
-    case 'step-skipped':
-      return make(
-        'warning',
-        'Steps skipped for lack of GPU memory',
-        `${steps(count)} ran out of GPU memory and trained nothing. ai-toolkit gives up after the fourth in a row.`,
-        memoryRemedies(facts),
-      );
-    case 'image-unreadable':
-      return make(
-        'warning',
-        'Images left out',
-        `${images(count)} cannot be read. ai-toolkit trains without them.`,
-      );
-    case 'not-quantized':
-      return make(
-        'warning',
-        'Layers not quantized',
-        `${count} layers could not be quantized and use more GPU memory than planned.`,
-      );
-    case 'optimizer-not-saved':
-      return make(
-        'warning',
-        'The optimizer was not saved',
-        'The checkpoint is whole, but optimizer.pt is missing or cut. A resumed training begins with a new optimizer. A full disk is the usual cause.',
-      );
-    case 'optimizer-state-not-loaded':
-      return make(
-        'information',
-        'The optimizer began from scratch',
-        'ai-toolkit could not read optimizer.pt and continued with a new optimizer state.',
-      );
-    case 'rank-changed':
-      return make(
-        'information',
-        'The rank was changed',
-        'The checkpoint has another rank than the config. ai-toolkit expanded its weights and dropped the optimizer state.',
-      );
-    case 'already-finished':
-      return make(
-        'information',
-        'Nothing was trained',
-        'The training stood at its last step already. More steps in train.steps continue it.',
-      );
-  }
+  return { id: code, kind: code, step: undefined, remedies: [], ...texts[code](count, context) };
 }
+
+type IncidentText = Pick<KnownIncident, 'severity' | 'title' | 'detail'> &
+  Partial<Pick<KnownIncident, 'step' | 'remedies'>>;
+
+const texts: Readonly<Record<Incident['code'], (count: number, context: Context) => IncidentText>> = {
+  'loss-not-a-number': (count, { state, curve, facts }) => {
+    const first = firstWithout(curve);
+    const since =
+      first === undefined ? '' : ` The first one is step ${first}; what was saved since is corrupted.`;
+    return {
+      severity: 'error',
+      title: 'The loss is not a number',
+      detail: `${steps(count)} had no loss. ai-toolkit continues and shows a loss of 0.${since}`,
+      remedies: notANumberRemedies(facts, lastSaveBefore(state, first)),
+      step: first,
+    };
+  },
+  'loss-zero': (count, { facts }) => ({
+    severity: 'error',
+    title: 'The loss is exactly 0',
+    detail: `${steps(count)} had a loss of exactly 0, which real training does not have. The weights may be corrupted.`,
+    remedies: unstableRemedies(facts),
+  }),
+  'step-skipped': (count, { facts }) => ({
+    severity: 'warning',
+    title: 'Steps skipped for lack of GPU memory',
+    detail: `${steps(count)} ran out of GPU memory and trained nothing. ai-toolkit gives up after the fourth in a row.`,
+    remedies: memoryRemedies(facts),
+  }),
+  'image-unreadable': (count) => ({
+    severity: 'warning',
+    title: 'Images left out',
+    detail: `${images(count)} cannot be read. ai-toolkit trains without them.`,
+  }),
+  'not-quantized': (count) => ({
+    severity: 'warning',
+    title: 'Layers not quantized',
+    detail: `${count} layers could not be quantized and use more GPU memory than planned.`,
+  }),
+  'optimizer-not-saved': () => ({
+    severity: 'warning',
+    title: 'The optimizer was not saved',
+    detail:
+      'The checkpoint is whole, but optimizer.pt is missing or cut. A resumed training begins with a new optimizer. A full disk is the usual cause.',
+  }),
+  'optimizer-state-not-loaded': () => ({
+    severity: 'information',
+    title: 'The optimizer began from scratch',
+    detail: 'ai-toolkit could not read optimizer.pt and continued with a new optimizer state.',
+  }),
+  'rank-changed': () => ({
+    severity: 'information',
+    title: 'The rank was changed',
+    detail:
+      'The checkpoint has another rank than the config. ai-toolkit expanded its weights and dropped the optimizer state.',
+  }),
+  'already-finished': () => ({
+    severity: 'information',
+    title: 'Nothing was trained',
+    detail: 'The training was already at its last step. More steps in train.steps continue it.',
+  }),
+};
 
 /** A run that memory ended is no incident on the way, but has the same remedies. */
 function memoryFailure({ failure }: RunState, facts: RemedyFacts): KnownIncident[] {

@@ -45,40 +45,27 @@ export function createGpuWatch(options: GpuWatchOptions): GpuWatch {
       show({ gpus: [], problem: 'nvidia-smi is not on this machine, so the GPU cannot be shown.' });
       return;
     }
-    const every = String(options.everyMs ?? 2000);
-    const args = [`--query-gpu=${gpuFields}`, '--format=csv,noheader,nounits', '-lms', every];
-    const env = { ...options.env, CUDA_DEVICE_ORDER: 'PCI_BUS_ID' };
-    const started = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
-    child = started;
-    read(started);
+    child = spawnQuery(program, options);
+    read(child);
   };
 
   const read = (started: ChildProcess) => {
     const isWsl = options.platform === 'linux' && options.env.WSL_DISTRO_NAME !== undefined;
-    let output = '';
-    const keep = (text: string) => {
-      output = (output + text).slice(0, mostOutput);
-    };
-    if (started.stdout) {
-      createInterface({ input: started.stdout }).on('line', (line) => {
+    readOutput(started, {
+      takeLine(line) {
         const next = addGpuReading(view, line, isWsl);
-        if (next === view) keep(`${line}\n`);
-        else show(next);
-      });
-    }
-    started.stderr?.setEncoding('utf8').on('data', keep);
-    const over = (code: number | null) => {
-      if (child !== started) return;
-      child = undefined;
-      show({ gpus: [], problem: gpuProblem(output, code) });
-      again = setTimeout(() => void start(), againMs);
-      again.unref();
-    };
-    started.on('error', (error) => {
-      keep(error.message);
-      over(null);
+        if (next === view) return false;
+        show(next);
+        return true;
+      },
+      over(output, code) {
+        if (child !== started) return;
+        child = undefined;
+        show({ gpus: [], problem: gpuProblem(output, code) });
+        again = setTimeout(() => void start(), againMs);
+        again.unref();
+      },
     });
-    started.on('close', over);
   };
 
   const stop = () => {
@@ -99,4 +86,35 @@ export function createGpuWatch(options: GpuWatchOptions): GpuWatch {
       };
     },
   };
+}
+
+function spawnQuery(program: string, options: GpuWatchOptions): ChildProcess {
+  const every = String(options.everyMs ?? 2000);
+  const args = [`--query-gpu=${gpuFields}`, '--format=csv,noheader,nounits', '-lms', every];
+  const env = { ...options.env, CUDA_DEVICE_ORDER: 'PCI_BUS_ID' };
+  return spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+}
+
+interface OutputReader {
+  /** Whether a line is a reading; other lines are kept, since they may say why the program ends. */
+  takeLine(line: string): boolean;
+  over(output: string, code: number | null): void;
+}
+
+function readOutput(started: ChildProcess, reader: OutputReader): void {
+  let output = '';
+  const keep = (text: string) => {
+    output = (output + text).slice(0, mostOutput);
+  };
+  if (started.stdout) {
+    createInterface({ input: started.stdout }).on('line', (line) => {
+      if (!reader.takeLine(line)) keep(`${line}\n`);
+    });
+  }
+  started.stderr?.setEncoding('utf8').on('data', keep);
+  started.on('error', (error) => {
+    keep(error.message);
+    reader.over(output, null);
+  });
+  started.on('close', (code) => reader.over(output, code));
 }

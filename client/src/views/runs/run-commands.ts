@@ -31,53 +31,13 @@ export interface RunCommands {
 }
 
 export function createRunCommands(host: RunCommandsHost): RunCommands {
-  const { dashboards, summaries, shelf, dialogs, tree } = host;
-
-  const openFolder = async (folder: string, overlays: readonly string[] = []) =>
-    dashboards.open(await summaries.placeOf(folder), overlays);
-
-  const chooseRun = async (): Promise<RunSummary | undefined> => {
-    const runs = [...(await summaries.read())].sort((one, other) => other.changedAt - one.changedAt);
-    const running = runs.filter(({ condition }) => condition === 'running');
-    if (running.length === 1) return running[0];
-    if (runs.length === 0) {
-      await dialogs.notify(
-        'information',
-        'No training was started here yet. "Open run folder…" shows one that was made elsewhere.',
-      );
-      return undefined;
-    }
-    return dialogs.pick(
-      runs.map((run) => ({
-        label: run.name,
-        description: path.dirname(run.folder),
-        detail: run.condition,
-        value: run,
-      })),
-      { title: 'Dashboard of which training?' },
-    );
-  };
-
+  const { shelf, tree } = host;
   return {
     async openDashboard(clicked) {
-      const run = runOf(clicked) ?? (await chooseRun());
-      if (run !== undefined) await openFolder(run.folder);
+      const run = runOf(clicked) ?? (await chooseRun(host));
+      if (run !== undefined) await openFolder(host, run.folder);
     },
-    async openRunFolder() {
-      const title = 'Open run folder';
-      const folder = await dialogs.pickFolder(title);
-      if (folder === undefined) return;
-      if (!(await isRunFolder(folder))) {
-        await dialogs.notify(
-          'warning',
-          `${folder} does not look like a job folder of ai-toolkit: there is no log, no checkpoint and no samples. It is the folder with the job's name below training_folder.`,
-        );
-        return;
-      }
-      await shelf.add(folder);
-      tree.refresh();
-      await openFolder(folder);
-    },
+    openRunFolder: () => openRunFolder(host),
     async compare(clicked, marked) {
       const runs = (Array.isArray(marked) ? marked : tree.selection).flatMap(
         (node: unknown) => runOf(node) ?? [],
@@ -85,19 +45,11 @@ export function createRunCommands(host: RunCommandsHost): RunCommands {
       const first = runOf(clicked) ?? runs[0];
       if (first === undefined) return;
       const others = runs.filter(({ folder }) => folder !== first.folder).map(({ folder }) => folder);
-      await openFolder(first.folder, others);
+      await openFolder(host, first.folder, others);
     },
     async rename(clicked) {
       const run = runOf(clicked);
-      if (run === undefined) return;
-      const label = await vscode.window.showInputBox({
-        title: `Name of ${run.name} in the list`,
-        value: run.name,
-        prompt: 'The files keep their names. Empty restores the name of the job.',
-      });
-      if (label === undefined) return;
-      await shelf.rename(run.folder, label);
-      tree.refresh();
+      if (run !== undefined) await renameRun(run, host);
     },
     async archive(clicked, isArchived) {
       const run = runOf(clicked);
@@ -112,6 +64,64 @@ export function createRunCommands(host: RunCommandsHost): RunCommands {
       tree.refresh();
     },
   };
+}
+
+async function openFolder(
+  { dashboards, summaries }: RunCommandsHost,
+  folder: string,
+  overlays: readonly string[] = [],
+): Promise<void> {
+  await dashboards.open(await summaries.placeOf(folder), overlays);
+}
+
+/** The run that the user means: the only one that runs, or one that is picked. */
+async function chooseRun({ summaries, dialogs }: RunCommandsHost): Promise<RunSummary | undefined> {
+  const runs = [...(await summaries.read())].sort((one, other) => other.changedAt - one.changedAt);
+  const running = runs.filter(({ condition }) => condition === 'running');
+  if (running.length === 1) return running[0];
+  if (runs.length === 0) {
+    await dialogs.notify(
+      'information',
+      'No training was started here yet. "Open run folder…" shows one that was made elsewhere.',
+    );
+    return undefined;
+  }
+  return dialogs.pick(
+    runs.map((run) => ({
+      label: run.name,
+      description: path.dirname(run.folder),
+      detail: run.condition,
+      value: run,
+    })),
+    { title: 'Dashboard of which training?' },
+  );
+}
+
+async function openRunFolder(host: RunCommandsHost): Promise<void> {
+  const { dialogs, shelf, tree } = host;
+  const folder = await dialogs.pickFolder('Open run folder');
+  if (folder === undefined) return;
+  if (!(await isRunFolder(folder))) {
+    await dialogs.notify(
+      'warning',
+      `${folder} does not look like a job folder of ai-toolkit: there is no log, no checkpoint and no samples. It is the folder with the job's name below training_folder.`,
+    );
+    return;
+  }
+  await shelf.add(folder);
+  tree.refresh();
+  await openFolder(host, folder);
+}
+
+async function renameRun(run: RunSummary, { shelf, tree }: RunCommandsHost): Promise<void> {
+  const label = await vscode.window.showInputBox({
+    title: `Name of ${run.name} in the list`,
+    value: run.name,
+    prompt: 'The files keep their names. Empty restores the name of the job.',
+  });
+  if (label === undefined) return;
+  await shelf.rename(run.folder, label);
+  tree.refresh();
 }
 
 async function removeRun(
