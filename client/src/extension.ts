@@ -76,33 +76,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 
   const ready = server.start();
   ready.catch((error) => log.error(`The language server did not start: ${String(error)}`));
-
+  const parts = { context, log, server, host, dialogs, trainings, toolkit, views, docs, rehearsals, plans };
   context.subscriptions.push(
-    log,
-    server,
-    milestones,
-    toolkit,
-    trainings,
-    rehearsals,
-    views,
-    plans,
+    ...[log, server, milestones, toolkit, trainings, rehearsals, views, plans],
     watchActiveConfig(server, log, reach),
-    vscode.languages.registerCodeLensProvider(languages, createStartCodeLens(server)),
-    vscode.tasks.registerTaskProvider(taskType, createTaskProvider(trainings.start)),
-    vscode.window.registerUriHandler(createUriHandler(docs)),
-    ...commands({
-      context,
-      log,
-      server,
-      host,
-      dialogs,
-      trainings,
-      toolkit,
-      views,
-      docs,
-      rehearsals,
-      plans,
-    }),
+    ...contributions(parts),
+    ...commands(parts),
   );
   return { ready, answerDialogs: replace };
 }
@@ -120,6 +99,16 @@ interface CommandParts {
   readonly docs: RuleDocs;
   readonly rehearsals: Rehearsals;
   readonly plans: PlanPages;
+}
+
+/** What VS Code asks of us besides commands. */
+function contributions({ server, trainings, docs }: CommandParts): vscode.Disposable[] {
+  const languages = ['yaml', 'json', 'jsonc'];
+  return [
+    vscode.languages.registerCodeLensProvider(languages, createStartCodeLens(server)),
+    vscode.tasks.registerTaskProvider(taskType, createTaskProvider(trainings.start)),
+    vscode.window.registerUriHandler(createUriHandler(docs)),
+  ];
 }
 
 function commands(parts: CommandParts): vscode.Disposable[] {

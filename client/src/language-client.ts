@@ -79,9 +79,9 @@ export function createServer({ context, log, knownToolkit }: ServerOptions): Ser
   };
 
   const neighbors = watchYamlErrors(refreshSettings);
-  const ask = async <R>(request: string, params: object): Promise<R> => {
+  const ask: Ask = async (request, params) => {
     await lastStep;
-    return client.sendRequest<R>(request, params);
+    return client.sendRequest(request, params);
   };
 
   return {
@@ -95,6 +95,22 @@ export function createServer({ context, log, knownToolkit }: ServerOptions): Ser
       });
       return waiting;
     },
+    ...requestsBy(ask),
+    refreshSettings,
+    dispose: () => {
+      neighbors.dispose();
+      void enqueue(async () => {
+        if (client.needsStop()) await client.stop();
+      });
+    },
+  };
+}
+
+type Ask = <R>(request: string, params: object) => Promise<R>;
+type Requests = 'checkConfig' | 'controlCopy' | 'findConfigs' | 'plan' | 'setValues';
+
+function requestsBy(ask: Ask): Pick<Server, Requests> {
+  return {
     checkConfig: (uri, start) => {
       const params: CheckConfigParams = { uri: uri.toString(), ...(start ? { start } : {}) };
       return ask<CheckConfigResult>(checkConfigRequest, params);
@@ -111,13 +127,6 @@ export function createServer({ context, log, knownToolkit }: ServerOptions): Ser
     setValues: (uri, values) => {
       const params: SetValuesParams = { uri: uri.toString(), values };
       return ask<SetValuesResult>(setValuesRequest, params);
-    },
-    refreshSettings,
-    dispose: () => {
-      neighbors.dispose();
-      void enqueue(async () => {
-        if (client.needsStop()) await client.stop();
-      });
     },
   };
 }

@@ -71,20 +71,7 @@ export function createTrainings(
     switchTrainer: (configPath) => switchTrainer(configPath, server, dialogs),
   });
 
-  waiting.serve((entry) => start.startQueued(entry));
-  const interrupted = runs.onDidInterrupt(({ record, by }) => actions.interrupted(record, by));
-  const report = (what: string) => (error: unknown) => logger.error(`${what}: ${String(error)}`);
-  const handlers = outcomeHandlers(context, host, start);
-  const warnings = reportLiveWarnings(runs, dialogs, {
-    stop: (record) => actions.act(record, 'stop'),
-    failed: report('A running training could not be looked at'),
-  });
-  const begun = runs.onDidBegin(() => host.reach('started'));
-  const ended = runs.onDidEnd((run) => {
-    tellOutcome(run, dialogs, handlers).catch(report('The end of a training could not be told'));
-    waiting.runEnded(gpuKeyOfRun(run.record), run.outcome.kind).catch(report('The queue could not go on'));
-  });
-  const trusted = whenTrusted(() => resume(runs, waiting, registry, report));
+  const listeners = listen(context, host, logger, { registry, runs, waiting, start, actions });
 
   return {
     start,
@@ -95,18 +82,40 @@ export function createTrainings(
     isRunning: (record) => registry.isRunning(record),
     isBusy: async () => (await registry.running()).length > 0,
     forget: (record) => registry.forget(record),
-    dispose: () =>
-      vscode.Disposable.from(
-        begun,
-        warnings,
-        ended,
-        interrupted,
-        trusted,
-        statusBar,
-        waiting,
-        runs,
-      ).dispose(),
+    dispose: () => vscode.Disposable.from(...listeners, statusBar, waiting, runs).dispose(),
   };
+}
+
+interface Parts extends Pick<Trainings, 'start' | 'actions' | 'runs' | 'waiting'> {
+  readonly registry: RunRegistry;
+}
+
+/** What follows from what happens to a run, and the look for runs of before. */
+function listen(
+  context: vscode.ExtensionContext,
+  host: LaunchHost,
+  logger: Logger,
+  { registry, runs, waiting, start, actions }: Parts,
+): readonly vscode.Disposable[] {
+  const { dialogs } = host;
+  const report = (what: string) => (error: unknown) => logger.error(`${what}: ${String(error)}`);
+  const handlers = outcomeHandlers(context, host, start);
+  waiting.serve((entry) => start.startQueued(entry));
+  return [
+    runs.onDidInterrupt(({ record, by }) => actions.interrupted(record, by)),
+    reportLiveWarnings(runs, dialogs, {
+      stop: (record) => actions.act(record, 'stop'),
+      failed: report('A running training could not be looked at'),
+    }),
+    runs.onDidBegin(() => host.reach('started')),
+    runs.onDidEnd((run) => {
+      tellOutcome(run, dialogs, handlers).catch(report('The end of a training could not be reported'));
+      waiting
+        .runEnded(gpuKeyOfRun(run.record), run.outcome.kind)
+        .catch(report('The queue could not continue'));
+    }),
+    whenTrusted(() => resume(runs, waiting, registry, report)),
+  ];
 }
 
 /** What the buttons of an end do. */

@@ -49,6 +49,10 @@ export function createStartQueue(host: StartQueueHost): StartQueue {
   const changes = createSignal();
   let startEntry: ((entry: QueuedStart) => Promise<boolean>) | undefined;
   let disposed = false;
+  const report = (what: string) => (error: unknown) => {
+    host.logger.error(`${what}: ${String(error)}`);
+    return false;
+  };
 
   const set = (next: RunQueue) => {
     if (next === queue) return;
@@ -67,23 +71,15 @@ export function createStartQueue(host: StartQueueHost): StartQueue {
   const startOne = async (entry: QueuedStart): Promise<void> => {
     starting.add(entry.gpu);
     set(removeFromQueue(queue, entry.id));
-    let started = false;
-    try {
-      started = (await startEntry?.(entry)) ?? false;
-    } catch (error) {
-      host.logger.error(`The queued training '${entry.jobName}' could not be started: ${String(error)}`);
-    } finally {
-      starting.delete(entry.gpu);
-    }
+    const started = (await startEntry?.(entry).catch(report(`Starting '${entry.jobName}' failed`))) ?? false;
+    starting.delete(entry.gpu);
     if (!started) {
       set(afterRun(queue, entry.gpu, 'failed', host.afterFailure()));
       await startReady();
     }
   };
 
-  const timer = setInterval(() => {
-    startReady().catch((error) => host.logger.error(`The queue could not go on: ${String(error)}`));
-  }, lookMs);
+  const timer = setInterval(() => void startReady().catch(report('The queue could not continue')), lookMs);
   timer.unref();
 
   return {

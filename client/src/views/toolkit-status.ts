@@ -50,23 +50,7 @@ export function createToolkitStatus(needs: ToolkitStatusDependencies): ToolkitSt
   };
 
   const refresh = async () => {
-    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-    const active = vscode.window.activeTextEditor?.document.uri;
-    const [first] = folders;
-    const home = homedir();
-    const search = await locateToolkit(
-      {
-        platform: process.platform,
-        home,
-        workspaceFolder: first?.uri.fsPath,
-        fileDirname: active?.scheme === 'file' ? dirname(active.fsPath) : (first?.uri.fsPath ?? home),
-        setting: readSettings(vscode.workspace.getConfiguration('qwenLora', first?.uri)).toolkitPath,
-        remembered: remembered(),
-        workspaceFolders: folders.map(({ uri }) => uri.fsPath),
-      },
-      diskFiles,
-      logger,
-    );
+    const search = await searchToolkit(remembered(), logger);
     set(search.kind === 'found' ? search.toolkit : undefined);
   };
 
@@ -93,4 +77,25 @@ export function createToolkitStatus(needs: ToolkitStatusDependencies): ToolkitSt
     },
     dispose: () => vscode.Disposable.from(item, listeners).dispose(),
   };
+}
+
+/** Looks for ai-toolkit where this window's settings and folders lead. */
+function searchToolkit(remembered: string | undefined, logger: Logger): ReturnType<typeof locateToolkit> {
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const [first] = folders;
+  const home = homedir();
+  return locateToolkit(
+    {
+      platform: process.platform,
+      home,
+      workspaceFolder: first?.uri.fsPath,
+      fileDirname: active?.scheme === 'file' ? dirname(active.fsPath) : (first?.uri.fsPath ?? home),
+      setting: readSettings(vscode.workspace.getConfiguration('qwenLora', first?.uri)).toolkitPath,
+      remembered,
+      workspaceFolders: folders.map(({ uri }) => uri.fsPath),
+    },
+    diskFiles,
+    logger,
+  );
 }

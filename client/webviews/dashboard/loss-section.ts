@@ -20,33 +20,80 @@ export interface LossSectionOptions {
 /** How often the chart is drawn again while losses arrive, in milliseconds. */
 const drawMs = 200;
 
+/** What the section shows now. */
+interface Shown {
+  options: ChartOptions;
+  state: DashboardState | undefined;
+  smoothed: readonly SmoothedRun[];
+  plot: LossPlot | undefined;
+  /** Which curves the plot has and how they look, which is fixed when it is made. */
+  shape: string;
+  zoomed: readonly [number, number] | undefined;
+  cursorStep: number | undefined;
+}
+
+interface Parts {
+  readonly controls: ReturnType<typeof createLossControls>;
+  readonly choice: ReturnType<typeof createOverlayChoice>;
+  readonly place: HTMLElement;
+  readonly readout: HTMLElement;
+  readonly legend: HTMLElement;
+  readonly none: HTMLElement;
+  readonly chart: HTMLElement;
+  readonly element: HTMLElement;
+}
+
 /** The loss chart with its choices. */
 export function createLossSection(host: LossSectionOptions): Section {
-  let { options } = host;
-  let state: DashboardState | undefined;
-  let smoothed: readonly SmoothedRun[] = [];
-  let plot: LossPlot | undefined;
-  let shape = '';
-  let zoomed: readonly [number, number] | undefined;
-  let cursorStep: number | undefined;
+  const shown: Shown = {
+    options: host.options,
+    state: undefined,
+    smoothed: [],
+    plot: undefined,
+    shape: '',
+    zoomed: undefined,
+    cursorStep: undefined,
+  };
   let waiting: number | undefined;
+  const zoom = (range: readonly [number, number] | undefined) => {
+    shown.zoomed = range;
+    shown.plot?.zoom(range);
+    parts.controls.show(shown.options, range !== undefined);
+  };
+  const change = (next: Partial<ChartOptions>) => {
+    shown.options = { ...shown.options, ...next };
+    host.save(shown.options);
+    redraw();
+  };
+  const parts = createParts(
+    createLossControls(change, () => zoom(undefined)),
+    createOverlayChoice(host.overlay),
+  );
+  const redraw = () => {
+    window.clearTimeout(waiting);
+    waiting = undefined;
+    draw(shown, parts, zoom);
+  };
+  listenToKeys(parts.place, shown, zoom);
+  new ResizeObserver(() => shown.plot?.resize(parts.place.clientWidth)).observe(parts.place);
+  onThemeChange(redraw);
+  return {
+    element: parts.element,
+    update(next) {
+      const { state, plot } = shown;
+      const isSame = state?.losses === next.losses && state.run?.marks === next.run?.marks;
+      shown.state = next;
+      if (isSame && plot !== undefined) return parts.choice.show(next.others, next.overlays);
+      waiting ??= window.setTimeout(redraw, plot === undefined ? 0 : drawMs);
+    },
+  };
+}
 
+function createParts(controls: Parts['controls'], choice: Parts['choice']): Parts {
   const place = h('div', { class: 'plot', tabindex: 0, role: 'img' });
   const readout = h('p', { class: 'quiet number readout' });
   const legend = h('ul', { class: 'legend' });
   const none = h('p', { class: 'quiet' }, 'No loss yet. The chart begins with the first step.');
-  const change = (next: Partial<ChartOptions>) => {
-    options = { ...options, ...next };
-    host.save(options);
-    draw();
-  };
-  const zoom = (range: readonly [number, number] | undefined) => {
-    zoomed = range;
-    plot?.zoom(range);
-    controls.show(options, zoomed !== undefined);
-  };
-  const controls = createLossControls(change, () => zoom(undefined));
-  const choice = createOverlayChoice(host.overlay);
   const chart = h('div', {}, controls.element, place, readout, legend);
   const element = h(
     'section',
@@ -55,63 +102,71 @@ export function createLossSection(host: LossSectionOptions): Section {
     none,
     chart,
   );
+  return { controls, choice, place, readout, legend, none, chart, element };
+}
 
+type Zoom = (range: readonly [number, number] | undefined) => void;
+
+function draw(shown: Shown, parts: Parts, zoom: Zoom): void {
+  const { state, options } = shown;
+  if (state === undefined) return;
+  shown.smoothed = runsOf(state).map((losses) =>
+    smoothRun(
+      losses,
+      options.smoothing,
+      shown.smoothed.find((each) => each.losses === losses),
+    ),
+  );
+  const own = shown.smoothed[0];
+  const isEmpty = own === undefined || own.losses.count === 0;
+  parts.none.hidden = !isEmpty;
+  parts.chart.hidden = isEmpty;
+  parts.controls.show(options, shown.zoomed !== undefined);
+  parts.choice.show(state.others, state.overlays);
+  if (isEmpty) return;
+  parts.place.setAttribute(
+    'aria-label',
+    `Loss chart. ${chartSummary(own)} Arrow keys move the cursor, plus and minus zoom.`,
+  );
+  if (shown.cursorStep === undefined) setText(parts.readout, chartSummary(own));
+  drawPlot(shown, parts, state, zoom);
+}
+
+function drawPlot(shown: Shown, parts: Parts, state: DashboardState, zoom: Zoom): void {
+  const { options, smoothed } = shown;
+  const content: PlotContent = { runs: smoothed, marks: state.run?.marks ?? [], options };
+  const theme = readChartTheme();
+  const curves = smoothed.map(({ losses: { run, count } }) => [run, count < 2]);
+  const shape = JSON.stringify([theme, options.raw, options.rate, options.log, curves]);
+  if (shown.plot !== undefined && shape === shown.shape) {
+    shown.plot.show(content);
+    return;
+  }
+  shown.shape = shape;
+  shown.plot?.destroy();
   const onCursor = (step: number | undefined, left: number, drawn: uPlot) => {
-    cursorStep = step;
-    const near = step === undefined ? [] : marksNear(drawn, state?.run?.marks ?? [], left);
-    const first = smoothed[0];
-    setText(
-      readout,
-      step === undefined
-        ? first === undefined
-          ? ''
-          : chartSummary(first)
-        : readoutText(smoothed, step, near),
-    );
+    shown.cursorStep = step;
+    const near = step === undefined ? [] : marksNear(drawn, shown.state?.run?.marks ?? [], left);
+    setText(parts.readout, cursorText(shown.smoothed, step, near));
   };
+  shown.plot = createLossPlot(parts.place, theme, content, shown.zoomed, onCursor, zoom);
+  renderList(parts.legend, legendOf(state, smoothed, theme.runs), ({ text }) => text, legendItem);
+}
 
-  const draw = () => {
-    window.clearTimeout(waiting);
-    waiting = undefined;
-    if (state === undefined) return;
-    const runs = runsOf(state);
-    smoothed = runs.map((losses) =>
-      smoothRun(
-        losses,
-        options.smoothing,
-        smoothed.find((each) => each.losses === losses),
-      ),
-    );
-    const own = smoothed[0];
-    none.hidden = own !== undefined && own.losses.count > 0;
-    chart.hidden = !none.hidden;
-    controls.show(options, zoomed !== undefined);
-    choice.show(state.others, state.overlays);
-    if (own === undefined || own.losses.count === 0) return;
-    place.setAttribute(
-      'aria-label',
-      `Loss chart. ${chartSummary(own)} Arrow keys move the cursor, plus and minus zoom.`,
-    );
-    if (cursorStep === undefined) setText(readout, chartSummary(own));
-    const content: PlotContent = { runs: smoothed, marks: state.run?.marks ?? [], options };
-    const theme = readChartTheme();
-    // Which curves there are and how they look is fixed when the chart is made.
-    const nextShape = JSON.stringify([
-      theme,
-      options.raw,
-      options.rate,
-      options.log,
-      runs.map(({ run, count }) => [run, count < 2]),
-    ]);
-    if (plot === undefined || nextShape !== shape) {
-      shape = nextShape;
-      plot?.destroy();
-      plot = createLossPlot(place, theme, content, zoomed, onCursor, zoom);
-      renderList(legend, legendOf(state, smoothed, theme.runs), ({ text }) => text, legendItem);
-    } else plot.show(content);
-  };
+/** What is under the cursor, or the whole curve in a sentence. */
+function cursorText(
+  runs: readonly SmoothedRun[],
+  step: number | undefined,
+  near: ReturnType<typeof marksNear>,
+): string {
+  const [first] = runs;
+  if (step !== undefined) return readoutText(runs, step, near);
+  return first === undefined ? '' : chartSummary(first);
+}
 
+function listenToKeys(place: HTMLElement, shown: Shown, zoom: Zoom): void {
   place.addEventListener('keydown', (event) => {
+    const { plot, cursorStep } = shown;
     if (plot === undefined) return;
     const next = keyMove(event.key, plot.visible, cursorStep);
     if (next === undefined) return;
@@ -119,17 +174,6 @@ export function createLossSection(host: LossSectionOptions): Section {
     if (next.zoom !== undefined) zoom(next.zoom === 'all' ? undefined : next.zoom);
     if (next.cursor !== undefined) plot.moveCursor(next.cursor);
   });
-  new ResizeObserver(() => plot?.resize(place.clientWidth)).observe(place);
-  onThemeChange(draw);
-  return {
-    element,
-    update(next) {
-      const grew = state?.losses === next.losses && state.run?.marks === next.run?.marks;
-      state = next;
-      if (grew && plot !== undefined) return choice.show(next.others, next.overlays);
-      waiting ??= window.setTimeout(draw, plot === undefined ? 0 : drawMs);
-    },
-  };
 }
 
 function runsOf({ run, losses, overlays }: DashboardState) {

@@ -58,21 +58,18 @@ export function createComparison(): Comparison {
     controls,
     stage,
     show(image, other) {
-      front.src = image.uri;
-      front.alt = `Sample of step ${image.step}`;
-      behind.hidden = other === undefined;
-      controls.hidden = other === undefined;
-      frontLabel.hidden = other === undefined;
-      behindLabel.hidden = other === undefined;
-      if (other !== undefined) {
-        behind.src = other.uri;
-        behind.alt = `Sample of step ${other.step}`;
-        frontLabel.textContent = `step ${image.step}`;
-        behindLabel.textContent = `step ${other.step}`;
-      }
+      showImage(front, frontLabel, image);
+      for (const each of [behind, controls, frontLabel, behindLabel]) each.hidden = other === undefined;
+      if (other !== undefined) showImage(behind, behindLabel, other);
       if (other !== undefined && blink.checked) start();
       else divide();
     },
     stop,
   };
+}
+
+function showImage(place: HTMLImageElement, label: HTMLElement, { uri, step }: SampleView): void {
+  place.src = uri;
+  place.alt = `Sample of step ${step}`;
+  label.textContent = `step ${step}`;
 }

@@ -18,6 +18,22 @@ const keys: Readonly<Record<string, Direction>> = {
   ArrowDown: 'next-prompt',
 };
 
+/** Where an arrow key leads; undefined for other keys, and where the slider or a list uses it. */
+function directionOf({ key, target }: KeyboardEvent): Direction | undefined {
+  return target instanceof HTMLSelectElement || target instanceof HTMLInputElement ? undefined : keys[key];
+}
+
+/** Fills the list of steps to compare with, and gives the one that stays chosen. */
+function offerSteps(list: HTMLSelectElement, choices: readonly SampleView[]): SampleView | undefined {
+  const chosen = choices.find(({ step }) => String(step) === list.value);
+  list.replaceChildren(
+    h('option', { value: '' }, 'nothing'),
+    ...choices.map(({ step }) => h('option', { value: String(step) }, `step ${step}`)),
+  );
+  list.value = chosen === undefined ? '' : String(chosen.step);
+  return chosen;
+}
+
 /** One sample over the whole page; arrow keys go along the steps and the prompts. */
 export function createSampleViewer(send: Send, table: () => SampleTable): SampleViewer {
   let current: SampleView | undefined;
@@ -25,9 +41,8 @@ export function createSampleViewer(send: Send, table: () => SampleTable): Sample
   const prompt = h('p', { class: 'quiet' });
   const comparison: Comparison = createComparison();
   const other = h('select', { 'aria-label': 'Compare with step', change: () => show() });
-  const act = (press: 'save' | 'reveal') => () => {
-    if (current) send({ kind: 'sample', button: press, id: current.id });
-  };
+  const act = (press: 'save' | 'reveal') => () =>
+    current && send({ kind: 'sample', button: press, id: current.id });
   const dialog = h(
     'dialog',
     { class: 'viewer', 'aria-labelledby': 'viewer-title' },
@@ -50,23 +65,12 @@ export function createSampleViewer(send: Send, table: () => SampleTable): Sample
     const row = table().rows.find((each) => each.prompt.index === index);
     setText(title, step === 0 ? 'Before training' : `Step ${step}`);
     setText(prompt, row?.prompt.text ?? `Prompt ${index + 1}`);
-    const choices = (row?.cells ?? []).filter((cell) => cell !== undefined && cell.id !== id);
-    const chosen = other.value;
-    other.replaceChildren(
-      h('option', { value: '' }, 'nothing'),
-      ...choices.map((cell) => h('option', { value: String(cell?.step) }, `step ${cell?.step}`)),
-    );
-    other.value = choices.some((cell) => String(cell?.step) === chosen) ? chosen : '';
-    comparison.show(
-      current,
-      choices.find((cell) => String(cell?.step) === other.value),
-    );
+    const choices = (row?.cells ?? []).flatMap((cell) => (cell === undefined || cell.id === id ? [] : cell));
+    comparison.show(current, offerSteps(other, choices));
   };
   dialog.addEventListener('keydown', (event) => {
-    const direction = keys[event.key];
-    // The slider and the lists keep the arrow keys for themselves.
-    if (direction === undefined || current === undefined || event.target instanceof HTMLSelectElement) return;
-    if (event.target instanceof HTMLInputElement) return;
+    const direction = directionOf(event);
+    if (direction === undefined || current === undefined) return;
     event.preventDefault();
     current = neighbor(table(), current.id, direction) ?? current;
     show();

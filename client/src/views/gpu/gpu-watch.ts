@@ -22,17 +22,24 @@ export interface GpuWatch {
 const againMs = 30_000;
 const mostOutput = 2000;
 
+const nothingYet: GpusView = { gpus: [], problem: undefined };
+const withoutProgram: GpusView = {
+  gpus: [],
+  problem: 'nvidia-smi is not on this machine, so the GPU cannot be shown.',
+};
+
 export function createGpuWatch(options: GpuWatchOptions): GpuWatch {
   const watchers = new Set<(gpus: GpusView) => void>();
-  let view: GpusView = { gpus: [], problem: undefined };
+  let view = nothingYet;
   let child: ChildProcess | undefined;
   let again: NodeJS.Timeout | undefined;
   let isStarting = false;
 
-  const show = (next: GpusView) => {
-    if (next === view) return;
+  const show = (next: GpusView): boolean => {
+    const isNew = next !== view;
     view = next;
-    for (const watcher of watchers) watcher(view);
+    if (isNew) for (const watcher of watchers) watcher(view);
+    return isNew;
   };
 
   const start = async (): Promise<void> => {
@@ -42,22 +49,16 @@ export function createGpuWatch(options: GpuWatchOptions): GpuWatch {
     isStarting = false;
     if (watchers.size === 0) return;
     if (program === undefined) {
-      show({ gpus: [], problem: 'nvidia-smi is not on this machine, so the GPU cannot be shown.' });
+      show(withoutProgram);
       return;
     }
     child = spawnQuery(program, options);
     read(child);
   };
 
-  const read = (started: ChildProcess) => {
-    const isWsl = options.platform === 'linux' && options.env.WSL_DISTRO_NAME !== undefined;
+  const read = (started: ChildProcess) =>
     readOutput(started, {
-      takeLine(line) {
-        const next = addGpuReading(view, line, isWsl);
-        if (next === view) return false;
-        show(next);
-        return true;
-      },
+      takeLine: (line) => show(addGpuReading(view, line, isWsl(options))),
       over(output, code) {
         if (child !== started) return;
         child = undefined;
@@ -66,14 +67,13 @@ export function createGpuWatch(options: GpuWatchOptions): GpuWatch {
         again.unref();
       },
     });
-  };
 
   const stop = () => {
     clearTimeout(again);
     const running = child;
     child = undefined;
     running?.kill();
-    view = { gpus: [], problem: undefined };
+    view = nothingYet;
   };
 
   return {
@@ -86,6 +86,10 @@ export function createGpuWatch(options: GpuWatchOptions): GpuWatch {
       };
     },
   };
+}
+
+function isWsl({ platform, env }: GpuWatchOptions): boolean {
+  return platform === 'linux' && env.WSL_DISTRO_NAME !== undefined;
 }
 
 function spawnQuery(program: string, options: GpuWatchOptions): ChildProcess {

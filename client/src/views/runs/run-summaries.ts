@@ -4,7 +4,7 @@ import type { RunCondition } from '../../../../common/dashboard-page';
 import type { RunRecord } from '../../runs/run-record';
 import type { RunShelf } from '../../runs/run-shelf';
 import { placeOfFolder, placeOfRecord, type RunPlace } from '../../runs/watch/run-place';
-import { openRunWatch, type RunWatch } from '../../runs/watch/run-watch';
+import { openRunWatch, type RunReading, type RunWatch } from '../../runs/watch/run-watch';
 import type { RunSummary } from './run-nodes';
 
 export interface SummariesHost {
@@ -56,23 +56,7 @@ export function createRunSummaries(host: SummariesHost): RunSummaries {
     if (before?.version === version) return shelved(before.summary);
     const watch = before?.watch ?? openRunWatch(place);
     const { reading } = await watch.refresh();
-    const { state } = reading;
-    const condition: RunCondition = isRunning
-      ? 'running'
-      : state.result === 'running'
-        ? 'unfinished'
-        : state.result;
-    const newest = state.samples.images.at(-1);
-    const summary: RunSummary = {
-      folder: place.folder,
-      name: reading.name,
-      condition,
-      step: state.step,
-      total: state.total,
-      changedAt,
-      thumbnail: newest?.thumbnail && path.join(place.folder, newest.thumbnail),
-      isArchived: false,
-    };
+    const summary = summaryOf(reading, isRunning, changedAt);
     known.set(place.folder, { version, watch, summary });
     return shelved(summary);
   };
@@ -91,6 +75,21 @@ export function createRunSummaries(host: SummariesHost): RunSummaries {
       const record = (await host.records()).findLast((each) => each.jobFolder === folder);
       return record === undefined ? placeOfFolder(folder) : placeOfRecord(record);
     },
+  };
+}
+
+function summaryOf({ place, name, state }: RunReading, isRunning: boolean, changedAt: number): RunSummary {
+  const ended: RunCondition = state.result === 'running' ? 'unfinished' : state.result;
+  const newest = state.samples.images.at(-1);
+  return {
+    folder: place.folder,
+    name,
+    condition: isRunning ? 'running' : ended,
+    step: state.step,
+    total: state.total,
+    changedAt,
+    thumbnail: newest?.thumbnail && path.join(place.folder, newest.thumbnail),
+    isArchived: false,
   };
 }
 
