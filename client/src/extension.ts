@@ -103,7 +103,6 @@ interface CommandParts {
 
 /** What VS Code asks of us besides commands. */
 function contributions({ server, trainings, docs }: CommandParts): vscode.Disposable[] {
-  const languages = ['yaml', 'json', 'jsonc'];
   return [
     vscode.languages.registerCodeLensProvider(languages, createStartCodeLens(server)),
     vscode.tasks.registerTaskProvider(taskType, createTaskProvider(trainings.start)),
