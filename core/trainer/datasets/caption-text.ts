@@ -59,7 +59,9 @@ export function droppedCaption({ trigger, isReg }: DatasetSettings): string {
 /** The caption with the trigger word replaced by the preservation class (dataloader_mixins.py:373-380). */
 export function preservedCaption(caption: string, settings: DatasetSettings): string {
   const { trigger, preservationClass } = settings;
-  if (typeof trigger !== 'string' || preservationClass === undefined || trigger === '') return caption;
+  if (typeof trigger !== 'string' || preservationClass === undefined) return caption;
+  // Python's `replace` finds an empty text before each character and at the end.
+  if (trigger === '') return ['', ...caption, ''].join(preservationClass);
   return caption.split(trigger).join(preservationClass);
 }
 

@@ -19,6 +19,8 @@ import {
 import { readConfig, repositoryRoot } from '../../../support/find-in-text';
 
 const recordingFile = path.join(repositoryRoot, '../shared/oracle/datasets.json');
+/** Random folders and configs, recorded in the same way. */
+const randomFile = path.join(repositoryRoot, 'test/fixtures/datasets/random-folders.json');
 const work = realpathSync(mkdtempSync(path.join(tmpdir(), 'datasets-')));
 after(() => rmSync(work, { recursive: true, force: true }));
 
@@ -27,6 +29,17 @@ describe('datasets as ai-toolkit itself built them', {
 }, () => {
   if (!existsSync(recordingFile)) return;
   const { base, cases } = readRecording(recordingFile);
+  for (const recorded of cases) {
+    it(recorded.id, async () => {
+      const folder = path.join(work, recorded.id);
+      const { scan } = await scanCase(folder, recorded, base);
+      compare(folder, recorded, scan);
+    });
+  }
+});
+
+describe('random folders as ai-toolkit itself read them', () => {
+  const { base, cases } = readRecording(randomFile);
   for (const recorded of cases) {
     it(recorded.id, async () => {
       const folder = path.join(work, recorded.id);
