@@ -2,7 +2,14 @@ import { type DiagnosticOptions, findOnDisk, type ScanDatasets } from './editor/
 import { type Hint, inlayHints } from './editor/inlay-hints';
 import type { EpochFacts } from './editor/interval-actions';
 import type { Logger } from './host';
-import { buildPlan, type MeasuredStep, type Plan, type PlanGpu } from './plan/index';
+import {
+  buildPlan,
+  type MeasuredStep,
+  memoryFinding,
+  type Plan,
+  type PlanGpu,
+  vramTooSmall,
+} from './plan/index';
 import type { ReportedFinding } from './syntax/finding';
 import { ScanCancelled } from './trainer/datasets/index';
 import type { FileProbe } from './trainer/file-probe';
@@ -50,13 +57,15 @@ export async function examine(
   const hints: Hint[] = [];
   const epochs: EpochFacts[] = [];
   let first: Plan | undefined;
+  const memory: ReportedFinding[] = [];
   for (const process of config.trainers) {
     if (stopped()) throw new ScanCancelled();
+    const scanned = await scan(process);
     const plan = await buildPlan({
       config,
       process,
       probe,
-      scan: await scan(process),
+      scan: scanned,
       toolkitVersion:
         options.toolkitVersion ?? options.toolkit?.version ?? options.planVersion ?? defaultVersion,
       gpu: options.gpu,
@@ -64,12 +73,16 @@ export async function examine(
       withFiles: options.withFiles,
     });
     first ??= plan;
+    const { gpu, isCancelled } = options;
+    const tight =
+      gpu && (await memoryFinding({ config, process, probe, scan: scanned, gpu, isCancelled }, plan.memory));
+    if (tight) memory.push({ ...tight, code: vramTooSmall.code, severity: vramTooSmall.severity });
     hints.push(...inlayHints(process, plan));
     const stepsPerEpoch = countedEpoch(plan);
     if (stepsPerEpoch !== undefined) epochs.push({ process: process.index, stepsPerEpoch });
   }
   if (stopped()) throw new ScanCancelled();
-  return { findings, hints, epochs, plan: first };
+  return { findings: [...findings, ...memory], hints, epochs, plan: first };
 }
 
 /** Steps of an epoch with those on regularization images, which do not advance it. */

@@ -1,6 +1,6 @@
 import type { TextEdit } from '../syntax/finding';
-import { formatScalar, insertEntry, replaceScalar } from '../syntax/text-edits';
 import type { TrainingConfig } from '../trainer/training-config';
+import { writeValue } from '../trainer/write-value';
 
 /** A new value of a key below the first process, as `train.lr`. */
 export interface NewValue {
@@ -15,15 +15,5 @@ export interface NewValue {
 export function setValues({ document, processes }: TrainingConfig, values: readonly NewValue[]): TextEdit[] {
   const process = processes[0];
   if (process === undefined) return [];
-  return values.flatMap(({ key, value }) => {
-    const dot = key.lastIndexOf('.');
-    const parent = dot < 0 ? process : process.section(key.slice(0, dot));
-    const name = key.slice(dot + 1);
-    const present = process.node(key);
-    if (present !== undefined) {
-      if (present.kind !== 'scalar' || present.value === value) return [];
-      return [replaceScalar(present, value)];
-    }
-    return parent === undefined ? [] : [insertEntry(document, parent.mapping, name, formatScalar(value))];
-  });
+  return values.flatMap(({ key, value }) => writeValue(document, process, key, value));
 }

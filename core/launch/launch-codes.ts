@@ -1,3 +1,4 @@
+import { vramTooSmall } from '../plan/index';
 import type { CodeFacts } from '../syntax/finding';
 
 /** The codes of the checks that need the machine; like rules, each has a page and can be switched off. */
@@ -41,5 +42,6 @@ export const launchCodes: readonly CodeFacts[] = [
     summary: 'Installed packages differ from what ai-toolkit pins, or do not fit torch.',
   },
   { code: 'shared-memory-low', severity: 'warning', summary: '/dev/shm is too small for the data loaders.' },
+  vramTooSmall,
   { code: 'torch-unusable', severity: 'error', summary: 'torch is missing, or cannot use the GPU.' },
 ];

@@ -17,6 +17,7 @@ import { networkWeight, planNetwork, schedulePlan } from './schedule-plan';
 import { type MeasuredStep, timePlan } from './time-plan';
 import { transformerShape } from './transformer-shape';
 
+export { memoryFinding, vramTooSmall } from './memory-finding';
 export type { PlanGpu } from './memory-plan';
 export type * from './plan';
 export type { MeasuredStep } from './time-plan';
