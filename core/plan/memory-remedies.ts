@@ -63,7 +63,9 @@ function cacheLatents(
 ): readonly Remedy[] {
   if (model.cachesLatents) return [];
   const edits = datasets.flatMap((dataset) =>
-    dataset.truthy('cache_latents') ? [] : writeValue(config.document, dataset, 'cache_latents_to_disk', true),
+    dataset.truthy('cache_latents')
+      ? []
+      : writeValue(config.document, dataset, 'cache_latents_to_disk', true),
   );
   return edits.length === 0 ? [] : [{ title: 'Cache latents to disk', edits, rescans: false }];
 }
