@@ -101,7 +101,6 @@ function bundleOptions(production) {
       outfile: 'dist/cli.js',
       banner: { js: `#!/usr/bin/env node\n${importMetaUrl}` },
     },
-    { ...common, entryPoints: ['cli/src/api.ts'], outfile: 'dist/api.js' },
     pageOptions(production),
   ];
 }

@@ -36,6 +36,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'Says what a config will do before it runs: datasets, steps, memory, time, disk.',
     run: async (args) => (await import('./plan/plan')).runPlan(args),
   },
+  server: {
+    summary: 'Runs the language server for an editor.',
+    run: async (args) => (await import('./server/server')).runServer(args),
+  },
   sky: {
     summary: 'Writes a SkyPilot task that trains a config on another machine.',
     run: async (args) => (await import('./sky/sky')).runSky(args),

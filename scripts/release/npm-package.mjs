@@ -8,9 +8,11 @@ import { repositoryRoot, runNpm } from '../run-command.mjs';
 /** What the package contains besides its manifest: from the repository, to the package. */
 const contents = [
   ['dist/cli.js', 'dist/cli.js'],
-  ['dist/api.js', 'dist/api.js'],
+  ['cli/npm-api.cjs', 'dist/api.js'],
   ['dist/compiled-schema.js', 'dist/compiled-schema.js'],
+  ['dist/server.js', 'dist/server.js'],
   ['dist/toolkit-worker.js', 'dist/toolkit-worker.js'],
+  ['dist/disk-worker.js', 'dist/disk-worker.js'],
   ['cli/npm-types.d.ts', 'dist/api.d.ts'],
   ['cli/rehearsal', 'cli/rehearsal'],
   ['schemas/ai-toolkit.schema.json', 'schemas/ai-toolkit.schema.json'],

@@ -2,6 +2,7 @@ import {
   type Connection,
   type InitializeParams,
   type InitializeResult,
+  PositionEncodingKind,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
@@ -10,6 +11,7 @@ import type { InitializationOptions } from '../../common/protocol';
 import { createSignal } from '../../common/signal';
 import type { LanguageHost, Logger } from '../../core/host';
 import { createLanguageService, fixAllKind } from '../../core/language-service';
+import { fitClient } from './connection/client-fit';
 import { cacheDocuments } from './connection/documents';
 import type { PackageFiles } from './connection/package-files';
 import { createScanProgress } from './connection/scan-progress';
@@ -42,6 +44,8 @@ function announce(params: InitializeParams): InitializeResult {
   return {
     serverInfo: { name: 'qwen-lora' },
     capabilities: {
+      // Every client has it, whatever else it offers.
+      positionEncoding: PositionEncodingKind.UTF16,
       textDocumentSync: TextDocumentSyncKind.Incremental,
       codeActionProvider: { codeActionKinds: ['quickfix', fixAllKind] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -82,6 +86,7 @@ function serve(
     connection,
     workspace?.configuration === true,
     workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    params.initializationOptions,
     () => changes.fire(),
     openProjectSettings({ logger, onChange: () => changes.fire() }),
   );
@@ -125,7 +130,8 @@ function serve(
   });
   answerLaunchRequests(connection, { service, access }, logger);
   answerPlanRequests(connection, { service, access, disk }, logger);
-  answerDocumentRequests(connection, { service, access, answers }, logger);
+  const fit = fitClient(client);
+  answerDocumentRequests(connection, { service, access, answers, fit, sent: diagnose.sent }, logger);
   answerPositionRequests(connection, { service, access, host, client }, logger);
   open.listen(connection);
 }

@@ -33,6 +33,8 @@ export interface ClientOptions {
   /** Answer to `workspace/configuration` for the section `qwenLora`, read anew at each request. */
   readonly settings?: () => unknown;
   readonly initializationOptions?: unknown;
+  /** A client of an old protocol, which announces nothing. */
+  readonly bare?: boolean;
   /** Further capabilities of the client for documents. */
   readonly textDocument?: TextDocumentClientCapabilities;
 }
@@ -94,21 +96,23 @@ function initializeParams(options: ClientOptions): InitializeParams {
   return {
     processId: process.pid,
     rootUri: null,
-    capabilities: {
-      workspace: {
-        configuration: options.settings !== undefined,
-        didChangeConfiguration: { dynamicRegistration: true },
-        workspaceEdit: { documentChanges: true },
-        diagnostics: { refreshSupport: options.refresh !== false },
-        ...(options.refreshHints ? { inlayHint: { refreshSupport: true } } : {}),
-      },
-      textDocument: {
-        ...(options.pull ? { diagnostic: { dynamicRegistration: false } } : {}),
-        publishDiagnostics: { versionSupport: true, codeDescriptionSupport: true, dataSupport: true },
-        codeAction: { dataSupport: true },
-        ...options.textDocument,
-      },
-    },
+    capabilities: options.bare
+      ? {}
+      : {
+          workspace: {
+            configuration: options.settings !== undefined,
+            didChangeConfiguration: { dynamicRegistration: true },
+            workspaceEdit: { documentChanges: true },
+            diagnostics: { refreshSupport: options.refresh !== false },
+            ...(options.refreshHints ? { inlayHint: { refreshSupport: true } } : {}),
+          },
+          textDocument: {
+            ...(options.pull ? { diagnostic: { dynamicRegistration: false } } : {}),
+            publishDiagnostics: { versionSupport: true, codeDescriptionSupport: true, dataSupport: true },
+            codeAction: { dataSupport: true },
+            ...options.textDocument,
+          },
+        },
     ...(options.initializationOptions !== undefined
       ? { initializationOptions: options.initializationOptions }
       : {}),

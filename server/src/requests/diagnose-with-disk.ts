@@ -20,7 +20,7 @@ interface DiagnoseDependencies {
  */
 export function diagnoseWithDisk(
   dependencies: DiagnoseDependencies,
-): Diagnose & { forget(uri: string): void } {
+): Diagnose & { forget(uri: string): void; sent(uri: string): readonly Diagnostic[] } {
   const last = new Map<string, readonly Diagnostic[]>();
   const { service, answers, logger } = dependencies;
   return {
@@ -40,6 +40,7 @@ export function diagnoseWithDisk(
       if (isNews) dependencies.onNews();
       return isNews;
     },
+    sent: (uri) => last.get(uri) ?? [],
     forget(uri) {
       answers.forget(uri);
       last.delete(uri);

@@ -1,12 +1,14 @@
 import {
   type CancellationToken,
   type Connection,
+  type Diagnostic,
   LSPErrorCodes,
   ResponseError,
   type ServerCapabilities,
 } from 'vscode-languageserver';
 import type { Logger } from '../../../core/host';
 import type { LanguageService, ParsedConfig, RenameRefusal } from '../../../core/language-service';
+import type { ClientFit } from '../connection/client-fit';
 import { type GuardedHandler, safeHandler } from '../connection/safe-handler';
 import { pathFinder } from '../disk/path-places';
 import type { ConfigAccess } from './config-access';
@@ -16,6 +18,9 @@ interface DocumentDependencies {
   readonly service: LanguageService;
   readonly access: ConfigAccess;
   readonly answers: DiskAnswers;
+  readonly fit: ClientFit;
+  /** The diagnostics of a document as the client has them. */
+  sent(uri: string): readonly Diagnostic[];
 }
 
 /** What `answerDocumentRequests` can do, for the server's announcement. */
@@ -29,7 +34,7 @@ export const documentCapabilities: ServerCapabilities = {
 /** Answers what an editor asks of a whole document: fixes, outline, folds, links, and the renaming of the trigger word. */
 export function answerDocumentRequests(
   connection: Connection,
-  { service, access, answers }: DocumentDependencies,
+  { service, access, answers, fit, sent }: DocumentDependencies,
   logger: Logger,
 ): void {
   /** Answers `empty` for documents that are not configs, and when the request was cancelled while the config was opened. */
@@ -45,11 +50,14 @@ export function answerDocumentRequests(
 
   connection.onCodeAction(
     onConfig('code actions', [], async (parsed, { context, range }) => {
-      const actions = service.codeActions(parsed, context, await access.optionsFor(parsed.uri));
+      const diagnostics = fit.withData(context.diagnostics, sent(parsed.uri));
+      const options = await access.optionsFor(parsed.uri);
+      const actions = service.codeActions(parsed, { ...context, diagnostics }, options);
       const isRewrite =
         context.only === undefined || context.only.some((kind) => 'refactor.rewrite'.startsWith(kind));
       const epochs = answers.answerFor(parsed.uri)?.examination.epochs;
-      return isRewrite && epochs ? [...actions, ...service.intervalActions(parsed, range, epochs)] : actions;
+      const intervals = isRewrite && epochs ? service.intervalActions(parsed, range, epochs) : [];
+      return [...actions, ...intervals].map(fit.action);
     }),
   );
   connection.onDocumentSymbol(onConfig('outline', [], (parsed) => service.documentSymbols(parsed)));
@@ -63,9 +71,10 @@ export function answerDocumentRequests(
     onConfig('rename', null, (parsed, { position }) => orRefused(service.prepareRename(parsed, position))),
   );
   connection.onRenameRequest(
-    onConfig('rename', null, (parsed, { position, newName }) =>
-      orRefused(service.rename(parsed, position, newName)),
-    ),
+    onConfig('rename', null, (parsed, { position, newName }) => {
+      const answer = orRefused(service.rename(parsed, position, newName));
+      return answer instanceof ResponseError ? answer : fit.edit(answer);
+    }),
   );
 }
 

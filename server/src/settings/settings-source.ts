@@ -1,8 +1,9 @@
 import { type Connection, DidChangeConfigurationNotification } from 'vscode-languageserver';
+import { isObject } from '../../../common/json-object';
 import type { ProjectSettingsSource } from './project-settings';
 import { defaultSettings, parseSettings, type Settings } from './settings';
 
-/** Settings by document: asked from the client where it can answer, else what it last sent. */
+/** Settings by document: asked from the client where it can answer, else what it last sent, at the start in `initializationOptions`. */
 export interface SettingsSource {
   /** `isFresh` asks the project files on disk now, for who is about to act; otherwise only a first question waits for them. */
   settingsFor(uri: string, isFresh?: boolean): Promise<Settings>;
@@ -14,17 +15,15 @@ export function openSettingsSource(
   connection: Connection,
   canAsk: boolean,
   canRegister: boolean,
+  initializationOptions: unknown,
   onChange: () => void,
   project: ProjectSettingsSource,
 ): SettingsSource {
   const cache = new Map<string, Promise<Settings>>();
-  let sent: Settings = defaultSettings;
+  let sent = settingsIn(initializationOptions) ?? defaultSettings;
   connection.onDidChangeConfiguration((change) => {
     cache.clear();
-    const settings: unknown = change.settings;
-    if (typeof settings === 'object' && settings !== null && 'qwenLora' in settings) {
-      sent = parseSettings(settings.qwenLora);
-    }
+    sent = settingsIn(change.settings) ?? sent;
     onChange();
   });
   if (canRegister) {
@@ -41,7 +40,11 @@ export function openSettingsSource(
     if (known) return known;
     const asked = connection.workspace
       .getConfiguration({ scopeUri: uri, section: 'qwenLora' })
-      .then(parseSettings, () => defaultSettings);
+      // A client that knows nothing of our section answers null.
+      .then(
+        (answer) => (isObject(answer) ? parseSettings(answer) : sent),
+        () => sent,
+      );
     cache.set(uri, asked);
     return asked;
   };
@@ -49,4 +52,9 @@ export function openSettingsSource(
     settingsFor: async (uri, isFresh = false) => project.over(await userSettings(uri), uri, isFresh),
     forget: (uri) => cache.delete(uri),
   };
+}
+
+/** The settings below `qwenLora` in what a client sends by itself; undefined if there are none. */
+function settingsIn(value: unknown): Settings | undefined {
+  return isObject(value) && isObject(value.qwenLora) ? parseSettings(value.qwenLora) : undefined;
 }

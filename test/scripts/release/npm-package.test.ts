@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import {
+  createProtocolConnection,
+  type InitializeResult,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
 import type * as types from '../../../cli/npm-types';
 import type * as source from '../../../cli/src/api';
 import { repositoryRoot } from '../../support/find-in-text';
@@ -57,6 +64,26 @@ describe('the npm package', () => {
       );
     });
   }
+
+  it('brings the language server for other editors', async () => {
+    const program = path.join(folder, 'node_modules/.bin/qwen-lora');
+    const server = spawn(program, ['server'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const connection = createProtocolConnection(
+      new StreamMessageReader(server.stdout),
+      new StreamMessageWriter(server.stdin),
+    );
+    connection.listen();
+    const { serverInfo } = await connection.sendRequest<InitializeResult>('initialize', {
+      processId: process.pid,
+      rootUri: null,
+      capabilities: {},
+    });
+    assert.equal(serverInfo?.name, 'qwen-lora');
+    await connection.sendRequest('shutdown');
+    await connection.sendNotification('exit');
+    const [status] = await once(server, 'exit');
+    assert.equal(status, 0);
+  });
 
   it('brings an interface for programs', () => {
     const script = `

@@ -1,0 +1,1 @@
+exports.lint = require('./cli.js').lint;
