@@ -32,8 +32,8 @@ const config: KnipConfig = {
     'ajv-cli',
     'yaml-language-server',
   ],
-  // A Debian package, which the suite other-tools installs.
-  ignoreBinaries: ['pre-commit'],
+  // Debian packages, which the suite other-tools installs.
+  ignoreBinaries: ['pre-commit', 'nvim'],
   // A facade names the types of what it returns, whether a shell writes them out or not.
   ignoreIssues: { 'core/*/index.ts': ['types'], 'core/language-service.ts': ['types'] },
   // An export with the tag @testonly shows tests a part that programs reach through another function.

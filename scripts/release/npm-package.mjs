@@ -8,7 +8,6 @@ import { repositoryRoot, runNpm } from '../run-command.mjs';
 /** What the package contains besides its manifest: from the repository, to the package. */
 const contents = [
   ['dist/cli.js', 'dist/cli.js'],
-  ['cli/npm-api.cjs', 'dist/api.js'],
   ['dist/compiled-schema.js', 'dist/compiled-schema.js'],
   ['dist/server.js', 'dist/server.js'],
   ['dist/toolkit-worker.js', 'dist/toolkit-worker.js'],
@@ -40,6 +39,8 @@ export async function layNpmPackage({ build = true } = {}) {
       filter: (path) => !path.includes('__pycache__'),
     });
   }
+  // The program's bundle is the interface too, so that the engine stands in the package once.
+  writeFileSync(join(folder, 'dist', 'api.js'), "exports.lint = require('./cli.js').lint;\n");
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest(), undefined, 2)}\n`);
   return folder;
 }

@@ -1,1 +1,0 @@
-exports.lint = require('./cli.js').lint;
