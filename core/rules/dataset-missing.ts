@@ -17,13 +17,19 @@ export const datasetMissing: DiskRule = {
       const missing = failures.filter(({ error }) => error.startsWith('FileNotFoundError'));
       for (const [index, section] of process.datasets.entries()) {
         const path = datasetPath(section);
-        if (path && missing.some((failure) => failure.dataset === index)) yield await findingFor(path, probe);
+        if (path && missing.some((failure) => failure.dataset === index)) {
+          yield await findingFor(path, probe, context.configFolder);
+        }
       }
     }
   },
 };
 
-async function findingFor(path: TextScalar, probe: FileProbe): Promise<Finding> {
+async function findingFor(
+  path: TextScalar,
+  probe: FileProbe,
+  configFolder: string | undefined,
+): Promise<Finding> {
   if (path.value === '') {
     return {
       span: path.span,
@@ -38,11 +44,16 @@ async function findingFor(path: TextScalar, probe: FileProbe): Promise<Finding> 
       message: `'${path.value}' is a path of another machine. If you train there, that is fine; on this machine ai-toolkit stops after loading the model, because the folder does not exist.`,
     };
   }
-  const nearest = await nearestName(path.value, probe);
+  const beside = await folderBeside(path.value, probe, configFolder);
+  const nearest = beside ?? (await nearestName(path.value, probe));
+  const where =
+    beside === undefined
+      ? whereItStarts(path.value)
+      : `It exists next to the config, but a relative path ${relativeStart}`;
   return {
     span: path.span,
     ...((await isOfThisMachine(path.value, probe)) ? { severity: 'error' as const } : {}),
-    message: `The folder '${path.value}' does not exist here, and ai-toolkit stops when it builds the datasets, after loading the model. ${whereItStarts(path.value)}`,
+    message: `The folder '${path.value}' does not exist here, and ai-toolkit stops when it builds the datasets, after loading the model. ${where}`,
     fixes:
       nearest === undefined
         ? []
@@ -67,7 +78,21 @@ async function isOfThisMachine(path: string, probe: FileProbe): Promise<boolean>
 function whereItStarts(path: string): string {
   if (path.startsWith('~')) return "ai-toolkit does not expand '~': write the whole path.";
   if (/^(?:[\\/]|[A-Za-z]:[\\/])/.test(path)) return 'Check the path.';
-  return "A relative path starts at the folder that the training is started in, which is ai-toolkit's own folder by default.";
+  return `A relative path ${relativeStart}`;
+}
+
+const relativeStart =
+  "starts at the folder that the training is started in, which is ai-toolkit's own folder by default.";
+
+/** The whole path of a relative one that exists in the config's own folder. */
+async function folderBeside(
+  path: string,
+  probe: FileProbe,
+  configFolder: string | undefined,
+): Promise<string | undefined> {
+  if (configFolder === undefined || /^(?:[\\/~]|[A-Za-z]:)/.test(path)) return undefined;
+  const place = probe.join(configFolder, path);
+  return typeof (await probe.stat(place)) === 'object' ? place : undefined;
 }
 
 /** Paths that belong to another system or to the usual cloud machines. */

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   createLanguageService,
-  type DiagnosticOptions,
+  type ExaminationOptions,
   type LanguageService,
   scanOfConfig,
 } from '../../../core/language-service';
-import { buildPlan } from '../../../core/plan/index';
 import { openPackageFiles } from '../../../server/src/connection/package-files';
 import { syncProbe } from '../../../server/src/disk/sync-probe';
 import { findInputs, type LintInput, readInput } from '../check/inputs';
@@ -63,7 +63,7 @@ async function planOne(
   const [trainer] = parsed.config.trainers;
   if (!parsed.isConfig || !trainer) return 'no training process can be read in this file';
   const toolkitVersion = versionIn(wanted.toolkit) ?? wanted.toolkitVersion ?? defaultVersion;
-  const options: DiagnosticOptions = {
+  const options: ExaminationOptions = {
     useCase: 'character',
     variable: undefined,
     severities: {},
@@ -71,23 +71,18 @@ async function planOne(
     // A plan is what a start would meet, so what stops a start is an error here.
     atStart: true,
     toolkitVersion,
+    configFolder: input.uri.startsWith('file:///') ? path.dirname(fileURLToPath(input.uri)) : undefined,
+    withFiles: wanted.withFiles,
+    gpu: wanted.gpuGiB === undefined ? undefined : { name: 'GPU', totalGiB: wanted.gpuGiB },
+    pricePerHour: wanted.pricePerHour,
   };
   const starts =
     wanted.toolkit === undefined ? [process.cwd()] : [path.resolve(wanted.toolkit), process.cwd()];
   const probe = syncProbe(starts);
-  const scan = scanOfConfig(probe);
-  const onDisk = await service.findOnDisk(parsed, options, probe, scan);
-  const plan = await buildPlan({
-    config: parsed.config,
-    process: trainer,
-    probe,
-    scan: await scan(trainer),
-    toolkitVersion,
-    withFiles: wanted.withFiles,
-    gpu: wanted.gpuGiB === undefined ? undefined : { name: 'the GPU', totalGiB: wanted.gpuGiB },
-    pricePerHour: wanted.pricePerHour,
-  });
-  return { path: input.path, toolkitVersion, plan, diagnostics: service.diagnose(parsed, options, onDisk) };
+  const { plan, findings } = await service.examine(parsed, options, probe, scanOfConfig(probe));
+  if (!plan) return 'no training process can be read in this file';
+  const diagnostics = service.diagnose(parsed, options, findings);
+  return { path: input.path, toolkitVersion, plan, diagnostics };
 }
 
 function jsonOf({ path: file, toolkitVersion, plan, diagnostics }: PlannedFile): object {
