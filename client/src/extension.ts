@@ -58,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     onChange: () => server.refreshSettings(),
   });
   const trainings = createTrainings(context, server, host, log);
-  const views = createRunViews(context, server, host, trainings, log);
+  const views = createRunViews(context, server, host, trainings, log, () => toolkit.toolkit?.path);
   const rehearsals = createRehearsals({
     context,
     host,

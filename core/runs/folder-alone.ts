@@ -12,7 +12,11 @@ export function withFolder(
 ): RunLogState {
   const losses = log.losses.count === 0 && lossLog.length > 0 ? summaryOf(lossLog) : log.losses;
   if (folder === undefined) return losses === log.losses ? log : { ...log, losses };
-  const checkpoints = folder.checkpoints.map(({ file, step }) => ({ path: file, step }));
+  const checkpoints = folder.checkpoints.map(({ file, step }) => ({
+    path: file,
+    step,
+    barSeconds: undefined,
+  }));
   const rounds = [...new Set(folder.samples.map((sample) => sample.step))].sort((a, b) => a - b);
   const last = Math.max(
     lossLog.at(-1)?.step ?? 0,

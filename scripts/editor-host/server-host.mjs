@@ -132,8 +132,9 @@ export function workbenchUrl(port, folder, payload = {}) {
  * Opens Chromium without a window.
  *
  * @param {string} browserPath
+ * @param {number} [debugPort] at which a suite may connect to the same window
  */
-export async function launchBrowser(browserPath) {
+export async function launchBrowser(browserPath, debugPort) {
   const { chromium } = await import('playwright-core');
   return await chromium.launch({
     executablePath: browserPath,
@@ -145,6 +146,7 @@ export async function launchBrowser(browserPath) {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...(debugPort === undefined ? [] : [`--remote-debugging-port=${debugPort}`]),
     ],
   });
 }
@@ -169,7 +171,8 @@ function serverEnvironment() {
   return env;
 }
 
-function freePort() {
+/** @returns {Promise<number>} a port of this machine that nothing listens at */
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

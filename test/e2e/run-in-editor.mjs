@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  freePort,
   installExtension,
   launchBrowser,
   prepareHostFolders,
@@ -64,8 +65,14 @@ export async function runInEditor(host, suite, resultFile) {
       ...suite.settings,
     });
     // The practice toolkit writes each of its starts down there, for the suites to read.
-    const env = { PRACTICE_RECORD: join(outFolder, 'starts.jsonl'), ...suite.env };
-    const run = { suite, env, outFolder, resultFile, entry, workspace, folders };
+    const debugPort = await freePort();
+    const env = {
+      PRACTICE_RECORD: join(outFolder, 'starts.jsonl'),
+      // Where a suite reaches the editor's window, to click and type in it like a person.
+      EDITOR_WINDOW: `http://127.0.0.1:${debugPort}`,
+      ...suite.env,
+    };
+    const run = { suite, env, debugPort, outFolder, resultFile, entry, workspace, folders };
     if (host.kind === 'server') await runInServer(host, run);
     else await runInDesktop(host, run);
   } finally {
@@ -87,7 +94,7 @@ async function bundleSuites(suite, outFolder, resultFile) {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    external: ['vscode', 'mocha'],
+    external: ['vscode', 'mocha', 'playwright-core', 'axe-core'],
     sourcemap: 'inline',
     logLevel: 'warning',
   });
@@ -100,7 +107,10 @@ function suiteOutput(path) {
   return `suites/${basename(path, '.ts')}`;
 }
 
-async function runInServer(host, { suite, env, outFolder, resultFile, entry, workspace, folders }) {
+async function runInServer(
+  host,
+  { suite, env, debugPort, outFolder, resultFile, entry, workspace, folders },
+) {
   const log = createWriteStream(join(outFolder, 'server.log'));
   let endsToCome = 1 + (suite.reloads ?? 0);
   if (suite.vsix !== undefined) await installExtension(host.serverMain, folders, suite.vsix);
@@ -113,7 +123,7 @@ async function runInServer(host, { suite, env, outFolder, resultFile, entry, wor
   });
   let browser;
   try {
-    browser = await launchBrowser(host.browserPath);
+    browser = await launchBrowser(host.browserPath, debugPort);
     const page = await browser.newPage({
       viewport: { width: 1400, height: 900 },
       // A suite reads what a terminal shows by copying it.
@@ -148,7 +158,10 @@ async function runInServer(host, { suite, env, outFolder, resultFile, entry, wor
   }
 }
 
-async function runInDesktop(host, { suite, env, outFolder, resultFile, entry, workspace, folders }) {
+async function runInDesktop(
+  host,
+  { suite, env, debugPort, outFolder, resultFile, entry, workspace, folders },
+) {
   const { resolveCliArgsFromVSCodeExecutablePath } = await import('@vscode/test-electron');
   const own = ['--user-data-dir', folders.userData, '--extensions-dir', folders.extensions];
   if (process.getuid?.() === 0) own.push('--no-sandbox');
@@ -170,6 +183,7 @@ async function runInDesktop(host, { suite, env, outFolder, resultFile, entry, wo
       '--disable-updates',
       '--skip-welcome',
       '--skip-release-notes',
+      `--remote-debugging-port=${debugPort}`,
       `--extensionDevelopmentPath=${suite.extension}`,
       `--extensionTestsPath=${entry}`,
     ],

@@ -4,7 +4,7 @@ import {
   phaseText,
   type RunState,
   rateText,
-  secondsLeft,
+  timeLeft,
 } from '../../../core/runs/index';
 
 /** Steps between two lines of progress, as a share of all steps. */
@@ -43,10 +43,10 @@ export function createChangeLines(): (state: RunState) => readonly string[] {
 }
 
 /** `step 250 of 2000 · loss 0.3821 · 5.0 s/it · 2 h 26 min left`. */
-export function progressLine({ step, total, log }: RunState): string {
+export function progressLine({ step, total, log, folder }: RunState): string {
   const { progress } = log;
   const pace = progress?.meanSecondsPerStep ?? progress?.secondsPerStep;
-  const left = secondsLeft(log);
+  const left = timeLeft(log, { folder })?.seconds;
   return [
     `step ${step ?? 0}${total === undefined ? '' : ` of ${total}`}`,
     ...(progress?.loss === undefined ? [] : [`loss ${progress.loss.toPrecision(4)}`]),

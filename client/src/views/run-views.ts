@@ -6,6 +6,8 @@ import { openRunShelf } from '../runs/run-shelf';
 import type { Trainings } from '../trainings';
 import { changeConfig } from './change-config';
 import { createDashboards } from './dashboard/dashboards';
+import { findSqlitePython } from './dashboard/sqlite-python';
+import { createEndedStatusBar } from './ended-status-bar';
 import { createGpuWatch } from './gpu/gpu-watch';
 import { createRunCommands, type RunCommands } from './runs/run-commands';
 import { createRunSummaries } from './runs/run-summaries';
@@ -22,6 +24,7 @@ export function createRunViews(
   host: LaunchHost,
   trainings: Trainings,
   logger: Logger,
+  toolkit: () => string | undefined,
 ): RunViews {
   const shelf = openRunShelf(context.globalState);
   const records = () => trainings.records();
@@ -30,6 +33,9 @@ export function createRunViews(
   const queue = () =>
     trainings.waiting.queue.entries.map(({ id, jobName, configPath }) => ({ id, name: jobName, configPath }));
   const tree = createRunsTree(summaries, queue, logger);
+  const ended = createEndedStatusBar(trainings.runs, context.workspaceState, (error) =>
+    logger.error(`The end of a training could not be kept: ${String(error)}`),
+  );
   const dashboards = createDashboards({
     extensionUri: context.extensionUri,
     logger,
@@ -40,6 +46,8 @@ export function createRunViews(
       (await summaries.read())
         .filter((run) => run.folder !== folder)
         .map((run) => ({ key: run.folder, name: run.name })),
+    looked: ended.looked,
+    pythonOf: ({ record }) => findSqlitePython(record, toolkit(), host),
     watchGpus: (changed) => new vscode.Disposable(gpus.watch(changed)),
     order: (record, order) => trainings.actions.act(record, order),
     start: (configPath) => trainings.start.run(vscode.Uri.file(configPath)),
@@ -57,6 +65,6 @@ export function createRunViews(
   const listener = trainings.runs.onDidChange(() => tree.refresh());
   return {
     commands,
-    dispose: () => vscode.Disposable.from(listener, dashboards, tree).dispose(),
+    dispose: () => vscode.Disposable.from(listener, ended, dashboards, tree).dispose(),
   };
 }

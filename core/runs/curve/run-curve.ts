@@ -15,6 +15,12 @@ export interface RunCurve {
    * @returns the index of the first point that is new or replaced
    */
   add(points: readonly LossPoint[]): number;
+  /**
+   * Adds the points, ascending, of steps that are not there yet, as from a second source; what is there stays.
+   *
+   * @returns the index of the first new point, or `count` when there is none
+   */
+  fill(points: readonly LossPoint[]): number;
 }
 
 export function createRunCurve(): RunCurve {
@@ -39,6 +45,23 @@ export function createRunCurve(): RunCurve {
     losses = larger(losses);
     rates = larger(rates);
   };
+  const put = ({ step, loss, learningRate }: LossPoint): void => {
+    grow();
+    steps[count] = step;
+    losses[count] = loss;
+    rates[count] = learningRate ?? Number.NaN;
+    count++;
+  };
+  /** Takes the points from an index on away. */
+  const cut = (from: number): LossPoint[] => {
+    const taken = Array.from({ length: count - from }, (_, at) => ({
+      step: steps[from + at] ?? 0,
+      loss: losses[from + at] ?? Number.NaN,
+      learningRate: rates[from + at],
+    }));
+    count = from;
+    return taken;
+  };
   return {
     get count() {
       return count;
@@ -57,15 +80,22 @@ export function createRunCurve(): RunCurve {
     },
     add(points) {
       let first = count;
-      for (const { step, loss, learningRate } of points) {
-        if (count > 0 && step <= (steps[count - 1] ?? 0)) rewind(step);
+      for (const point of points) {
+        if (count > 0 && point.step <= (steps[count - 1] ?? 0)) rewind(point.step);
         first = Math.min(first, count);
-        grow();
-        steps[count] = step;
-        losses[count] = loss;
-        rates[count] = learningRate ?? Number.NaN;
-        count++;
+        put(point);
       }
+      return first;
+    },
+    fill(points) {
+      const known = new Set(steps.subarray(0, count));
+      const missing = points.filter(({ step }) => !known.has(step));
+      const [lowest] = missing;
+      if (lowest === undefined) return count;
+      let first = steps.subarray(0, count).findIndex((step) => step > lowest.step);
+      if (first < 0) first = count;
+      const after = [...cut(first), ...missing].sort((one, other) => one.step - other.step);
+      for (const point of after) put(point);
       return first;
     },
   };

@@ -94,7 +94,10 @@ function readSave(state: RunLogState, line: string): RunLogState | undefined {
       phase: step === undefined ? 'finishing' : 'saving',
       saving: true,
       optimizerPending: true,
-      checkpoints: [...state.checkpoints.slice(1 - mostCheckpoints), { path: saved, step }],
+      checkpoints: [
+        ...state.checkpoints.slice(1 - mostCheckpoints),
+        { path: saved, step, barSeconds: state.progress?.elapsedSeconds },
+      ],
     };
   }
   if (line.startsWith('Saved optimizer to ')) {

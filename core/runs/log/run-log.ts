@@ -65,7 +65,7 @@ export function createRunLogParser(jobName?: string, decode: Decode = asItIs): R
       }
       rest = (rest + text.slice(start)).slice(-longestLine);
       // A bar has no end of line until its next paint; seeing it twice changes nothing.
-      if (rest.includes(']')) run.takeUnfinished(rest, losses);
+      if (rest.includes(']') || rest.includes('<')) run.takeUnfinished(rest, losses);
       return losses;
     },
   };

@@ -70,7 +70,11 @@ export function createRunReader(jobName: string | undefined, decode: Decode): Ru
     takeUnfinished(piece, losses) {
       settle(reading);
       const bar = findBar(decode(piece).replace(ansiPattern, ''));
-      if (bar) takeBar(reading, bar, losses);
+      if (bar === undefined) return;
+      // A bar that is cut, perhaps for good by the terminal's width, has its counts but may still get a loss.
+      if (bar.postfix === undefined && isTrainingBar(bar, reading.state.jobName))
+        reading.state = afterTrainingBar(reading.state, bar);
+      else takeBar(reading, bar, losses);
     },
     takeEmptyLine() {
       settle(reading);

@@ -37,6 +37,8 @@ export interface Checkpoint {
   readonly path: string;
   /** The number in the file's name; absent for the final file. */
   readonly step: number | undefined;
+  /** The training bar's clock at the save, which leaves out saving and sampling. */
+  readonly barSeconds: number | undefined;
 }
 
 export interface SampleRound {

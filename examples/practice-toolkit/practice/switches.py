@@ -3,7 +3,18 @@
 import os
 from dataclasses import dataclass
 
-FAILURES = ("oom", "oom-once", "load-oom", "nan", "missing-controls", "crash", "kill", "hang", "failed-quantize")
+FAILURES = (
+    "oom",
+    "oom-once",
+    "load-oom",
+    "nan",
+    "spike",
+    "missing-controls",
+    "crash",
+    "kill",
+    "hang",
+    "failed-quantize",
+)
 
 
 @dataclass(frozen=True)

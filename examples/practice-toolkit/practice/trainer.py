@@ -18,6 +18,7 @@ from .progress import ProgressBar, track
 from .samples import SamplePictures
 
 MISSING_CONTROLS = "Missing control images for QwenImageEditPlusModel"
+SPIKE_STEPS = 30
 
 
 class Trainer:
@@ -223,7 +224,8 @@ class Trainer:
         if failure == "nan" and step >= at:
             print("loss is nan")
             return 0.0
-        return loss_at(self.seed, step, self.steps)
+        loss = loss_at(self.seed, step, self.steps)
+        return loss * 5 if failure == "spike" and at <= step < at + SPIKE_STEPS else loss
 
     def _report_oom(self):
         self.ooms += 1

@@ -4,7 +4,7 @@ import { createRunLogParser } from '../../../core/runs/log/run-log';
 import type { RunLogState } from '../../../core/runs/log/state';
 import type { RunEvidence } from '../../../core/runs/run-evidence';
 import { judgeRun } from '../../../core/runs/run-outcome';
-import { secondsLeft, statusText } from '../../../core/runs/run-status';
+import { statusText } from '../../../core/runs/run-status';
 import { durationText, rateText } from '../../../core/runs/time-text';
 
 function logOf(text: string): RunLogState {
@@ -162,17 +162,6 @@ describe('status text', () => {
       '$(sync~spin) $ (flame) x · Python loads its libraries',
     );
     assert.ok(statusText('ä'.repeat(500), logOf('')).length < 100);
-  });
-  test('rounds still to come are counted', () => {
-    const round = (seconds: string) => `\n\rGenerating Samples: 100%|###| 4/4 [${seconds}<00:00, 1.0s/it]\n`;
-    const log = logOf(`${bar(250)}${round('01:00')}${bar(500)}${round('01:00')}${bar(501)}`);
-    const training = (3400 - 501) * 2.1;
-    // 750, 1000, … 3250 are eleven rounds, and one is drawn at the end.
-    assert.equal(Math.round(secondsLeft(log) ?? 0), Math.round(training + 12 * 60));
-    assert.equal(
-      Math.round(secondsLeft(log, { every: 1000, atEnd: false }) ?? 0),
-      Math.round(training + 3 * 60),
-    );
   });
   test('numbers', () => {
     assert.deepEqual([2.1, 0.25, 123.4].map(rateText), ['2.1 s/it', '4 it/s', '123 s/it']);

@@ -17,6 +17,7 @@ import {
 } from '../../../../core/runs/index';
 import { openLogBlocks, textOfBytes } from '../../../../server/src/disk/runs/log-blocks';
 import { type CheckpointProgress, readCheckpointProgress } from './checkpoint-progress';
+import { type LossPython, openLossDatabase } from './loss-database';
 import { type RunFiles, readRunFiles } from './read-run-files';
 import type { RunPlace } from './run-place';
 
@@ -50,14 +51,16 @@ export interface RunWatch {
 
 const longestConfig = 1_000_000;
 
-export function openRunWatch(place: RunPlace): RunWatch {
+/** @param python reads `loss_log.db`; without it the log alone tells the losses */
+export function openRunWatch(place: RunPlace, python: LossPython = async () => undefined): RunWatch {
   const log = followLog(place);
+  const database = openLossDatabase(place.folder, python);
   const headers = rememberHeaders(place.folder);
   const config = rememberConfig(place.folder);
   let queue: Promise<unknown> = Promise.resolve();
 
   const refresh = async () => {
-    const first = await log.read();
+    const firstOfLog = await log.read();
     let problem: string | undefined;
     const found = await readRunFiles(place.folder).catch((error: unknown): RunFiles => {
       problem = `The folder cannot be read: ${error instanceof Error ? error.message : String(error)}`;
@@ -66,12 +69,20 @@ export function openRunWatch(place: RunPlace): RunWatch {
     const progresses = await headers(found.files);
     const values = await config(found.files);
     const name = log.state.jobName ?? place.name ?? values?.get('name') ?? path.basename(place.folder);
+    const { losses, resumedStep } = log.state;
+    const known = { count: losses.count, resumedStep };
+    const firstOfDatabase = await database.refresh(found.files, log.curve, known);
     const logFile =
       place.logPath === undefined ? undefined : await stat(place.logPath).catch(() => undefined);
     const reading: RunReading = {
       place,
       name,
-      state: readRunState({ log: log.state, folder: readRunFolder(found.files, name) }),
+      state: readRunState({
+        log: log.state,
+        folder: readRunFolder(found.files, name),
+        lossLog: database.points,
+        hasLog: place.logPath !== undefined,
+      }),
       kept: found.kept,
       headers: new Map(progresses),
       epochLength: epochLengthOf([...progresses.values()]),
@@ -81,7 +92,7 @@ export function openRunWatch(place: RunPlace): RunWatch {
       logChangedAt: logFile?.mtimeMs,
       problem,
     };
-    return { reading, first };
+    return { reading, first: Math.min(firstOfLog, firstOfDatabase) };
   };
 
   return {

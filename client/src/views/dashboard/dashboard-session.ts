@@ -34,6 +34,10 @@ export interface SessionHost extends DashboardHost {
   /** Other runs that can be compared with this one. */
   others(folder: string): Promise<readonly RunChoice[]>;
   placeOf(folder: string): Promise<RunPlace>;
+  /** The user looks at a run that is over. */
+  looked(folder: string): void;
+  /** The Python that reads `loss_log.db` of a run; undefined where nothing may be run. */
+  pythonOf(place: RunPlace): Promise<string | undefined>;
   /** Watches the GPUs until the result is disposed. */
   watchGpus(changed: (gpus: GpusView) => void): vscode.Disposable;
 }
@@ -67,7 +71,7 @@ export class DashboardSession implements vscode.Disposable {
     private laid: readonly string[],
     private readonly host: SessionHost,
   ) {
-    this.watch = openRunWatch(place);
+    this.watch = openRunWatch(place, () => host.pythonOf(place));
     this.page = showPage(panel, host.extensionUri, {
       page: 'dashboard',
       title: place.name ?? path.basename(place.folder),
@@ -132,6 +136,7 @@ export class DashboardSession implements vscode.Disposable {
     const text = JSON.stringify([{ ...run, now: { ...run.now, readAt: 0 } }, others]);
     if (text !== this.sentRun) this.page.send({ kind: 'run', run, others });
     this.sentRun = text;
+    if (!this.isRunning && this.panel.visible && this.panel.active) this.host.looked(this.place.folder);
     const from = Math.min(first, this.sentPoints);
     for (const message of lossMessages(run.key, run.name, this.watch.curve, from)) this.page.send(message);
     this.sentPoints = this.watch.curve.count;
@@ -166,7 +171,8 @@ export class DashboardSession implements vscode.Disposable {
   private async sendOverlay(folder: string): Promise<void> {
     const name = (await this.host.others(this.place.folder)).find(({ key }) => key === folder)?.name;
     if (name === undefined) return;
-    const watch = this.overlays.get(folder) ?? openRunWatch(await this.host.placeOf(folder));
+    const place = await this.host.placeOf(folder);
+    const watch = this.overlays.get(folder) ?? openRunWatch(place, () => this.host.pythonOf(place));
     this.overlays.set(folder, watch);
     await watch.refresh();
     for (const message of lossMessages(folder, name, watch.curve, 0)) this.page.send(message);

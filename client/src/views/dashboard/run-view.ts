@@ -6,7 +6,14 @@ import type {
   RunCondition,
   SamplesView,
 } from '../../../../common/dashboard-page';
-import { phaseText, type RunCurve, readRunPrompts, secondsLeft, stopLoss } from '../../../../core/runs/index';
+import {
+  phaseText,
+  type RunCurve,
+  readRunPrompts,
+  stopLoss,
+  type TimeLeft,
+  timeLeft,
+} from '../../../../core/runs/index';
 import type { RunReading } from '../../runs/watch/run-watch';
 import { endView } from './end-text';
 import { incidentView, type KnownIncident } from './incident-views';
@@ -57,25 +64,22 @@ function conditionOf({ state }: RunReading, isRunning: boolean): RunCondition {
 function nowView(reading: RunReading, { readAt, startedAt, control }: ViewContext): NowView {
   const { state, secondsPerStep, epochLength } = reading;
   const { log, step, total, resumedStep } = state;
-  const left = secondsLeft(
-    secondsPerStep === undefined || log.progress === undefined
-      ? log
-      : { ...log, progress: { ...log.progress, secondsPerStep } },
-    samplingPlan(reading),
-  );
-  const epochs = (steps: number | undefined) =>
-    steps === undefined || epochLength === undefined ? undefined : steps / epochLength;
+  const left = timeLeft(log, { secondsPerStep, folder: state.folder });
+  // A folder without a log has the number of steps in its config only.
+  const steps = total ?? countOf(reading.config?.get('train.steps'));
+  const epochs = (count: number | undefined) =>
+    count === undefined || epochLength === undefined ? undefined : count / epochLength;
   return {
     phase: phaseText(log),
     part: log.subProgress && { done: log.subProgress.done, total: log.subProgress.total },
     step,
-    total,
+    total: steps,
     resumedStep,
     epoch: epochs(step),
-    epochs: epochs(total),
+    epochs: epochs(steps),
     secondsPerStep,
-    secondsLeft: left,
-    leftBasis: left === undefined ? undefined : leftBasis(reading),
+    secondsLeft: left?.seconds,
+    leftBasis: left && leftBasis(left),
     loss: lastLoss(reading),
     learningRate: log.progress?.learningRate,
     startedAt,
@@ -85,26 +89,22 @@ function nowView(reading: RunReading, { readAt, startedAt, control }: ViewContex
   };
 }
 
+function countOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
 function lastLoss({ state }: RunReading): number | undefined {
   return state.losses.notANumberInARow > 0 ? undefined : state.losses.last;
 }
 
-function samplingPlan({ state }: RunReading): { readonly every?: number; readonly atEnd?: boolean } {
-  const every = state.log.config?.sampleEvery;
-  return {
-    ...(every === undefined ? {} : { every }),
-    ...(state.log.config?.samplePrompts === 0 ? { atEnd: false } : {}),
-  };
-}
-
-function leftBasis({ state }: RunReading): string | undefined {
-  const { step, total, log } = state;
-  if (step === undefined || total === undefined) return undefined;
-  const round = log.sampleRounds.at(-1);
-  const steps = `${total - step} steps to come`;
-  return round === undefined
-    ? `${steps}; samples not yet measured`
-    : `${steps}, and samples of ${Math.round(round.seconds)} s a round`;
+/** `2150 steps, 9 sample rounds of 31 s and 9 saves of 12 s to come`. */
+function leftBasis({ steps, rounds, secondsPerRound, saves, secondsPerSave }: TimeLeft): string {
+  const many = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+  const each = (seconds: number | undefined) =>
+    seconds === undefined ? ', not measured yet' : ` of ${Math.max(1, Math.round(seconds))} s`;
+  const round = rounds === 0 ? [] : [`${many(rounds, 'sample round')}${each(secondsPerRound)}`];
+  const parts = [many(steps, 'step'), ...round, `${many(saves, 'save')}${each(secondsPerSave)}`];
+  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)} to come`;
 }
 
 function samplesView({ state, config, place }: RunReading, { uriOf }: ViewContext): SamplesView {

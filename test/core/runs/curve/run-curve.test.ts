@@ -20,6 +20,15 @@ describe('the curve of a run', () => {
     assert.equal(curve.steps[2099], 2100);
     assert.deepEqual(curve.resumes, [2000]);
   });
+
+  it('is filled where a second source has more, and keeps what it has', () => {
+    const curve = createRunCurve();
+    curve.add(points(11, 20));
+    assert.equal(curve.fill(points(5, 22).map((point) => ({ ...point, loss: -1 }))), 0);
+    assert.deepEqual([...curve.steps], Array.from({ length: 18 }, (_, at) => at + 5));
+    assert.deepEqual([curve.losses[0], curve.losses[6], curve.losses[17]], [-1, 11, -1]);
+    assert.equal(curve.fill(points(5, 22)), 18);
+  });
 });
 
 describe('the length of an epoch', () => {
