@@ -26,8 +26,5 @@ function textOf(log: string, exitCode: number, isSeen = true): string {
 test('an end in the status bar', () => {
   assert.equal(textOf(`${bar(59)}${bar(60)}${saved}`, 0), '$(pass) maya finished at 06:37 · 60 steps');
   assert.equal(textOf(`${bar(43)}\nJob stopped\n`, 0), '$(debug-stop) maya stopped at 06:37 · step 43');
-  assert.equal(
-    textOf(`${bar(43)}\nError running job: no\n`, 1, false),
-    '$(error) maya failed · step 43',
-  );
+  assert.equal(textOf(`${bar(43)}\nError running job: no\n`, 1, false), '$(error) maya failed · step 43');
 });

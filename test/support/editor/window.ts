@@ -38,8 +38,13 @@ export async function openDashboard({ shown }: EditorWindow, folder: string): Pr
   return shown;
 }
 
-/** Waits until an element contains a text. */
+/** Waits until an element contains a text, and gives all of the first one's. */
 export async function textIn(where: Locator, text: string | RegExp): Promise<string> {
-  await where.filter({ hasText: text }).first().waitFor();
+  try {
+    await where.filter({ hasText: text }).first().waitFor();
+  } catch (error) {
+    const there = JSON.stringify(await where.allTextContents().catch(() => []));
+    throw new Error(`${String(text)} is not there, but ${there}.`, { cause: error });
+  }
   return (await where.first().textContent()) ?? '';
 }

@@ -50,7 +50,7 @@ const freshMs = 120_000;
 
 /** The dashboard of one run in its panel: reads the files while the page can be seen and does what its buttons say. */
 export class DashboardSession implements vscode.Disposable {
-  private readonly watch: RunWatch;
+  private watch: RunWatch;
   private readonly page: PagePanel<DashboardUpdate>;
   private readonly seen: vscode.Disposable;
   private readonly overlays = new Map<string, RunWatch>();
@@ -67,7 +67,7 @@ export class DashboardSession implements vscode.Disposable {
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
-    private readonly place: RunPlace,
+    private place: RunPlace,
     private laid: readonly string[],
     private readonly host: SessionHost,
   ) {
@@ -122,7 +122,10 @@ export class DashboardSession implements vscode.Disposable {
   }
 
   private async look(): Promise<void> {
-    const { reading, first } = await this.watch.refresh();
+    const moved = await this.followNewStart();
+    const { reading: read, first: firstNew } = await this.watch.refresh();
+    const reading = { ...read, place: this.place };
+    const first = moved ? 0 : firstNew;
     if (this.isClosed) return;
     if (reading.problem !== undefined) return this.page.send({ kind: 'failed', message: reading.problem });
     this.reading = reading;
@@ -140,6 +143,21 @@ export class DashboardSession implements vscode.Disposable {
     const from = Math.min(first, this.sentPoints);
     for (const message of lossMessages(run.key, run.name, this.watch.curve, from)) this.page.send(message);
     this.sentPoints = this.watch.curve.count;
+  }
+
+  /**
+   * A job that is started again has another process, and perhaps another log.
+   *
+   * @returns whether the losses are read from another file than before
+   */
+  private async followNewStart(): Promise<boolean> {
+    if (this.isRunning) return false;
+    const next = await this.host.placeOf(this.place.folder);
+    if (next.record?.id === this.place.record?.id && next.logPath === this.place.logPath) return false;
+    const moved = next.logPath !== this.place.logPath;
+    this.place = next;
+    if (moved) this.watch = openRunWatch(next, () => this.host.pythonOf(next));
+    return moved;
   }
 
   private async asksWhetherItRuns({ state, logChangedAt }: RunReading): Promise<boolean> {

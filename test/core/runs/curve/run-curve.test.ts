@@ -25,7 +25,10 @@ describe('the curve of a run', () => {
     const curve = createRunCurve();
     curve.add(points(11, 20));
     assert.equal(curve.fill(points(5, 22).map((point) => ({ ...point, loss: -1 }))), 0);
-    assert.deepEqual([...curve.steps], Array.from({ length: 18 }, (_, at) => at + 5));
+    assert.deepEqual(
+      [...curve.steps],
+      Array.from({ length: 18 }, (_, at) => at + 5),
+    );
     assert.deepEqual([curve.losses[0], curve.losses[6], curve.losses[17]], [-1, 11, -1]);
     assert.equal(curve.fill(points(5, 22)), 18);
   });

@@ -164,7 +164,10 @@ describe('phases and events', () => {
     [
       'save goes on until the optimizer is written',
       `${training}\nSaving at step 250\nSaved checkpoint to /o/my_lora_000000250.safetensors\n`,
-      { saving: true, checkpoints: [{ path: '/o/my_lora_000000250.safetensors', step: 250, barSeconds: 1250 }] },
+      {
+        saving: true,
+        checkpoints: [{ path: '/o/my_lora_000000250.safetensors', step: 250, barSeconds: 1250 }],
+      },
     ],
     [
       'save ends',
@@ -189,7 +192,10 @@ describe('phases and events', () => {
     [
       'final save',
       `${training}\nSaved checkpoint to /o/my_lora.safetensors\n`,
-      { phase: 'finishing', checkpoints: [{ path: '/o/my_lora.safetensors', step: undefined, barSeconds: 1250 }] },
+      {
+        phase: 'finishing',
+        checkpoints: [{ path: '/o/my_lora.safetensors', step: undefined, barSeconds: 1250 }],
+      },
     ],
     ['memory', `${training}\n# OOM during training step, skipping batch 1/3 #\n`, { skippedByMemory: 1 }],
     [
