@@ -88,7 +88,7 @@ export interface PackageSummary {
 }
 
 export interface CheckConfigResult {
-  /** False when the document is no ai-toolkit config; then nothing else is filled in. */
+  /** False when the document is not an ai-toolkit config; then nothing else is filled in. */
   readonly isConfig: boolean;
   readonly problems: readonly ConfigProblem[];
   readonly job: JobSummary | undefined;

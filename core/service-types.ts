@@ -140,7 +140,7 @@ export interface LanguageService {
   refusedFixes(parsed: ParsedConfig, options: DiagnosticOptions): readonly RefusedFixReport[];
   /** What can be typed at a position, in a config or in what may become one. */
   complete(parsed: ParsedConfig, position: Position, options: CompletionOptions): Promise<CompletionItem[]>;
-  /** Whether a document that is no config yet may be the beginning of one. */
+  /** Whether a document that is not a config yet may be the beginning of one. */
   mayBecomeConfig(parsed: ParsedConfig): boolean;
   hover(
     parsed: ParsedConfig,

@@ -45,7 +45,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     run: async (args) => (await import('./sky/sky')).runSky(args),
   },
   watch: {
-    summary: 'Shows a training as it goes on, in the terminal.',
+    summary: 'Shows a running training in the terminal.',
     run: async (args) => (await import('./watch/watch')).runWatch(args),
   },
 };

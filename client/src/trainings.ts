@@ -163,6 +163,6 @@ async function resume(
 ): Promise<void> {
   // An end that was missed may hold the queue, so it is looked for before the queue goes on.
   await runs.reattach().catch(report('Running trainings could not be looked for'));
-  await waiting.startReady().catch(report('The queue could not go on'));
+  await waiting.startReady().catch(report('The queue could not continue'));
   await registry.prune(keptRuns).catch(report('Old runs could not be forgotten'));
 }

@@ -106,7 +106,7 @@ function editOf(target: ActionTarget, edits: readonly ProtocolEdit[]): NonNullab
   };
 }
 
-/** Checks the shape of what came back from the client; anything else is no data of ours. */
+/** Checks the shape of what came back from the client; anything else is not ours. */
 function readData(data: unknown): DiagnosticData | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
   const { version, fixes } = data as { version?: unknown; fixes?: unknown };

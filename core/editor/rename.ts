@@ -156,7 +156,7 @@ function occurrences(scalar: ScalarNode, word: string): Span[] {
   const { style, span } = scalar;
   if (style === 'absent') return [];
   const written = writtenAs(word, style);
-  // The letter of an escape such as `\n` is no part of the word behind it.
+  // The letter of an escape such as `\n` is not part of the word behind it.
   const masked = style === 'double-quoted' && !written.includes('\\');
   const source = masked
     ? scalar.source.replace(escapes, (sequence) => ' '.repeat(sequence.length))

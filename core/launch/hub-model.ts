@@ -122,7 +122,7 @@ export function judgeHubAccess(
       );
     case 'unknown-name':
       return finding(
-        `Hugging Face knows no ${hasToken ? 'model that your token may see' : 'public model'} by the name ${repository}.${suggestion === undefined ? ' Correct name_or_path.' : ` Did you mean ${suggestion}?`}`,
+        `Hugging Face has no ${hasToken ? 'model that your token may see' : 'public model'} with the name ${repository}.${suggestion === undefined ? ' Correct name_or_path.' : ` Did you mean ${suggestion}?`}`,
       );
     case 'bad-token':
       return finding('Hugging Face refuses your token: it is wrong or was revoked. Set a new one.');

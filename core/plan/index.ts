@@ -44,7 +44,7 @@ export interface PlanInput {
  * The plan of a run: what ai-toolkit will make of the config, the folders and the machine. Nothing is started and nothing
  * is written.
  *
- * @throws ScanCancelled when a scan by way of the probe is cancelled
+ * @throws ScanCancelled when a scan by way of the probe is canceled
  */
 export async function buildPlan(input: PlanInput): Promise<Plan> {
   const { config, process, probe } = input;

@@ -19,7 +19,7 @@ const guideSecondsPerStep: Range = [(4 * 3600) / 3400, (6 * 3600) / 3400];
 
 /**
  * Cost of an average step relative to one image of 1024 × 1024 without control images (docs/estimates.md). It scales a
- * measured time; it is no time by itself. Undefined where no image is known.
+ * measured time; it is not a measured time by itself. Undefined where no image is known.
  */
 function relativeStepCost(scan: DatasetScan, model: EffectiveModel): number | undefined {
   let cost = 0;

@@ -25,7 +25,7 @@ export function archToWrite({ arch, archSuffix }: Pick<Checkpoint, 'arch' | 'arc
   return archSuffix === undefined ? arch : `${arch}:${archSuffix}`;
 }
 
-/** Archs whose weights have the same shape, so that a checkpoint of one is no plain mistake under another. */
+/** Archs whose weights have the same shape, so that a checkpoint of one is not a plain mistake under another. */
 const kin: readonly RegExp[] = [
   /^qwen_image(?:_edit|_edit_plus)?$/,
   /^(?:flux|flex1|flex2|flux_kontext)$/,

@@ -62,7 +62,7 @@ const foreign: readonly {
   },
 ];
 
-/** What a name in `name_or_path` is when it is no checkpoint that can be trained as Qwen-Image; undefined for others. */
+/** What a name in `name_or_path` is when it is not a checkpoint that can be trained as Qwen-Image; undefined for others. */
 export function foreignModelOf(nameOrPath: string | undefined): ForeignModel | undefined {
   if (nameOrPath === undefined) return undefined;
   const whole = nameOrPath.trim();

@@ -51,7 +51,7 @@ const sideKeys = [
   'unconditional_path',
   'clip_image_path',
 ];
-const why = 'a temporary folder with a few of the files: nothing is written beside yours';
+const why = 'a temporary folder with a few of the files: nothing is written next to yours';
 
 /**
  * Chooses a dataset's files for a rehearsal. A folder that does not exist stays as it is written, so that ai-toolkit fails

@@ -60,7 +60,7 @@ export function createEventStream(): (text: string) => readonly StreamPart[] {
 
 function readEvent(line: string): RehearsalEvent | undefined {
   if (!line.startsWith(mark)) return undefined;
-  // What is no event of ours is shown as text.
+  // What is not an event of ours is shown as text.
   const value = parseObject(line.slice(mark.length));
   return value && toEvent(value);
 }

@@ -97,7 +97,7 @@ export async function planRehearsal(request: RehearsalRequest): Promise<Rehearsa
   if (list !== undefined) {
     return {
       kind: 'impossible',
-      message: `The dataset '${list}' is a JSON file, which lists images by their own paths. A rehearsal does not copy them, and ai-toolkit would write its caches beside them.`,
+      message: `The dataset '${list}' is a JSON file, which lists images by their own paths. A rehearsal does not copy them, and ai-toolkit would write its caches next to them.`,
     };
   }
   const folderOf = (kind: CheckpointKind) => request.probe.join(request.folder, 'model', kind);

@@ -12,7 +12,7 @@ export const checkpointMismatch: Rule = {
   code: 'checkpoint-mismatch',
   severity: 'error',
   summary:
-    '`name_or_path` names a model of another architecture than `arch`, or something that is no checkpoint.',
+    '`name_or_path` names a model of another architecture than `arch`, or something that is not a checkpoint.',
   claims: [{ where: 'load', what: 'fails', seen: 'source' }],
   differsByVersion: true,
 

@@ -23,7 +23,7 @@ export const controlInsideDataset: DiskRule = {
             if (inside.length === 0 || isInside(`${scanned.path}/x`, folder)) continue;
             yield {
               span: node.span,
-              message: `'${folder}' is inside the dataset folder '${scanned.path}', and ai-toolkit searches sub-folders: it trains these ${countOf(inside.length, 'image')} as results, each as its own control. Move the folder beside the dataset, or name it '_controls'.`,
+              message: `'${folder}' is inside the dataset folder '${scanned.path}', and ai-toolkit searches sub-folders: it trains these ${countOf(inside.length, 'image')} as results, each as its own control. Move the folder out of the dataset, or name it '_controls'.`,
             };
           }
         }

@@ -9,7 +9,7 @@ const explained =
 export const datasetFails: DiskRule = {
   code: 'dataset-fails',
   severity: 'error',
-  summary: 'A dataset that ai-toolkit cannot build or train, after the model was loaded.',
+  summary: 'A dataset that ai-toolkit cannot build or train, after loading the model.',
   claims: [{ where: 'dataset', what: 'fails', seen: 'run' }],
 
   async *checkDisk(config, context) {

@@ -17,7 +17,7 @@ export const imageSmall: DiskRule = {
         const smallest = Math.min(...sides);
         const { buckets, squareCrop } = scanned.settings;
         if (!buckets || squareCrop || !Number.isFinite(smallest)) continue;
-        // A bucket needs a few pixels less than the square of the resolution, so near misses are no news.
+        // A bucket needs a few pixels less than the square of the resolution, so near misses are not news.
         const small = scanned.images.filter(
           ({ size }) => size.width * size.height < smallest * smallest * 0.8,
         );

@@ -8,7 +8,7 @@ import type { Rule } from './rule';
 export const lateFailure: Rule = {
   code: 'late-failure',
   severity: 'error',
-  summary: 'A value that ends the run only after the model was loaded, or later.',
+  summary: 'A value that ends the run only after loading the model, or later.',
   claims: [
     { where: 'dataset', what: 'fails', seen: 'run', of: 'a path that is a list or empty' },
     { where: 'step', what: 'fails', seen: 'source' },

@@ -24,7 +24,7 @@ const rows: readonly OptionRow[] = [
       key: `network.${key}`,
       models: 'any',
       when: (value, place) => given(value) && isLokr(place) && isFullRank(place),
-      says: `'${key}' has no effect with 'type: lokr': 'lokr_full_rank' is on unless you switch it off, and then 'lokr_factor' alone sets the size. Remove '${key}', or write 'lokr_full_rank: false'.`,
+      says: `'${key}' has no effect with 'type: lokr': 'lokr_full_rank' is on unless you switch it off, and then only 'lokr_factor' sets the size. Remove '${key}', or write 'lokr_full_rank: false'.`,
       claim: ignored('network', '`linear`, `linear_alpha` with `type: lokr`'),
       related: ['network.type', 'The network type is set here.'],
       onKey: true,

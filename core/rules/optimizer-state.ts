@@ -51,7 +51,7 @@ export const optimizerState: DiskRule = {
       if (!change) continue;
       yield {
         span: change.span ?? process.node('type')?.span ?? process.mapping.span,
-        message: `The first step fails: the job folder has the optimizer state of '${change.from}', which its config.yaml names, and it is loaded into '${change.to}'. ${network ? 'Use a new name' : "Move 'optimizer.pt' out of the job folder to go on with the weights, or use a new name"}.`,
+        message: `The first step fails: the job folder has the optimizer state of '${change.from}', which its config.yaml names, and it is loaded into '${change.to}'. ${network ? 'Use a new name' : "Move 'optimizer.pt' out of the job folder to continue with the weights, or use a new name"}.`,
         fixes: newNameFixes(config),
       };
     }

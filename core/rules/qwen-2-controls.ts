@@ -92,7 +92,7 @@ function* ofTextEncoder(config: TrainingConfig, process: TrainingProcess): Itera
   const references = process.datasets.some((dataset) => controlKeys.some((key) => dataset.entry(key)));
   yield {
     span: entry.key.span,
-    message: `'unload_text_encoder' without cached embeddings trains every image with blank text or the trigger word alone: captions are lost${references ? ', and so are the control images' : ''}. Write 'cache_text_embeddings: true' instead.`,
+    message: `'unload_text_encoder' without cached embeddings trains every image with blank text or only the trigger word: captions are lost${references ? ', and so are the control images' : ''}. Write 'cache_text_embeddings: true' instead.`,
     fixes: entry.merged
       ? []
       : [

@@ -112,7 +112,7 @@ const rows: readonly OptionRow[] = [
     models: 'any',
     severity: 'information',
     when: (value) => shareOf(value) === 1,
-    says: "'caption_dropout_rate: 1' drops every caption: all images are trained with the trigger word alone or with nothing. For 1 percent write 0.01.",
+    says: "'caption_dropout_rate: 1' drops every caption: all images are trained with only the trigger word or with nothing. For 1 percent write 0.01.",
     claim: { where: 'dataset', what: 'ignored', seen: 'run', of: '`caption_dropout_rate` of 1 or more' },
   },
   {

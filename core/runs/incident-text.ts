@@ -14,7 +14,7 @@ const words: Readonly<Record<IncidentCode, Words>> = {
   'not-quantized': (count) =>
     `${count === 1 ? '1 layer' : `${count} layers`} of the model could not be quantized and use more memory.`,
   'optimizer-not-saved': () =>
-    "The optimizer's state was not saved completely. A resume from there goes on with a fresh optimizer.",
+    "The optimizer's state was not saved completely. A resume from there continues with a new optimizer.",
   'optimizer-state-not-loaded': () =>
     "The optimizer's state could not be loaded, so this run went on with a fresh optimizer.",
   'rank-changed': () =>

@@ -26,7 +26,7 @@ export interface LiveSurroundings extends Omit<LiveReadings, 'phase'> {
   readonly saveBytes: number | undefined;
 }
 
-/** A few in a row are no chance; one alone may be. */
+/** A few in a row are not chance; one alone may be. */
 const inARow = 3;
 
 /** Everything that is wrong now; the caller remembers what it has told. Pure. */

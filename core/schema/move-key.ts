@@ -151,7 +151,7 @@ function insertInBlock(
 /** The value as it stands, its lines without their indentation; undefined for what cannot be written anywhere else as it is. */
 function valueText(document: ConfigDocument, entry: Entry): string | undefined {
   const { value } = entry;
-  // An anchor, an alias or a tag in front of the value is no part of it.
+  // An anchor, an alias or a tag in front of the value is not part of it.
   const between = document.text.slice(entry.key.span.end, value.span.start);
   if (value.span.start < entry.key.span.end || /[&*!]/.test(between)) return undefined;
   const text = document.text.slice(value.span.start, value.span.end);

@@ -70,7 +70,7 @@ function meantArch(stem: string, values: SchemaNode): MeantArch {
   if (/^qwen[-_ ]?(?:image)?$/i.test(stem)) return { arch: 'qwen_image', near: [] };
   const released = releaseOf(stem);
   if (released !== undefined) return { arch: released, near: [] };
-  // A number that differs is no typo, so the name of a newer version is not read as an older one.
+  // A number that differs is not a typo, so the name of a newer version is not read as an older one.
   const candidates: readonly Candidate[] = nearestWords(stem, stems);
   return {
     arch: clearWinner(candidates),

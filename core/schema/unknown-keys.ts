@@ -56,7 +56,7 @@ function explain(checks: KeyChecks, one: VisitedKey): UnknownKey {
   if (native !== undefined && one.section.keys.has(native)) {
     return { ...one, name, candidates: [{ word: native, distance: 0, close: true }], homes, readers };
   }
-  // A word that is right elsewhere is no slip of another one, nor is a short one beside the word that it resembles.
+  // A word that is right elsewhere is not a slip of another one, nor is a short one beside the word that it resembles.
   const candidates = nearestKeys(one.section, name).filter(
     ({ word, distance }) =>
       mayBeMeant(checks, one.section.keys.get(word), one.entry.value) &&
@@ -96,7 +96,7 @@ function mayBeMeant(checks: KeyChecks, key: KeySchema | undefined, value: Config
   return key !== undefined && isAskedFor(key, checks.config.job) && fits(key, value);
 }
 
-/** Whether a key may be meant by what stands behind it: a mapping is no number. */
+/** Whether a key may be meant by what stands behind it: a mapping is not a number. */
 function fits(key: KeySchema | undefined, value: ConfigNode): boolean {
   if (!key || key.types.length === 0) return true;
   if (value.kind === 'mapping') return key.types.includes('object');

@@ -19,7 +19,7 @@ interface ValueUse {
   /** Only values of this kind. */
   readonly of?: (value: ConfigNode) => boolean;
   readonly severity?: Severity;
-  /** In place of the sentence about switches. */
+  /** Instead of the sentence about switches. */
   readonly says?: string;
 }
 
@@ -119,7 +119,7 @@ const uses: readonly ValueUse[] = [
       'model.qtype_te',
     ],
     of: isNull,
-    says: 'ai-toolkit goes on with its default.',
+    says: 'ai-toolkit continues with its default.',
   },
   {
     keys: [
@@ -177,7 +177,7 @@ const uses: readonly ValueUse[] = [
       'dataset.mask_min_value',
     ],
     of: (value) => isNumber(value) && value.type === 'integer' && value.value !== 0,
-    says: 'The run goes on.',
+    says: 'The run continues.',
   },
   {
     keys: ['train.lr'],

@@ -111,7 +111,7 @@ function checkName(builder: Builder, name: string, span: Span): void {
   complain(
     builder,
     span,
-    `The name '${name}' behind '&' or '*' may hold letters, digits, '-' and '_' alone. Put a text that begins so in quotes.`,
+    `The name '${name}' after '&' or '*' may contain only letters, digits, '-' and '_'. Put a text that begins so in quotes.`,
   );
 }
 

@@ -22,7 +22,7 @@ export interface Place {
   readonly parent: MappingNode | undefined;
 }
 
-/** The innermost node at an offset; undefined where the text is no part of the tree. */
+/** The innermost node at an offset; undefined where the text is not part of the tree. */
 export function placeAt(root: ConfigNode | undefined, offset: number): Place | undefined {
   if (!root || !holds(root.span, offset)) return undefined;
   let place: Place = { path: [], node: root, entry: undefined, onKey: false, parent: undefined };

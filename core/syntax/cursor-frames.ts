@@ -171,7 +171,7 @@ function scalar(reader: Reader, type: string, start: number, end: number): void 
     reader.word = { start, end, quote };
     return;
   }
-  // A key half typed above another is read as one scalar over both lines; the last line starts anew.
+  // A key half typed above another is read as one scalar over both lines; the last line starts again.
   const from = lastLine + reader.text.slice(lastLine, end).search(/\S/);
   if (!innermost(reader)?.flow) {
     settle(reader);

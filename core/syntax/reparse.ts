@@ -130,7 +130,7 @@ function only(
   return { ...parent, entries, span: child.span };
 }
 
-/** `parent` with the children of `parts` in the place of one of its own. */
+/** `parent` with the children of `parts` instead of one of its own. */
 function withChildren(
   parent: MappingNode | SequenceNode,
   index: number,

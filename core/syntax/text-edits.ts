@@ -27,7 +27,7 @@ export function fillNull(mapping: MappingNode, scalar: ScalarNode, value: string
   return { span: scalar.span, newText: scalar.style === 'absent' ? ` ${text}` : text };
 }
 
-/** Replaces any node's text, for values that are written anew (`[1024, 1024]` → `1024`). */
+/** Replaces any node's text, for values that are written again (`[1024, 1024]` → `1024`). */
 export function replaceSpan(span: Span, newText: string): TextEdit {
   return { span, newText };
 }

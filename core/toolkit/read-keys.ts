@@ -22,7 +22,7 @@ export interface KeyRead {
 /**
  * Every key that a Python text asks a mapping for by a literal name: `kwargs.get('x')`, `config.pop('x')`,
  * `config['x']`, `'x' in config`, `self.get_conf('x')`. The text is parsed, never run; of a text with errors the readable
- * part counts. Assignments to `config['x']` are no reads.
+ * part counts. Assignments to `config['x']` are not reads.
  */
 export function readKeys(python: string): KeyRead[] {
   const reads: KeyRead[] = [];

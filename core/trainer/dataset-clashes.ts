@@ -49,7 +49,7 @@ function* bucketClashes(config: TrainingConfig, process: TrainingProcess): Itera
     yield* without.map((dataset) =>
       switchOn(
         dataset,
-        'The data loader fails after the model was loaded: this dataset has no buckets and another one has. All of them need buckets, or none.',
+        'The data loader fails after loading the model: this dataset has no buckets and another one has. All of them need buckets, or none.',
       ),
     );
     return;
@@ -60,7 +60,7 @@ function* bucketClashes(config: TrainingConfig, process: TrainingProcess): Itera
       yield {
         span: size.key.span,
         message:
-          "The data loader fails after the model was loaded: a 'batch_size' in a dataset needs buckets, and no dataset has them.",
+          "The data loader fails after loading the model: a 'batch_size' in a dataset needs buckets, and no dataset has them.",
         fixes: [
           {
             title: "Remove 'batch_size'",
@@ -75,7 +75,7 @@ function* bucketClashes(config: TrainingConfig, process: TrainingProcess): Itera
     if (fitsTarget && hasControls(dataset) && !isOff(dataset, 'full_size_control_images')) {
       yield switchOn(
         dataset,
-        'Control images cannot be loaded without buckets: ai-toolkit tries ten other images in place of each, then fails.',
+        'Control images cannot be loaded without buckets: ai-toolkit tries ten other images instead of each, then fails.',
       );
     }
   }

@@ -11,7 +11,7 @@ export interface LintArguments {
   readonly fix: 'no' | 'write' | 'diff';
   /** The mildest severity that makes the run fail. */
   readonly failOn: 'error' | 'warning';
-  /** Named files that are no configs, or that the project file leaves out, are left out. */
+  /** Named files that are not configs, or that the project file leaves out, are left out. */
   readonly configsOnly: boolean;
   /** Where the report goes; undefined for standard output. */
   readonly output: string | undefined;

@@ -12,7 +12,7 @@ export async function prepareDataset(host: LaunchHost): Promise<void> {
   if (images.length === 0) {
     await dialogs.notify(
       'warning',
-      `'${folder}' holds no image. Put 10 to 40 of them there as .jpg, .png or .webp, each with a .txt of the same name that says what it shows.`,
+      `'${folder}' contains no image. Put 10 to 40 of them there as .jpg, .png or .webp, each with a .txt of the same name that says what it shows.`,
     );
     return;
   }

@@ -129,7 +129,7 @@ function textOf(step: SetupStep, platform: NodeJS.Platform): string {
   return programText(step, shellOf(platform));
 }
 
-/** Runs what is not done, looking anew before each step. False when one failed or the user ended it. */
+/** Runs what is not done, looking again before each step. False when one failed or the user ended it. */
 async function runAll(plan: SetupPlan, host: LaunchHost): Promise<boolean> {
   const failed = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'Setting up ai-toolkit', cancellable: true },
@@ -155,7 +155,7 @@ async function runAll(plan: SetupPlan, host: LaunchHost): Promise<boolean> {
     },
   );
   if (failed === undefined) return true;
-  const again = 'Go on';
+  const again = 'Continue';
   const answer = await host.dialogs.notify(
     'error',
     `Setting up ai-toolkit stopped at "${failed.title}"; the terminal shows why. What is done stays done.`,

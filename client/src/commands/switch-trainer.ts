@@ -7,7 +7,7 @@ import type { Dialogs } from '../launch/dialogs';
 export const switchTrainerLabel = 'Switch to diffusion_trainer';
 
 /**
- * Writes `diffusion_trainer` in the place of a config's `sd_trainer`: the same training, which also takes orders while
+ * Writes `diffusion_trainer` instead of a config's `sd_trainer`: the same training, which can also be controlled while
  * it runs. The edit is the editor's own, so Ctrl+Z takes it back; so does the message's button.
  */
 export async function switchTrainer(configPath: string, server: Server, dialogs: Dialogs): Promise<void> {

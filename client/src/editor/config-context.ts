@@ -24,7 +24,7 @@ export function watchActiveConfig(
     try {
       value = document !== undefined && (await isConfig(server, document));
     } catch (error) {
-      log.debug(`Whether the active document is a config could not be told: ${String(error)}`);
+      log.debug(`Whether the active document is a config is not known: ${String(error)}`);
     }
     if (mine !== turn || value === current) return;
     if (value) reach('config');

@@ -84,7 +84,7 @@ export const diskFiles: Files = {
       const disk = await statfs(path);
       return disk.bavail * disk.bsize;
     } catch {
-      // Some network drives do not say; that is no reason to hold a training up.
+      // Some network drives do not say; that is not a reason to hold a training up.
       return undefined;
     }
   },

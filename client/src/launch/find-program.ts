@@ -24,7 +24,7 @@ export async function findProgram(name: string, options: FindProgramOptions): Pr
     .map((folder) => folder.replace(/^"(.*)"$/, '$1'))
     .filter((folder) => path.isAbsolute(folder));
   for (const folder of [...folders, ...(options.alsoIn ?? [])]) {
-    // Only a real program can be started without a shell, so `.bat` and `.cmd` are no candidates.
+    // Only a real program can be started without a shell, so `.bat` and `.cmd` are not candidates.
     const candidate = path.join(folder, windows ? `${name}.exe` : name);
     if (await isExecutable(candidate)) return candidate;
   }

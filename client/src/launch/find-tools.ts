@@ -63,7 +63,7 @@ async function findToolkit(
   );
 }
 
-/** Lets the user name the checkout, which is remembered, or set one up, which begins anew afterwards. */
+/** Lets the user name the checkout, which is remembered, or set one up, which begins again afterwards. */
 export async function askForToolkit(host: PreflightHost, reason: string): Promise<Toolkit | undefined> {
   const choose = 'Choose its folder';
   const setUp = 'Set up ai-toolkit';
@@ -80,7 +80,7 @@ export async function askForToolkit(host: PreflightHost, reason: string): Promis
       host.logger.info(`ai-toolkit ${toolkit.version} at '${toolkit.path}', chosen now.`);
       return toolkit;
     }
-    message = `'${folder}' is no ai-toolkit: ${toolkit}.`;
+    message = `'${folder}' is not ai-toolkit: ${toolkit}.`;
   }
 }
 

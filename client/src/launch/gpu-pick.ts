@@ -61,7 +61,7 @@ export function explainNoGpu(query: GpuQuery, platform: NodeJS.Platform): string
   const remedy =
     platform === 'darwin'
       ? 'Macs have no NVIDIA GPU. To train on another device, set qwenLora.gpu.required to false, or open the folder on a machine with a GPU through Remote-SSH.'
-      : 'Install the NVIDIA driver (580 or newer for ai-toolkit’s CUDA 13 build), or open the folder on a machine with a GPU through Remote-SSH. Without an NVIDIA GPU, set qwenLora.gpu.required to false.';
+      : "Install the NVIDIA driver (580 or newer for ai-toolkit's CUDA 13 build), or open the folder on a machine with a GPU through Remote-SSH. Without an NVIDIA GPU, set qwenLora.gpu.required to false.";
   switch (query.kind) {
     case 'missing':
       return `No NVIDIA GPU was found: nvidia-smi is not on this machine. ${remedy}`;

@@ -73,7 +73,7 @@ export async function queryGpus(options: GpuQueryOptions): Promise<GpuQuery> {
   };
 }
 
-/** Reads the answer to `--query-gpu` (noheader, nounits). Lines that are no GPU are passed over. */
+/** Reads the answer to `--query-gpu` (noheader, nounits). Lines that are not of a GPU are passed over. */
 export function parseGpus(csv: string): Gpu[] {
   return csv.split(/\r?\n/).flatMap((line) => {
     const cells = line.split(',').map((cell) => cell.trim());

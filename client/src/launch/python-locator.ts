@@ -150,7 +150,7 @@ function parseAnswer(text: string): { version: number[]; torch: string | undefin
   try {
     value = JSON.parse(text);
   } catch {
-    // Whatever printed this is no Python of ours to use; the caller says so.
+    // Whatever printed this is not a Python that we can use; the caller says so.
     return undefined;
   }
   if (typeof value !== 'object' || value === null || !('version' in value)) return undefined;

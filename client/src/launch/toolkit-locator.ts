@@ -19,7 +19,7 @@ export interface ToolkitPlaces extends PathPlaces {
 
 export type ToolkitSearch =
   | { readonly kind: 'found'; readonly toolkit: Toolkit }
-  /** The setting names a folder that is no ai-toolkit; guessing another would hide the mistake. */
+  /** The setting names a folder that is not ai-toolkit; guessing another would hide the mistake. */
   | { readonly kind: 'bad-setting'; readonly path: string; readonly reason: string }
   | { readonly kind: 'none' };
 
@@ -36,7 +36,7 @@ export async function locateToolkit(
     const path = resolveSettingPath(places.setting, places);
     const answer = await readToolkit(path, places.platform, files);
     if (typeof answer === 'string') {
-      logger.warn(`qwenLora.toolkitPath is '${path}', which is no ai-toolkit: ${answer}.`);
+      logger.warn(`qwenLora.toolkitPath is '${path}', which is not ai-toolkit: ${answer}.`);
       return { kind: 'bad-setting', path, reason: answer };
     }
     logger.info(`ai-toolkit ${answer.version} at '${path}', from the setting qwenLora.toolkitPath.`);

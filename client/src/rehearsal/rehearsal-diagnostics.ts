@@ -3,7 +3,7 @@ import type { RehearsalFailure } from '../../../core/rehearsal/index';
 import { followLine } from './follow-line';
 
 export interface RehearsalDiagnostics extends vscode.Disposable {
-  /** Shows a failure at its line, in place of what an earlier rehearsal showed; undefined takes that away. */
+  /** Shows a failure at its line, instead of what an earlier rehearsal showed; undefined takes that away. */
   show(uri: vscode.Uri, failure: RehearsalFailure | undefined): Promise<void>;
 }
 

@@ -15,7 +15,7 @@ export interface LogTail {
 
 /**
  * Reads a growing file from a byte offset, at most `chunkBytes` a call. Characters cut between two reads come whole.
- * A file that became shorter was written anew and is read from its start.
+ * A file that became shorter was written again and is read from its start.
  */
 export function tailLog(file: string, from = 0, chunkBytes = 1_048_576): LogTail {
   let offset = from;

@@ -38,7 +38,7 @@ export function moveInQueue(queue: RunQueue, id: string, place: number): RunQueu
   if (moved === undefined || !Number.isFinite(place)) return queue;
   const line = queueOf(queue, moved.gpu).filter((entry) => entry.id !== id);
   line.splice(Math.min(Math.max(0, Math.trunc(place)), line.length), 0, moved);
-  // Other GPUs keep their places in the whole list; only this GPU's slots are filled anew.
+  // Other GPUs keep their places in the whole list; only this GPU's slots are filled again.
   const entries = queue.entries.map((entry) => (entry.gpu === moved.gpu ? (line.shift() ?? entry) : entry));
   return { ...queue, entries };
 }

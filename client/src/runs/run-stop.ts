@@ -95,7 +95,7 @@ export type SaveAndStopResult =
 /**
  * Saves at the end of the running step and ends the run right there, so that nothing trained is lost; the trainer itself does
  * both on one order. Before the first step there is nothing to save and the run is only asked to stop. The wait is as long as
- * it takes: a step, a sample round in progress and the save; `signal` ends the waiting and takes the order back.
+ * it takes: a step, a sample round in progress and the save; `signal` ends the waiting and cancels the request.
  */
 export async function saveAndStop(
   target: StopTarget & { readonly control: ControlAddress },

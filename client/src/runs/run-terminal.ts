@@ -21,7 +21,7 @@ export interface RunToFollow {
 const stopHint = '\x1b[2mCtrl-C, or the command "Stop training", stops this training.\x1b[0m\r\n';
 
 /**
- * A terminal that shows a detached run as it prints. The run is no child of the terminal, so closing the terminal or
+ * A terminal that shows a detached run as it prints. The run is not a child of the terminal, so closing the terminal or
  * the window leaves it alone.
  */
 export function createRunTerminal(source: RunTerminalSource): vscode.Pseudoterminal {

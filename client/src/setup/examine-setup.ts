@@ -56,7 +56,7 @@ function readAnswer(result: ProgramResult): Answer | undefined {
   try {
     value = JSON.parse(line?.slice('qwen-lora '.length) ?? '');
   } catch {
-    // A Python that cannot say what it has is made anew.
+    // A Python that cannot say what it has is made again.
     return undefined;
   }
   if (typeof value !== 'object' || value === null || !('missing' in value)) return undefined;

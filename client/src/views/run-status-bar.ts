@@ -21,7 +21,7 @@ export function createRunStatusBar(runs: Runs, queue: StartQueue): vscode.Dispos
     const run = newest ? statusText(newest.record.jobName, newest.log.state) : '$(list-ordered)';
     item.text = [run, more, queued].filter((part) => part !== '').join(' · ');
     item.tooltip = newest
-      ? `Training ${newest.record.jobName}, process ${newest.record.process.pid}. Click for what can be done.`
+      ? `Training ${newest.record.jobName}, process ${newest.record.process.pid}. Click for actions.`
       : 'Trainings that wait for a GPU. Click to see the queue.';
     item.show();
   };

@@ -10,7 +10,7 @@ export interface Reading {
   readonly findings: readonly ReportedFinding[];
 }
 
-/** Codes of findings about keys, which are no concern of ours in the file of a fork that reads them. */
+/** Codes of findings about keys, which do not concern us in the file of a fork that reads them. */
 const aboutKeys: ReadonlySet<string> = new Set(['unknown-key', 'misplaced-key', 'unknown-value']);
 
 /**
@@ -108,7 +108,7 @@ function lostValue(
   return undefined;
 }
 
-/** Every scalar with its path. A scalar that a later duplicate replaces is no value; the content of such a section is. */
+/** Every scalar with its path. A scalar that a later duplicate replaces is not a value; the content of such a section is. */
 function leavesOf({ root }: ConfigDocument): Leaf[] {
   const found: Leaf[] = [];
   if (root) visit(root, '', [], new Set());

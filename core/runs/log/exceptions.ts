@@ -17,7 +17,7 @@ export interface RaisedException {
 }
 
 export interface ExceptionReader {
-  /** Takes one line that is no bar; true when it belongs to a traceback. */
+  /** Takes one line that is not a bar; true when it belongs to a traceback. */
   take(line: string): boolean;
   readonly exceptions: readonly RaisedException[];
   reset(): void;

@@ -23,7 +23,7 @@ const openingPhases: readonly (readonly [RegExp, RunPhase])[] = [
   [/^(?:Generating (?:first sample from|baseline samples)|Skipping first sample)/, 'baseline'],
 ];
 
-/** The state after one whole line that is no bar, no part of the config's dump, and not the start of a job. */
+/** The state after one whole line that is not a bar, not part of the config's dump, and not the start of a job. */
 export function afterLine(state: RunLogState, line: string): RunLogState {
   const read = readLine(state, line);
   const next = read === state && state.progress === undefined ? openPhase(state, line) : read;

@@ -15,7 +15,7 @@ const newline = 10;
 /**
  * Reads ai-toolkit's output as it grows: repainted bars, prints glued to bars, lines cut by a terminal's width, colors.
  * A line `Running N jobs` begins a new run in an appended log, so the state is always the last run's; a second job of the
- * same start begins anew as well. `jobName` tells the training bar from others before the log names the job itself.
+ * same start begins again as well. `jobName` tells the training bar from others before the log names the job itself.
  *
  * @param decode where the text has one character per byte, as a large log is read fastest: makes text of such a piece
  */

@@ -125,7 +125,7 @@ export interface RunLogState {
   readonly loggedExit: { readonly code: number | undefined; readonly signal: string | undefined } | undefined;
   readonly config: ConfigFacts | undefined;
   readonly earlierJobs: readonly EarlierJob[];
-  /** The last lines that are no bars and no part of the config's dump, which may hold secrets. At most 40. */
+  /** The last lines that are not bars and not part of the config's dump, which may hold secrets. At most 40. */
   readonly tail: readonly string[];
 }
 

@@ -12,5 +12,5 @@ export interface ScanContext {
   readonly onFile: () => void;
 }
 
-/** Thrown by a scan that was cancelled. */
+/** Thrown by a scan that was canceled. */
 export class ScanCancelled extends Error {}

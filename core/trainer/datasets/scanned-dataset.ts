@@ -12,7 +12,7 @@ export interface TrainedImage {
   readonly size: Size;
   /** The image's own pixels after EXIF rotation, where they were looked at and differ from `size`. */
   readonly trueSize: Size | undefined;
-  /** Undefined without buckets: the centre is cut out and resized while training. */
+  /** Undefined without buckets: the center is cut out and resized while training. */
   readonly fit: ImageFit | undefined;
   readonly caption: CaptionReading;
   readonly controls: readonly string[];

@@ -4,7 +4,7 @@ import {
   type InitializeParams,
 } from 'vscode-languageserver';
 
-/** The folders that are open in the editor, as uris; asked anew each time, since they come and go. */
+/** The folders that are open in the editor, as uris; asked again each time, since they come and go. */
 export type WorkspaceFolders = () => readonly string[];
 
 /** Follows the editor's folders; a client without several has its root, or none. */

@@ -14,7 +14,7 @@ export interface Following {
 /** The thread that asks the disk. It starts with the first question. */
 export interface DiskThread {
   /**
-   * Everything about one text; undefined when it was cancelled.
+   * Everything about one text; undefined when it was canceled.
    *
    * @throws Error when the examination or the thread fails
    */

@@ -16,7 +16,7 @@ export interface Environments {
    * (`run.py:3-5`). The same answer, as long as the file stays as it is.
    *
    * @param checkout folder of ai-toolkit; undefined when none is known
-   * @param isStart true reads the file anew; otherwise only the first question waits for the disk
+   * @param isStart true reads the file again; otherwise only the first question waits for the disk
    */
   environmentOf(checkout: string | undefined, isStart: boolean): Promise<Variable>;
 }

@@ -34,8 +34,8 @@ export interface ToolkitReading {
 /** What the ai-toolkit checkouts on this machine ask their configs for. */
 export interface ToolkitReader {
   /**
-   * What is known of a checkout by now; undefined before it is read, and for a folder that is no ai-toolkit. Asking starts
-   * a look at the files' times in the background, and what has changed is read anew.
+   * What is known of a checkout by now; undefined before it is read, and for a folder that is not ai-toolkit. Asking starts
+   * a look at the files' times in the background, and what has changed is read again.
    */
   keysFor(folder: string): ToolkitKeys | undefined;
   /** Resolves when no reading is under way. */
@@ -96,7 +96,7 @@ async function refresh(folder: string, before: Checkout, workerFile: string): Pr
   const changed = [...stamps].filter(([file, stamp]) => before.stamps.get(file) !== stamp);
   const gone = [...before.stamps.keys()].some((file) => !stamps.has(file));
   if (changed.length === 0 && !gone && version === before.version) return before;
-  // Nothing is read of a folder that is not an ai-toolkit.
+  // Nothing is read of a folder that is not ai-toolkit.
   if (version === undefined) return unread;
   const files = changed.map(([file]) => file).filter((file) => toolkitFiles.includes(file));
   const fresh = await readInThread(workerFile, { folder, files });
@@ -110,7 +110,7 @@ async function versionOf(folder: string): Promise<string | undefined> {
     const text = await readFile(path.join(folder, 'version.py'), 'utf8');
     return /^\s*VERSION\s*=\s*["']([^"'\r\n]+)["']/m.exec(text)?.[1];
   } catch {
-    // A folder without a version.py is no ai-toolkit.
+    // A folder without a version.py is not ai-toolkit.
     return undefined;
   }
 }

@@ -21,7 +21,7 @@ export interface Diagnose {
 export interface DiagnosticsFeed {
   documentChanged(uri: string): void;
   documentClosed(uri: string): void;
-  /** Settings changed: everything is to be judged anew. */
+  /** Settings changed: everything is to be judged again. */
   everythingChanged(): void;
 }
 

@@ -37,7 +37,7 @@ export function answerDocumentRequests(
   { service, access, answers, fit, sent }: DocumentDependencies,
   logger: Logger,
 ): void {
-  /** Answers `empty` for documents that are not configs, and when the request was cancelled while the config was opened. */
+  /** Answers `empty` for documents that are not configs, and when the request was canceled while the config was opened. */
   const onConfig = <P extends { readonly textDocument: { readonly uri: string } }, R>(
     name: string,
     empty: R,

@@ -46,7 +46,7 @@ async function plan(
   const examination = await disk.examine(work, {
     onCancel: (cancel) => token.onCancellationRequested(cancel),
   });
-  if (!examination) throw new Error('The plan was cancelled.');
+  if (!examination) throw new Error('The plan was canceled.');
   return {
     plan: examination.plan,
     problems: service

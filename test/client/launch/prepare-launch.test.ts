@@ -110,7 +110,7 @@ test('a chosen folder that is no ai-toolkit is refused with the reason', async (
     folder: '/data',
   });
   assert.equal(result, undefined);
-  assert.match(said.join(), /'\/data' is no ai-toolkit: it has no run\.py/);
+  assert.match(said.join(), /'\/data' is not ai-toolkit: it has no run\.py/);
 });
 
 test('a wrong setting leads to the setting', async () => {

@@ -59,7 +59,7 @@ test('gated, unknown and refused are three answers', () => {
   assert.match(says('gated', true) ?? '', /your token does not open it/);
   assert.match(
     says('unknown-name', false, 'Qwen/Qwen-Image-Edit-2509') ?? '',
-    /knows no public model .* Did you mean Qwen\/Qwen-Image-Edit-2509\?/,
+    /has no public model .* Did you mean Qwen\/Qwen-Image-Edit-2509\?/,
   );
   assert.match(says('bad-token', true) ?? '', /refuses your token/);
   assert.equal(says('open', false), undefined);

@@ -133,7 +133,7 @@ const whenCreated: readonly WayToBreak[] = [
   way('a guidance loss target that is a word', set('train.guidance_loss_target', 'much'), 'wrong-type'),
 ];
 
-/** What raises after the model was loaded. */
+/** What raises after loading the model. */
 const later: readonly WayToBreak[] = [
   way('an unknown qtype', set('model.qtype', 'qfloat9'), 'unknown-value'),
   way('an unknown qtype_te', set('model.qtype_te', 'int44'), 'unknown-value'),

@@ -24,7 +24,7 @@ export interface DeepHostOptions {
   readonly checkConfig: (place: StartPlace | undefined) => Promise<CheckConfigResult>;
 }
 
-/** The command line in the place of the editor: it asks nothing, remembers nothing and changes nothing. */
+/** The command line instead of the editor: it asks nothing, remembers nothing and changes nothing. */
 export function createDeepHost({ toolkit, wanted, checkConfig }: DeepHostOptions): DeepHost {
   const machine = { platform: process.platform, env: process.env };
   const refusals: string[] = [];

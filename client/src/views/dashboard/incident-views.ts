@@ -120,7 +120,7 @@ const texts: Readonly<Record<Incident['code'], (count: number, context: Context)
   }),
 };
 
-/** A run that memory ended is no incident on the way, but has the same remedies. */
+/** A run that memory ended is not an incident on the way, but has the same remedies. */
 function memoryFailure({ failure }: RunState, facts: RemedyFacts): KnownIncident[] {
   if (failure === undefined || !/memory/.test(failure.reason)) return [];
   if (!/GPU/.test(failure.message)) return [];

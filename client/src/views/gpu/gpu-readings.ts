@@ -36,7 +36,7 @@ export function parseGpuReading(line: string): GpuReading | undefined {
   };
 }
 
-/** Adds a line of nvidia-smi to the readings. Lines that are no readings change nothing. */
+/** Adds a line of nvidia-smi to the readings. Lines that are not readings change nothing. */
 export function addGpuReading(view: GpusView, line: string, isWsl: boolean): GpusView {
   const reading = parseGpuReading(line);
   if (reading === undefined) return view;
@@ -90,7 +90,7 @@ export function gpuProblem(output: string, code: number | null): string {
   return `nvidia-smi ended${code === null ? '' : ` with code ${code}`}${first === undefined ? '' : `: ${first.trim().slice(0, 160)}`}.`;
 }
 
-/** `[N/A]`, `[Not Supported]`, `[Unknown Error]` and the like are no amounts. */
+/** `[N/A]`, `[Not Supported]`, `[Unknown Error]` and the like are not amounts. */
 function amount(cell: string | undefined): number | null {
   return cell !== undefined && /^\d+(?:\.\d+)?$/.test(cell) ? Number(cell) : null;
 }

@@ -64,7 +64,7 @@ export function createRunSummaries(host: SummariesHost): RunSummaries {
   return {
     async read() {
       const summaries: RunSummary[] = [];
-      // One after another: a list is no reason to read twenty logs at once.
+      // One after another: a list is not a reason to read twenty logs at once.
       for (const place of await places()) {
         const summary = await summarize(place);
         if (summary !== undefined) summaries.push(summary);
