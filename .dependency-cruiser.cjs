@@ -7,7 +7,7 @@ const { builtinModules } = require('node:module');
 
 /** The entries of the bundles, and the list that the docs and the manifest are generated from. */
 const entries =
-  '^(client/src/extension|server/src/main|server/src/disk/(?:toolkit|disk)-worker|cli/src/main|client/webviews/[^/]+/main|core/editor/diagnostics/known-codes)\\.ts$';
+  '^(client/src/extension|server/src/main|server/src/disk/(?:toolkit|disk)-worker|cli/src/(main|uninstall)|client/webviews/[^/]+/main|core/editor/diagnostics/known-codes)\\.ts$';
 
 /** Core's facades: the only modules of core that the shells import. */
 const facades =

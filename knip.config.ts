@@ -12,7 +12,7 @@ const config: KnipConfig = {
     'client/webviews/*/main.ts!',
     'server/src/main.ts!',
     'server/src/disk/{toolkit,disk}-worker.ts!',
-    'cli/src/main.ts!',
+    'cli/src/{main,uninstall}.ts!',
     'core/editor/diagnostics/known-codes.ts!',
     'scripts/{accept,build,start,test}.mjs',
     'scripts/{schema,citations,messages,release,editor-host,tests}/*.mjs',

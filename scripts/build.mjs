@@ -101,6 +101,7 @@ function bundleOptions(production) {
       outfile: 'dist/cli.js',
       banner: { js: `#!/usr/bin/env node\n${importMetaUrl}` },
     },
+    { ...common, entryPoints: ['cli/src/uninstall.ts'], outfile: 'dist/uninstall.js' },
     pageOptions(production),
   ];
 }

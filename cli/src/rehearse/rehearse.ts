@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import pc from 'picocolors';
 import { openPackageFiles } from '../../../server/src/connection/package-files';
 import { runCommand } from '../command';
 import { type RehearseArguments, type RehearseRequest, readRehearseArguments, usage } from './arguments';
+import { defaultCache } from './default-cache';
 import { findPython, findToolkit } from './find-trainer';
 import { impossibleResult } from './rehearsal-result';
 import { reportRehearsal } from './report-text';
@@ -62,18 +62,6 @@ async function rehearseWith(wanted: RehearseArguments) {
     progress.end();
     cancellation.end();
   }
-}
-
-/** The user's cache folder for the small checkpoints. */
-function defaultCache(): string {
-  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
-  const base =
-    process.platform === 'win32'
-      ? (LOCALAPPDATA ?? path.join(homedir(), 'AppData', 'Local'))
-      : process.platform === 'darwin'
-        ? path.join(homedir(), 'Library', 'Caches')
-        : (XDG_CACHE_HOME ?? path.join(homedir(), '.cache'));
-  return path.join(base, 'qwen-lora', 'rehearsal');
 }
 
 /** Ctrl-C, the end of a terminal, and an editor that asks for it or goes away. */

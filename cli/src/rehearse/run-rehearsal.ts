@@ -35,7 +35,10 @@ export interface RehearsalOptions {
   onPhase(phase: string): void;
 }
 
-/** Rehearses a config. Removes everything that it wrote, unless `keep` names a folder. Rejects only for faults of ours. */
+/**
+ * Rehearses a config. Removes everything that it wrote, unless `keep` names a folder and it was not canceled. Rejects only
+ * for faults of ours.
+ */
 export async function runRehearsal(options: RehearsalOptions): Promise<RehearsalResult> {
   const began = Date.now();
   const text = await readText(options.config);
@@ -47,7 +50,8 @@ export async function runRehearsal(options: RehearsalOptions): Promise<Rehearsal
   try {
     return await rehearse(options, text, folder, began);
   } finally {
-    if (!options.keep) await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    if (!options.keep || options.canceled.aborted)
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 

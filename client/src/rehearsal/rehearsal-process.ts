@@ -52,6 +52,23 @@ export function rehearseInProcess(start: RehearsalStart): Promise<RehearsalResul
   });
 }
 
+/** Removes the small checkpoints. Rejects when they cannot be removed. */
+export function clearCheckpoints(program: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+    const child = fork(program, ['rehearse', '--clear-cache'], {
+      env,
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`Removing the small checkpoints ended with code ${code}.`));
+    });
+  });
+}
+
 /** The command line's JSON; undefined for anything else. */
 export function readResult(text: string): RehearsalResult | undefined {
   try {

@@ -6,10 +6,10 @@ import { findTools } from '../launch/find-tools';
 import type { LaunchHost, LaunchTarget } from '../launch/launch-host';
 import { createRehearsalDiagnostics } from './rehearsal-diagnostics';
 import { createRehearsalMemory, type RehearsalMemory } from './rehearsal-memory';
-import { rehearsalMessage } from './rehearsal-message';
+import { clearCheckpoints } from './rehearsal-process';
 import { rehearseWithProgress } from './rehearsal-progress';
 import { askAtStart, mayAsk } from './start-question';
-import { tellRehearsal } from './tell-rehearsal';
+import { startAnyway, tellRehearsal } from './tell-rehearsal';
 
 export interface Rehearsals extends vscode.Disposable {
   /** Rehearses a config and shows the result. Undefined when it was refused or canceled. */
@@ -33,8 +33,8 @@ export interface RehearsalDependencies {
 /** Rehearsals of this window: one at a time, in a process of its own. */
 export function createRehearsals(dependencies: RehearsalDependencies): Rehearsals {
   const { context, host } = dependencies;
-  const storage = path.join(context.globalStorageUri.fsPath, 'rehearsal');
-  const kept = path.join(storage, 'last');
+  // VS Code removes the folders of old logs itself.
+  const kept = path.join(context.logUri.fsPath, 'rehearsal');
   const diagnostics = createRehearsalDiagnostics();
   const memory = createRehearsalMemory(context.workspaceState);
   let running = false;
@@ -43,7 +43,7 @@ export function createRehearsals(dependencies: RehearsalDependencies): Rehearsal
     if (!(await mayRehearse(host, running))) return undefined;
     running = true;
     try {
-      const result = await run(target, storage, kept, memory, dependencies);
+      const result = await run(target, kept, memory, dependencies);
       await diagnostics.show(vscode.Uri.file(target.configPath), result?.failure ?? undefined);
       return result;
     } finally {
@@ -69,12 +69,11 @@ export function createRehearsals(dependencies: RehearsalDependencies): Rehearsal
       const result = await rehearse(target);
       if (result?.result === 'passed') return true;
       if (!result) return false;
-      const message = rehearsalMessage(path.basename(target.configPath), result);
-      const anyway = 'Start anyway';
-      return (await host.dialogs.notify(message.level, message.text, anyway)) === anyway;
+      return startAnyway(target, result, { ...dependencies, kept });
     },
     async removeCache() {
-      await rm(storage, { recursive: true, force: true });
+      await rm(kept, { recursive: true, force: true });
+      await clearCheckpoints(context.asAbsolutePath('dist/cli.js'));
       await host.dialogs.notify('information', 'The small checkpoints of rehearsals were removed.');
     },
     dispose: () => diagnostics.dispose(),
@@ -99,7 +98,6 @@ async function mayRehearse(host: LaunchHost, running: boolean): Promise<boolean>
 
 async function run(
   target: LaunchTarget,
-  storage: string,
   kept: string,
   memory: RehearsalMemory,
   { context, host, isTraining }: RehearsalDependencies,
@@ -115,9 +113,8 @@ async function run(
     '--cwd',
     tools.workingDirectory,
   ];
-  const folders = ['--cache', path.join(storage, 'checkpoints'), '--keep', kept];
   const device = (await isTraining()) ? 'cpu' : 'auto';
-  const args = [target.configPath, ...paths, ...folders, '--device', device];
+  const args = [target.configPath, ...paths, '--keep', kept, '--device', device];
   const text = await readFile(target.configPath, 'utf8');
   const result = await rehearseWithProgress(context.asAbsolutePath('dist/cli.js'), args);
   // The config and the log are kept for the buttons; the rest is not.

@@ -28,6 +28,31 @@ export async function tellRehearsal(
   if (result.result === 'passed') await askAfterPass(dependencies.context, host);
 }
 
+/**
+ * Shows why a rehearsal before a start did not pass. True when the start goes on: where no rehearsal could be made, which says
+ * nothing about the config, or when the user wants it.
+ */
+export async function startAnyway(
+  target: LaunchTarget,
+  result: RehearsalResult,
+  dependencies: TellDependencies,
+): Promise<boolean> {
+  const { host } = dependencies;
+  const { level, text, actions } = rehearsalMessage(path.basename(target.configPath), result);
+  host.logger.info(`Rehearsal of '${target.configPath}': ${result.result}, ${result.seconds} s. ${text}`);
+  if (result.result === 'impossible') {
+    host.dialogs
+      .notify(level, text)
+      .catch((error: unknown) => host.logger.error(`Showing the rehearsal failed: ${String(error)}`));
+    return true;
+  }
+  const anyway = 'Start anyway';
+  const chosen = await host.dialogs.notify(level, text, ...actions.map(({ label }) => label), anyway);
+  const action = actions.find(({ label }) => label === chosen)?.action;
+  if (action) await act(action, target, result, dependencies);
+  return chosen === anyway;
+}
+
 async function act(
   action: RehearsalAction,
   target: LaunchTarget,

@@ -30,6 +30,7 @@ test('the package holds exactly what its users need', () => {
     'extension/dist/disk-worker.js',
     'extension/dist/server.js',
     'extension/dist/toolkit-worker.js',
+    'extension/dist/uninstall.js',
     'extension/docs/guide.md',
     'extension/images/icon.png',
     'extension/package.json',

@@ -15,6 +15,18 @@ describe('an untrusted workspace', () => {
     await waitForDiagnostic(document, 'qwen-arch-missing');
   });
 
+  it('cannot rehearse, and says why', async () => {
+    await show('maya-qwen-image.yaml');
+    const user = listeningUser();
+    const answers = (await startExtension()).answerDialogs(user.dialogs);
+    try {
+      await vscode.commands.executeCommand('qwenLora.rehearseTraining');
+      assert.match(user.messages.join('\n'), /rehearsal runs ai-toolkit's code .* trusted workspace/);
+    } finally {
+      answers.dispose();
+    }
+  });
+
   it('cannot start a training, and says why', async () => {
     await show('maya-qwen-image.yaml');
     const user = listeningUser();
