@@ -60,7 +60,9 @@ function saidBy({ log, console }: FailureEvidence): SaidFailure {
     chain: chainOf(exceptions, error),
     lastLines: tail.slice(-5).join('\n'),
     arch: log.config?.arch,
-    isResuming: log.phase === 'network' && log.resumedFrom !== undefined,
+    isResuming: log.phase === 'network' && log.resumedFrom !== undefined && !log.startsFromPretrained,
+    isPretrained: log.phase === 'network' && log.startsFromPretrained,
+    hasJustResumed: log.resumedFrom !== undefined && !log.startsFromPretrained && log.losses.count === 0,
   };
 }
 
@@ -110,6 +112,19 @@ function inWords({ known, match }: FoundFailure, log: RunLogState): Omit<Failure
 /** What the log's other lines add to a failure's own words. */
 function refined(failure: Omit<Failure, 'place'>, log: RunLogState): Omit<Failure, 'place'> {
   if (failure.reason === 'no-images' && log.unreadableImages.length > 0) {
+    const own = log.exceptions.findLast(
+      ({ type, message }) =>
+        /^(?:Type|Attribute|Assertion|Value|Key)Error$/.test(type) && !message.startsWith('no images found'),
+    );
+    if (own !== undefined) {
+      return {
+        reason: 'bad-value',
+        message: `No image could be prepared, because of an option of the dataset: ${sentence(own.message)}`,
+        remedy:
+          "Look at the options of the dataset, such as 'augmentations' and 'scale'. The images themselves can be read.",
+        action: 'openConfig',
+      };
+    }
     return {
       reason: 'images-unreadable',
       message: `No image of the dataset can be read, for example ${oneLine(log.unreadableImages[0] ?? '')}.`,

@@ -20,10 +20,12 @@ export interface FailingLog {
   readonly place?: string;
   readonly arch?: string;
   readonly resuming?: boolean;
+  /** What is loaded is `pretrained_lora_path`. */
+  readonly pretrained?: boolean;
 }
 
 /** What ai-toolkit prints until it fails in a phase, in its own words. */
-export function failingLog({ phase, error, cause, place, arch, resuming }: FailingLog): string {
+export function failingLog({ phase, error, cause, place, arch, resuming, pretrained }: FailingLog): string {
   const named =
     phase === 'starting'
       ? 'Running 1 job\n'
@@ -37,9 +39,11 @@ export function failingLog({ phase, error, cause, place, arch, resuming }: Faili
       ? '\rmaya: 100%|##########| 12/12 [00:09<00:00,  2.00it/s, lr: 1.0e-04 loss: 1.000e+00]\nSaved checkpoint to /o/maya/maya.safetensors\nSaved optimizer to /o/maya/optimizer.pt\n'
       : '';
   const resume =
-    resuming === true
-      ? '#### IMPORTANT RESUMING FROM /o/maya/maya_000000250.safetensors ####\nLoading from /o/maya/maya_000000250.safetensors\n'
-      : '';
+    pretrained === true
+      ? 'Using pretrained lora path from config: /l/other.safetensors\n#### IMPORTANT RESUMING FROM /l/other.safetensors ####\nLoading from /l/other.safetensors\n'
+      : resuming === true
+        ? '#### IMPORTANT RESUMING FROM /o/maya/maya_000000250.safetensors ####\nLoading from /o/maya/maya_000000250.safetensors\n'
+        : '';
   const failed = error === undefined ? '' : `Error running job: ${error}\n${traceback(error, cause, place)}`;
   return `${named}${lines.map(([, text]) => text).join('')}${sampling}${finishing}${resume}${failed}`;
 }

@@ -23,7 +23,7 @@ export const laterFailures: readonly KnownFailure[] = [
   {
     reason: 'push-failed',
     library: 'huggingface_hub',
-    says: /Repo id must|hf_repo_id|repo_id|Repository Not Found|409 (?:Client Error|Conflict)/,
+    says: /Repo id must|hf_repo_id|repo_id|Repository Not Found|409 (?:Client Error|Conflict)|argument of type 'NoneType' is not iterable/,
     message: "the upload to Hugging Face failed: 'hf_repo_id' is missing or not valid.",
     remedy: "Write 'hf_repo_id: OWNER/NAME' in save, or upload the file yourself.",
     action: 'openConfig',
@@ -32,7 +32,7 @@ export const laterFailures: readonly KnownFailure[] = [
   {
     reason: 'push-failed',
     library: 'requests',
-    says: /ConnectionError|ConnectError|timed out|getaddrinfo|name resolution|50\d Server Error|client has been closed|SSL/i,
+    says: /ConnectionError|ConnectError|timed out|getaddrinfo|name resolution|50\d Server Error|client has been closed|SSL|OfflineModeIsEnabled|offline mode is enabled/i,
     message: 'the upload to Hugging Face failed: the server could not be reached.',
     remedy: 'Upload the file yourself.',
     action: 'openFolder',

@@ -195,7 +195,7 @@ export const configFailures: readonly KnownFailure[] = [
   {
     reason: 'invalid-yaml',
     library: 'PyYAML',
-    says: /^(?:yaml\.\S+: )?((?:mapping values are not allowed here|while (?:scanning|parsing|constructing)|could not (?:find|determine)|found (?:character|undefined|duplicate|unexpected|unknown|a tab)|expected (?:the|a|'<|<|but)|special characters are not allowed).*)/m,
+    says: /^(?:yaml\.\S+: )?((?:mapping values are not allowed here|while (?:scanning|parsing|constructing)|could not (?:find|determine)|found (?:character|undefined|duplicate|unexpected|unknown|a tab)|expected (?:the|a|'<|<|but)|unacceptable character|special characters are not allowed).*)/m,
     phases: reading,
     message: 'The config is not valid YAML: {1}.',
     remedy: 'Correct the config at the line that the message names.',

@@ -6,6 +6,28 @@ const fullDisk =
 /** Failures of disks and folders, by the systems' numbers, which are the same in every language. */
 export const diskFailures: readonly KnownFailure[] = [
   {
+    reason: 'not-writable',
+    library: 'Python',
+    says: /\[Errno (?:2|17|20|21)\][^']*'([^\n']+)'/,
+    at: /save_training_config|save_image_atomic/,
+    message:
+      'The job folder cannot be written: {1} is a file, or a folder in the place of a file, or cannot be created.',
+    remedy: "Correct training_folder, or move away what is in the place of the job's files.",
+    action: 'openConfig',
+    example: "[Errno 17] File exists: '/o/maya'",
+    examplePlace: '/home/user/ai-toolkit/jobs/process/BaseTrainProcess.py:save_training_config',
+  },
+  {
+    reason: 'missing-path',
+    library: 'safetensors',
+    says: /Error while serializing: I\/O error: [^\n]*\(os error [23]\)/,
+    message:
+      "The folder of a file that is being saved does not exist: 'config.name' contains a slash, or the job folder was removed.",
+    remedy: "Write 'config.name' without / and \\, and leave the job folder where it is.",
+    action: 'openConfig',
+    example: 'Error while serializing: I/O error: No such file or directory (os error 2)',
+  },
+  {
     reason: 'cache-disk-full',
     library: 'huggingface_hub',
     says: /Not enough free disk space to download the file/,

@@ -14,6 +14,10 @@ export interface SaidFailure {
   readonly arch: string | undefined;
   /** A checkpoint of the job was being loaded. */
   readonly isResuming: boolean;
+  /** The file of `pretrained_lora_path` was being loaded. */
+  readonly isPretrained: boolean;
+  /** The run resumed, and has not done a step since. */
+  readonly hasJustResumed: boolean;
 }
 
 export interface FoundFailure {
@@ -43,6 +47,8 @@ export function findFailure(said: SaidFailure, table: readonly KnownFailure[]): 
 function fits(known: KnownFailure, said: SaidFailure): boolean {
   if (known.phases !== undefined && !known.phases.includes(said.phase)) return false;
   if (known.resuming === true && !said.isResuming) return false;
+  if (known.pretrained === true && !said.isPretrained) return false;
+  if (known.afterResume === true && !said.hasJustResumed) return false;
   if (known.arch !== undefined && !known.arch.test(said.arch ?? '')) return false;
   const { at } = known;
   return (

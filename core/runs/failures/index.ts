@@ -9,9 +9,11 @@ import { modelFailures } from './model';
 import { networkFailures } from './network';
 import { packageFailures } from './packages';
 import { trainingFailures } from './training';
+import { valueFailures } from './values';
 
 /** Every known failure, the more exact before the less exact: the first that matches explains a run. */
 export const knownFailures: readonly KnownFailure[] = [
+  ...valueFailures,
   ...configFailures,
   ...memoryFailures,
   ...gpuFailures,

@@ -30,6 +30,10 @@ export interface KnownFailure {
   readonly arch?: RegExp;
   /** Means this only while a checkpoint of the job is being loaded. */
   readonly resuming?: true;
+  /** Means this only while `pretrained_lora_path` is being loaded. */
+  readonly pretrained?: true;
+  /** Means this only in a run that resumed and has not done a step since. */
+  readonly afterResume?: true;
   /** Says little by itself: it counts only where nothing more exact is found anywhere in the exceptions. */
   readonly vague?: true;
   /** One sentence or two: what happened. */

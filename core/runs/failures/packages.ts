@@ -3,6 +3,27 @@ import type { KnownFailure } from './known-failure';
 /** Failures of the Python that runs ai-toolkit: its packages, their libraries, its version. */
 export const packageFailures: readonly KnownFailure[] = [
   {
+    reason: 'missing-module',
+    library: 'setuptools',
+    says: /No module named 'pkg_resources'/,
+    message: "A package needs 'pkg_resources', which newer versions of setuptools no longer have.",
+    remedy:
+      "Install 'setuptools<81' into ai-toolkit's Python. If the config sets 'loss_type: wavelet', 'mse' needs no such package.",
+    action: 'openConfig',
+    example: "No module named 'pkg_resources'",
+  },
+  {
+    reason: 'missing-module',
+    library: 'diffusers',
+    says: /Refer to https:\/\/github\.com\/facebookresearch\/xformers/,
+    message:
+      "The config sets 'xformers', and the package is not installed. It is not in ai-toolkit's requirements.",
+    remedy: "Remove 'xformers'; PyTorch's own attention is as fast.",
+    action: 'openConfig',
+    example:
+      'Refer to https://github.com/facebookresearch/xformers for more information on how to install xformers',
+  },
+  {
     reason: 'wandb-not-installed',
     library: 'ai-toolkit',
     says: /Failed to import wandb|No module named 'wandb'/,

@@ -53,9 +53,9 @@ export const trainingFailures: readonly KnownFailure[] = [
   {
     reason: 'optimizer-options',
     library: 'PyTorch',
-    says: /__init__\(\) (?:got (?:an unexpected keyword argument|multiple values for (?:keyword )?argument)) '(\w+)'/,
+    says: /\w\(\) (?:got (?:an unexpected keyword argument|multiple values for (?:keyword )?argument)) '(\w+)'/,
     at: /optim|scheduler|get_optimizer|get_lr_scheduler/i,
-    message: "The optimizer or scheduler has no option '{1}'.",
+    message: "The optimizer or scheduler has no option '{1}', or ai-toolkit sets it itself.",
     remedy: "Remove '{1}' from optimizer_params or lr_scheduler_params.",
     action: 'openConfig',
     example: "AdamW.__init__() got an unexpected keyword argument 'momentum'",
@@ -80,6 +80,19 @@ export const trainingFailures: readonly KnownFailure[] = [
       "Set 'optimizer' as it was, or move optimizer.pt out of the job folder: the run then resumes with a fresh optimizer.",
     action: 'openFolder',
     example: "'exp_avg_sq_row'",
+  },
+  {
+    reason: 'optimizer-state',
+    library: 'PyTorch',
+    says: /^(?:KeyError: )?'\w+'$|The size of tensor a \(\d+\) must match the size of tensor b \(\d+\)/m,
+    at: /hook_train_loop|[\\/]optim/,
+    afterResume: true,
+    message: 'optimizer.pt in the job folder is of another optimizer or network than the config names.',
+    remedy:
+      "Set 'optimizer' and the network as they were, or move optimizer.pt out of the job folder: the run then resumes with a fresh optimizer.",
+    action: 'openFolder',
+    example: "'beta1'",
+    examplePlace: '/home/user/ai-toolkit/extensions_built_in/sd_trainer/SDTrainer.py:hook_train_loop',
   },
   {
     reason: 'optimizer-state',

@@ -118,6 +118,9 @@ function readSave(state: RunLogState, line: string): RunLogState | undefined {
 function readResume(state: RunLogState, line: string): RunLogState | undefined {
   const resumed = /^#### IMPORTANT RESUMING FROM (.+) ####$/.exec(line)?.[1];
   if (resumed !== undefined) return { ...state, phase: 'network', resumedFrom: resumed };
+  if (line.startsWith('Using pretrained lora path from config: ')) {
+    return { ...state, startsFromPretrained: true };
+  }
   const found = /^Found step (\d+) in metadata/.exec(line)?.[1];
   if (found !== undefined) return { ...state, resumedStep: Number(found) };
   if (/^(?:Expanding|Shrinking) .+ from torch\.Size/.test(line)) return { ...state, rankChanged: true };

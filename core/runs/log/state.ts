@@ -93,6 +93,8 @@ export interface RunLogState {
   /** Step found in the checkpoint's metadata, and the file, when the run resumed. */
   readonly resumedStep: number | undefined;
   readonly resumedFrom: string | undefined;
+  /** What is loaded is the config's `pretrained_lora_path`, no checkpoint of the job. */
+  readonly startsFromPretrained: boolean;
   readonly rankChanged: boolean;
   readonly optimizerStateNotLoaded: boolean;
   /** The newest checkpoints, at most 50, in the order they were written. */
@@ -148,6 +150,7 @@ export const emptyState: RunLogState = {
   losses: noLosses,
   resumedStep: undefined,
   resumedFrom: undefined,
+  startsFromPretrained: false,
   rankChanged: false,
   optimizerStateNotLoaded: false,
   checkpoints: [],

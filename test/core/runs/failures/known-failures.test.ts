@@ -18,8 +18,9 @@ function explain(known: KnownFailure, phase: RunPhase): Failure {
       error: known.example,
       ...(known.exampleCause === undefined ? {} : { cause: known.exampleCause }),
       ...(known.examplePlace === undefined ? {} : { place: known.examplePlace }),
-      ...(known.arch === undefined ? {} : { arch: 'qwen_image_edit' }),
-      resuming: known.resuming === true,
+      ...(known.arch === undefined ? {} : { arch: known.arch.test('') ? '' : 'qwen_image_edit' }),
+      resuming: known.resuming === true || known.afterResume === true,
+      pretrained: known.pretrained === true,
     }),
   );
   return explainFailure({ log: parser.state, exit: readExit(1) });
@@ -27,7 +28,8 @@ function explain(known: KnownFailure, phase: RunPhase): Failure {
 
 /** The phases that an entry names, or one in which such a failure is usual. */
 function phasesOf(known: KnownFailure): readonly RunPhase[] {
-  if (known.resuming === true) return ['network'];
+  if (known.resuming === true || known.pretrained === true) return ['network'];
+  if (known.afterResume === true) return ['dataset'];
   return known.phases?.filter((phase) => phase !== 'finishing') ?? ['saving'];
 }
 
@@ -58,6 +60,23 @@ describe('known failures', () => {
       }
     });
   }
+});
+
+test('images that an option of the dataset makes unreadable are not told to be replaced', () => {
+  const parser = createRunLogParser();
+  const frame =
+    'Traceback (most recent call last):\n  File "/t/toolkit/dataloader_mixins.py", line 112, in __init__\n';
+  const image = (why: string) => `${frame}${why}\n\nError processing image: /d/1.png\n`;
+  const end = `Error running job: no images found in /d\n\n${frame}AssertionError: no images found in /d\n`;
+  parser.feed(
+    `Running 1 job\nDataset: /d\n${image('AssertionError: invalid augmentation method: Nope')}${end}`,
+  );
+  const failure = explainFailure({ log: parser.state, exit: readExit(1) });
+  assert.equal(failure.reason, 'bad-value');
+  assert.match(failure.message, /invalid augmentation method: Nope/);
+  const broken = createRunLogParser();
+  broken.feed(`Running 1 job\nDataset: /d\n${image('PIL.UnidentifiedImageError: cannot identify')}${end}`);
+  assert.equal(explainFailure({ log: broken.state, exit: readExit(1) }).reason, 'images-unreadable');
 });
 
 describe('failures after the final file', () => {
