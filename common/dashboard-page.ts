@@ -3,6 +3,8 @@
  * seconds, moments are milliseconds since 1970. `undefined` always means: the files do not say.
  */
 
+import type { LoraCheckView } from './compare-page';
+
 export type RunCondition = 'running' | 'finished' | 'failed' | 'stopped' | 'unfinished';
 
 /** What a run looks like at one moment, except its losses, which come as columns. */
@@ -181,10 +183,21 @@ export type DashboardUpdate =
   | { readonly kind: 'gpus'; readonly gpus: GpusView }
   /** Lays these runs over this one, besides those that lie there. */
   | { readonly kind: 'overlays'; readonly runs: readonly string[] }
+  /** The check of a checkpoint's file; its candidate is the file's name. */
+  | { readonly kind: 'lora'; readonly check: LoraCheckView }
   | { readonly kind: 'failed'; readonly message: string };
 
-export type RunButton = 'save' | 'sample' | 'save-and-stop' | 'stop' | 'start' | 'folder' | 'log' | 'config';
-export type CheckpointButton = 'keep' | 'delete' | 'reveal' | 'copy';
+export type RunButton =
+  | 'save'
+  | 'sample'
+  | 'save-and-stop'
+  | 'stop'
+  | 'start'
+  | 'folder'
+  | 'log'
+  | 'config'
+  | 'compare';
+export type CheckpointButton = 'keep' | 'delete' | 'reveal' | 'copy' | 'check' | 'use' | 'workflow';
 export type SampleButton = 'save' | 'reveal';
 
 /** Page → extension. */
@@ -206,8 +219,9 @@ const runButtons: readonly string[] = [
   'folder',
   'log',
   'config',
+  'compare',
 ];
-const checkpointButtons: readonly string[] = ['keep', 'delete', 'reveal', 'copy'];
+const checkpointButtons: readonly string[] = ['keep', 'delete', 'reveal', 'copy', 'check', 'use', 'workflow'];
 const sampleButtons: readonly string[] = ['save', 'reveal'];
 
 /** Reads what a page sent; `undefined` for anything else. */

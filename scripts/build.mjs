@@ -106,7 +106,7 @@ function bundleOptions(production) {
   ];
 }
 
-const pages = ['dashboard', 'plan'];
+const pages = ['dashboard', 'plan', 'compare'];
 
 /** The pages that webviews show: a script and a style sheet each, and the font of the icons. */
 function pageOptions(production) {

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { checkBeforeTraining } from './commands/check-before-training';
+import { checkLoraFile } from './commands/check-lora-file';
 import { chooseToolkit } from './commands/choose-toolkit';
 import { registerCommand } from './commands/command';
 import { copyTrainingCommand } from './commands/copy-training-command';
+import { exportComfyWorkflow } from './commands/export-comfy-workflow';
 import { newConfig } from './commands/new-config';
 import { createRuleDocs, type RuleDocs } from './commands/open-rule-docs';
 import { openSamples } from './commands/open-samples';
@@ -143,6 +145,13 @@ function commands(parts: CommandParts): vscode.Disposable[] {
     registerCommand(log, 'qwenLora.openDashboard', (node) => views.commands.openDashboard(node)),
     registerCommand(log, 'qwenLora.openRunFolder', () => views.commands.openRunFolder()),
     registerCommand(log, 'qwenLora.compareRuns', (...args) => views.commands.compare(args[0], args[1])),
+    registerCommand(log, 'qwenLora.compareCheckpoints', (...args) =>
+      views.commands.compareCheckpoints(args[0], args[1]),
+    ),
+    registerCommand(log, 'qwenLora.exportComfyWorkflow', (...args) =>
+      exportComfyWorkflow(args, server, dialogs),
+    ),
+    registerCommand(log, 'qwenLora.checkLora', (file) => checkLoraFile(file, dialogs)),
     registerCommand(log, 'qwenLora.renameRun', (node) => views.commands.rename(node)),
     registerCommand(log, 'qwenLora.archiveRun', (node) => views.commands.archive(node, true)),
     registerCommand(log, 'qwenLora.unarchiveRun', (node) => views.commands.archive(node, false)),

@@ -9,6 +9,7 @@ export {
 export { compareConfigs } from './config/compare-configs';
 export { type ConfigValues, readConfigValues } from './config/config-values';
 export { type RunPrompt, readRunPrompts } from './config/run-prompts';
+export { lossAround } from './curve/loss-around';
 export { findLossSpikes } from './curve/loss-spikes';
 export { createRunCurve, type RunCurve } from './curve/run-curve';
 export { endStatusText } from './end-status';

@@ -32,7 +32,7 @@ async function checkLoras({ input, json }: LoraArguments): Promise<number> {
     const isFolder = (await stat(input)).isDirectory();
     const files = isFolder ? await findLoraFiles(input) : [input];
     if (files.length === 0) return unusable('lora', `${input}: no .safetensors file is in this folder.`);
-    const reports = isFolder ? await reportAll(files) : [await checkLora(input)];
+    const reports = isFolder ? await reportAll(files) : [await checkLora(input, true)];
     process.stdout.write(
       json ? `${JSON.stringify(isFolder ? reports : reports[0], null, 2)}\n` : textOf(reports),
     );

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-export type PageName = 'dashboard' | 'plan';
+export type PageName = 'dashboard' | 'plan' | 'compare';
 
 /** The folder of the bundled pages. */
 export function pagesFolder(extensionUri: vscode.Uri): vscode.Uri {

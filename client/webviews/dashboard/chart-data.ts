@@ -1,7 +1,8 @@
+import { indexOfStep } from '../../../core/runs/curve/loss-around';
 import { smoothCurve } from '../../../core/runs/curve/smooth-curve';
 import { thinCurve } from '../../../core/runs/curve/thin-curve';
 import { valueRange } from '../../../core/runs/curve/value-range';
-import { indexOfStep, type RunLosses } from './loss-columns';
+import type { RunLosses } from './loss-columns';
 
 /** What the reader of the chart has chosen. It is kept between visits. */
 export interface ChartOptions {

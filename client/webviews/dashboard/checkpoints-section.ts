@@ -1,12 +1,15 @@
+import type { LoraCheckView } from '../../../common/compare-page';
 import type { CheckpointButton, CheckpointView } from '../../../common/dashboard-page';
-import { h, iconButton, icons, renderList, setText } from '../shared/dom';
+import { lossAround } from '../../../core/runs/curve/loss-around';
+import { button, h, iconButton, icons, renderList, setText } from '../shared/dom';
 import { bytesText, shortNumber } from '../shared/format';
+import { loraCheckElement } from '../shared/lora-check';
 import type { DashboardState } from './dashboard-state';
-import { lossAround } from './loss-around';
 import type { Section, Send } from './section';
 
 interface CheckpointRow extends CheckpointView {
   readonly loss: number | undefined;
+  readonly check: LoraCheckView | undefined;
 }
 
 /** The saved LoRAs of the run. */
@@ -27,11 +30,14 @@ export function createCheckpointsSection(send: Send): Section {
     ),
     body,
   );
+  const compare = button('Compare checkpoints', 'split-horizontal', () =>
+    send({ kind: 'press', button: 'compare' }),
+  );
   const scrolls = h('div', { class: 'scrolls' }, table);
   const element = h(
     'section',
     { class: 'card', id: 'checkpoints', 'aria-labelledby': 'checkpoints-title' },
-    h('h2', { id: 'checkpoints-title' }, 'Checkpoints'),
+    h('div', { class: 'row spread' }, h('h2', { id: 'checkpoints-title' }, 'Checkpoints'), compare),
     none,
     scrolls,
     advice,
@@ -42,6 +48,7 @@ export function createCheckpointsSection(send: Send): Section {
       const rows = rowsOf(state);
       none.hidden = rows.length > 0;
       scrolls.hidden = rows.length === 0;
+      compare.hidden = rows.length === 0;
       setText(advice, rows.some(({ isAdvised }) => isAdvised) ? adviceText : '');
       renderList(
         body,
@@ -56,10 +63,11 @@ export function createCheckpointsSection(send: Send): Section {
 const adviceText =
   '★ Epochs 5 to 7 of 10 usually give the best character LoRA. This is advice: compare the samples before you choose.';
 
-function rowsOf({ run, losses }: DashboardState): readonly CheckpointRow[] {
+function rowsOf({ run, losses, checks }: DashboardState): readonly CheckpointRow[] {
   const own = run === undefined ? undefined : losses.get(run.key);
   return (run?.checkpoints ?? []).map((checkpoint) => ({
     ...checkpoint,
+    check: checks.get(checkpoint.id),
     loss: own === undefined || checkpoint.step === undefined ? undefined : lossAround(own, checkpoint.step),
   }));
 }
@@ -80,6 +88,7 @@ function rowElement(row: CheckpointRow, send: Send): HTMLElement {
       {},
       row.id,
       row.problem === undefined ? undefined : h('p', {}, icons('warning'), ` ${row.problem}`),
+      row.check === undefined ? undefined : loraCheckElement(row.check),
     ),
     h(
       'td',
@@ -87,6 +96,9 @@ function rowElement(row: CheckpointRow, send: Send): HTMLElement {
       row.isKept
         ? h('span', { class: 'kept', title: 'Kept: ai-toolkit does not delete it' }, icons('pinned'), ' kept')
         : iconButton(`Keep ${row.id}`, 'pin', act('keep')),
+      iconButton(`Check ${row.id}`, 'verified', act('check')),
+      iconButton(`Copy ${row.id} to ComfyUI …`, 'export', act('use')),
+      iconButton(`Make a ComfyUI workflow for ${row.id} …`, 'json', act('workflow')),
       iconButton(`Reveal ${row.id}`, 'folder-opened', act('reveal')),
       iconButton(`Copy the path of ${row.id}`, 'copy', act('copy')),
       iconButton(`Delete ${row.id}`, 'trash', act('delete')),

@@ -1,3 +1,4 @@
+import type { LoraCheckView } from '../../../common/compare-page';
 import type {
   ConfigComparison,
   DashboardRun,
@@ -18,6 +19,8 @@ export interface DashboardState {
   readonly overlays: readonly string[];
   readonly gpus: GpusView | undefined;
   readonly comparison: ConfigComparison | undefined;
+  /** Checks of LoRA files, by the file's name. */
+  readonly checks: ReadonlyMap<string, LoraCheckView>;
   readonly failure: string | undefined;
 }
 
@@ -35,6 +38,7 @@ export const emptyDashboard: DashboardState = {
   overlays: [],
   gpus: undefined,
   comparison: undefined,
+  checks: new Map(),
   failure: undefined,
 };
 
@@ -56,6 +60,8 @@ export function afterUpdate(state: DashboardState, update: DashboardUpdate): Das
       return { ...state, comparison: update.comparison };
     case 'gpus':
       return { ...state, gpus: update.gpus };
+    case 'lora':
+      return { ...state, checks: new Map(state.checks).set(update.check.candidate, update.check) };
     case 'overlays':
       return { ...state, overlays: [...new Set([...state.overlays, ...update.runs])] };
     case 'failed':

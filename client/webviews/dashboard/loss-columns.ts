@@ -37,15 +37,3 @@ export function addLosses(before: RunLosses | undefined, columns: LossColumns): 
     rates: grow(before?.rates, columns.rates),
   };
 }
-
-/** Index of the first step at or after `step`. */
-export function indexOfStep({ steps, count }: RunLosses, step: number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((steps[middle] ?? 0) < step) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

@@ -1,7 +1,7 @@
 import type { MarkView } from '../../../common/dashboard-page';
+import { indexOfStep } from '../../../core/runs/curve/loss-around';
 import { shortNumber } from '../shared/format';
 import type { SmoothedRun } from './chart-data';
-import { indexOfStep } from './loss-columns';
 
 /** The values at a step in a line of text, as they are read beside the cursor. */
 export function readoutText(runs: readonly SmoothedRun[], step: number, marks: readonly MarkView[]): string {

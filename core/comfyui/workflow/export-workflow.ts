@@ -21,6 +21,30 @@ export interface ExportOptions {
   readonly manualSigmas: boolean;
   /** A UUID for the page form. */
   readonly id: string;
+  /** What one cell of a matrix changes. */
+  readonly changes?: SampleChanges;
+}
+
+export interface SampleChanges {
+  readonly guidance: number;
+  readonly strength: number;
+  /** Control images by their names on the server, in order. */
+  readonly images: readonly string[];
+  /** The start of the names that images are saved under. */
+  readonly prefix: string;
+}
+
+/** What a config says about its workflows. */
+export interface WorkflowConfig {
+  readonly model: ComfyModel;
+  /** The job's name. */
+  readonly name: string;
+  /** One per sample prompt, in order; at least one. */
+  readonly samples: readonly SampleSettings[];
+  /** Whether the config has no prompts, and the one sample is made of the trigger word. */
+  readonly isPromptless: boolean;
+  /** Whether the result is a LoRA; else it is a whole model in a folder. */
+  readonly hasNetwork: boolean;
 }
 
 export interface ExportedWorkflow {
@@ -30,12 +54,8 @@ export interface ExportedWorkflow {
   readonly notes: readonly string[];
 }
 
-/** Makes a ComfyUI workflow for one sample of a config; a text says why none can be made. */
-export function exportWorkflow(
-  text: string,
-  format: ConfigFormat,
-  options: ExportOptions,
-): ExportedWorkflow | string {
+/** Reads what workflows of a config need; a text says why there can be none. */
+export function readWorkflowConfig(text: string, format: ConfigFormat): WorkflowConfig | string {
   const config = viewTrainingConfig(parseConfigDocument(text, format));
   const process = config.trainers[0] ?? config.processes[0];
   if (!process) return 'The config has no process to read the model from.';
@@ -43,23 +63,45 @@ export function exportWorkflow(
   const model = comfyModelOf(arch, process.nameOrPath);
   if (!model) return noWorkflow(arch);
   const samples = sampleSettingsOf(process);
-  const sample = samples.length === 0 ? promptless(process) : samples[options.prompt - 1];
-  if (!sample)
+  const isPromptless = samples.length === 0;
+  return {
+    model,
+    name: scalarText(config.name)?.replaceAll('[name]', '') ?? 'lora',
+    samples: isPromptless ? [promptless(process)] : samples,
+    isPromptless,
+    hasNetwork: process.node('network')?.kind === 'mapping',
+  };
+}
+
+/** Makes a ComfyUI workflow for one sample of a config; a text says why none can be made. */
+export function exportWorkflow(
+  text: string,
+  format: ConfigFormat,
+  options: ExportOptions,
+): ExportedWorkflow | string {
+  const config = readWorkflowConfig(text, format);
+  if (typeof config === 'string') return config;
+  const { model, name, samples, isPromptless } = config;
+  const written = isPromptless ? samples[0] : samples[options.prompt - 1];
+  if (!written)
     return `The config has ${samples.length} sample prompts, so there is no prompt ${options.prompt}.`;
-  const name = scalarText(config.name)?.replaceAll('[name]', '') ?? 'lora';
+  const { changes } = options;
+  const sample = changes
+    ? { ...written, guidance: changes.guidance, strength: changes.strength, controls: changes.images }
+    : written;
   const graph = buildWorkflow({
     model,
     sample,
     mode: options.mode,
-    ...weightsOf(process, name, sample, options),
-    images: controlNames(model, sample),
-    prefix: `${safeName(name)}/p${String(options.prompt).padStart(2, '0')}`,
+    ...weightsOf(config, sample, options),
+    images: changes ? sample.controls.slice(0, comfyModels[model].images) : controlNames(model, sample),
+    prefix: changes?.prefix ?? `${safeName(name)}/p${String(options.prompt).padStart(2, '0')}`,
     manualSigmas: options.manualSigmas,
   });
   return {
     workflow: options.format === 'api' ? toApiWorkflow(graph) : toUiWorkflow(graph, options.id),
     model,
-    notes: notesOf(model, sample, options, samples.length),
+    notes: notesOf(model, sample, options, isPromptless),
   };
 }
 
@@ -75,13 +117,12 @@ function noWorkflow(arch: string | undefined): string {
 
 /** Without a network ai-toolkit saves a whole model as a folder `NAME.safetensors/` (seen). */
 function weightsOf(
-  process: TrainingProcess,
-  name: string,
+  { name, hasNetwork }: WorkflowConfig,
   sample: SampleSettings,
   { checkpoint, otherLoras }: ExportOptions,
 ): { readonly loras: readonly LoraUse[]; readonly unet: string | undefined } {
   const file = checkpoint ?? `${name}.safetensors`;
-  if (process.node('network')?.kind !== 'mapping') {
+  if (!hasNetwork) {
     return { loras: otherLoras, unet: `${file}/transformer/diffusion_pytorch_model.safetensors` };
   }
   return { loras: [{ name: file, strength: sample.strength }, ...otherLoras], unet: undefined };
@@ -119,10 +160,10 @@ function notesOf(
   model: ComfyModel,
   sample: SampleSettings,
   { mode, manualSigmas }: ExportOptions,
-  samples: number,
+  isPromptless: boolean,
 ): readonly string[] {
   const notes: string[] = [];
-  if (samples === 0) notes.push('The config has no sample prompts; the workflow uses the trigger word.');
+  if (isPromptless) notes.push('The config has no sample prompts; the workflow uses the trigger word.');
   if (mode === 'parity') {
     notes.push(
       "The sampler is 'euler' with ai-toolkit's schedule: ComfyUI has no sampler or scheduler named 'flowmatch'.",

@@ -29,7 +29,7 @@ export async function launchChromium(): Promise<Browser> {
 /** Opens a page under the policy that the extension gives it, which allows no inline code and no address elsewhere. */
 export async function openPage(
   browser: Browser,
-  name: 'dashboard' | 'plan',
+  name: 'dashboard' | 'plan' | 'compare',
   options: { theme?: ThemeName; width?: number; height?: number; saved?: unknown } = {},
 ): Promise<PageInBrowser> {
   const bundle = await bundlePage(name);

@@ -19,6 +19,12 @@ export interface DashboardHost {
   /** Does something with a run that is followed. */
   order(record: RunRecord, order: RunOrder): Promise<void>;
   start(configPath: string): Promise<void>;
+  /** Compares the checkpoints of a run, by its job folder. */
+  compare(folder: string): Promise<void>;
+  /** Checks a LoRA and copies it to ComfyUI. */
+  copyToComfy(file: string): Promise<void>;
+  /** Makes a ComfyUI workflow for a checkpoint. */
+  exportWorkflow(file: string): Promise<void>;
   /** Changes values of a config as an edit that can be undone; shows the file. */
   changeConfig(configPath: string, changes: readonly ValueChange[]): Promise<void>;
 }
@@ -41,6 +47,8 @@ export async function pressButton(
     case 'start':
       if (record !== undefined) await host.start(record.configPath);
       return;
+    case 'compare':
+      return host.compare(folder);
     case 'folder':
       return revealFile(folder, host.dialogs);
     case 'log':
@@ -59,16 +67,19 @@ async function showLog(logPath: string): Promise<void> {
 
 /** A button of a checkpoint. */
 export async function pressCheckpoint(
-  button: CheckpointButton,
+  button: Exclude<CheckpointButton, 'check'>,
   name: string,
   { place }: RunReading,
   host: DashboardHost,
 ): Promise<void> {
-  const file = await existing(checkpointPaths(place.folder, name));
-  if (file === undefined) throw new Error(`${name} is not there any more.`);
+  const file = await checkpointFile(place.folder, name);
   switch (button) {
     case 'keep':
       return keepCheckpoint(place.folder, name);
+    case 'use':
+      return host.copyToComfy(file);
+    case 'workflow':
+      return host.exportWorkflow(file);
     case 'reveal':
       return revealFile(file, host.dialogs);
     case 'copy':
@@ -78,6 +89,13 @@ export async function pressCheckpoint(
     case 'delete':
       return deleteCheckpoint(place.folder, name, file, host.dialogs);
   }
+}
+
+/** Where a checkpoint of a run is. Throws in words when it is gone. */
+export async function checkpointFile(folder: string, name: string): Promise<string> {
+  const file = await existing(checkpointPaths(folder, name));
+  if (file === undefined) throw new Error(`${name} is not there any more.`);
+  return file;
 }
 
 async function existing(files: readonly string[]): Promise<string | undefined> {

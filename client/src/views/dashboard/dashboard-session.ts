@@ -9,6 +9,8 @@ import {
   readDashboardRequest,
 } from '../../../../common/dashboard-page';
 import { readRunPrompts } from '../../../../core/runs/index';
+import { checkLora } from '../../../../server/src/disk/lora/check-lora';
+import { loraCheckView } from '../../comfyui/lora-check-text';
 import type { Logger } from '../../logger';
 import type { RunRecord } from '../../runs/run-record';
 import type { RunPlace } from '../../runs/watch/run-place';
@@ -16,6 +18,7 @@ import { openRunWatch, type RunReading, type RunWatch } from '../../runs/watch/r
 import { type PagePanel, showPage } from '../page-panel';
 import { compareWith } from './config-comparison';
 import {
+  checkpointFile,
   type DashboardHost,
   pressButton,
   pressCheckpoint,
@@ -100,14 +103,21 @@ export class DashboardSession implements vscode.Disposable {
     if (request.kind === 'compare') return this.compare(request.with);
     const { reading, host } = this;
     if (reading === undefined) return;
+    if (request.kind === 'checkpoint' && request.button === 'check') return this.check(request.id);
     if (request.kind === 'press') await pressButton(request.button, reading, host);
-    else if (request.kind === 'checkpoint') await pressCheckpoint(request.button, request.id, reading, host);
+    else if (request.kind === 'checkpoint' && request.button !== 'check')
+      await pressCheckpoint(request.button, request.id, reading, host);
     else if (request.kind === 'sample') await pressSample(request.button, request.id, reading, host);
-    else {
+    else if (request.kind === 'remedy') {
       const incident = this.incidents.find(({ id }) => id === request.incident);
       await pressRemedy(incident, request.remedy, this.place.record?.configPath, host);
     }
     await this.look();
+  }
+
+  private async check(name: string): Promise<void> {
+    const file = await checkpointFile(this.place.folder, name);
+    this.page.send({ kind: 'lora', check: loraCheckView(name, await checkLora(file, true)) });
   }
 
   /** A page that was made or made again knows nothing yet. */

@@ -4,6 +4,7 @@ import type { Dialogs } from '../../launch/dialogs';
 import type { RunRecord } from '../../runs/run-record';
 import type { RunShelf } from '../../runs/run-shelf';
 import { isRunFolder } from '../../runs/watch/run-place';
+import type { ComparePages } from '../compare/compare-pages';
 import type { Dashboards } from '../dashboard/dashboards';
 import type { RunNode, RunSummary } from './run-nodes';
 import type { RunSummaries } from './run-summaries';
@@ -11,6 +12,7 @@ import type { RunsTree } from './runs-tree';
 
 export interface RunCommandsHost {
   readonly dashboards: Dashboards;
+  readonly compare: ComparePages;
   readonly summaries: RunSummaries;
   readonly shelf: RunShelf;
   readonly tree: RunsTree;
@@ -25,6 +27,8 @@ export interface RunCommands {
   openDashboard(clicked: unknown): Promise<void>;
   openRunFolder(): Promise<void>;
   compare(clicked: unknown, marked: unknown): Promise<void>;
+  /** Compares the checkpoints of the clicked or marked runs, or of one that the user chooses. */
+  compareCheckpoints(clicked: unknown, marked: unknown): Promise<void>;
   rename(clicked: unknown): Promise<void>;
   archive(clicked: unknown, isArchived: boolean): Promise<void>;
   remove(clicked: unknown): Promise<void>;
@@ -46,6 +50,13 @@ export function createRunCommands(host: RunCommandsHost): RunCommands {
       if (first === undefined) return;
       const others = runs.filter(({ folder }) => folder !== first.folder).map(({ folder }) => folder);
       await openFolder(host, first.folder, others);
+    },
+    async compareCheckpoints(clicked, marked) {
+      const runs = (Array.isArray(marked) ? marked : [clicked]).flatMap((node: unknown) => runOf(node) ?? []);
+      const first = runOf(clicked) ?? runs[0] ?? (await chooseRun(host));
+      if (first === undefined) return;
+      const others = runs.filter(({ folder }) => folder !== first.folder).map(({ folder }) => folder);
+      await host.compare.open([first.folder, ...others]);
     },
     async rename(clicked) {
       const run = runOf(clicked);
@@ -93,7 +104,7 @@ async function chooseRun({ summaries, dialogs }: RunCommandsHost): Promise<RunSu
       detail: run.condition,
       value: run,
     })),
-    { title: 'Dashboard of which training?' },
+    { title: 'Which training?' },
   );
 }
 

@@ -4,13 +4,14 @@ import { possibleCopies } from './find-lora-files';
 import { type ReadLora, readLoraFile } from './read-lora-file';
 
 /**
- * Checks one LoRA file and looks for a copy of its weights next to it. Reads every byte, in blocks.
+ * Checks one LoRA file. Reads every byte, in blocks.
  *
+ * @param looksForCopy whether files of the same size next to it are read too, to find a copy of its weights
  * @throws when the file cannot be opened
  */
-export async function checkLora(file: string): Promise<LoraReport> {
+export async function checkLora(file: string, looksForCopy: boolean): Promise<LoraReport> {
   const read = await readLoraFile(file);
-  return judgeLora({ ...read, file, sameAs: await findCopy(file, read) });
+  return judgeLora({ ...read, file, sameAs: looksForCopy ? await findCopy(file, read) : undefined });
 }
 
 /** A copy next to the file: the last step's checkpoint can equal the final file. */

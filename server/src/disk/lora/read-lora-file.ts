@@ -81,3 +81,14 @@ async function readExactly(handle: FileHandle, position: number, length: number)
   const { bytesRead } = await handle.read(bytes, 0, length, position);
   return bytes.subarray(0, bytesRead);
 }
+
+/** `sshs_model_hash` of a file's metadata: equal for files with the same tensors. Undefined where there is none. */
+export async function readLoraMetadataHash(path: string): Promise<string | undefined> {
+  const handle = await open(path, 'r');
+  try {
+    const header = await readHeader(handle, (await handle.stat()).size);
+    return typeof header === 'string' ? undefined : header.metadata.get('sshs_model_hash');
+  } finally {
+    await handle.close();
+  }
+}

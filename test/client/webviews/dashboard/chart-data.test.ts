@@ -7,9 +7,9 @@ import {
   runTable,
   smoothRun,
 } from '../../../../client/webviews/dashboard/chart-data';
-import { lossAround } from '../../../../client/webviews/dashboard/loss-around';
-import { addLosses, indexOfStep, type RunLosses } from '../../../../client/webviews/dashboard/loss-columns';
+import { addLosses, type RunLosses } from '../../../../client/webviews/dashboard/loss-columns';
 import { readoutText } from '../../../../client/webviews/dashboard/loss-readout';
+import { indexOfStep, lossAround } from '../../../../core/runs/curve/loss-around';
 
 function losses(values: readonly number[], firstStep = 1): RunLosses {
   const made = addLosses(undefined, columns(values, 0, firstStep));
