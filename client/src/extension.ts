@@ -140,7 +140,7 @@ function commands(parts: CommandParts): vscode.Disposable[] {
     registerCommand(log, 'qwenLora.setUpToolkit', () => host.setUpToolkit()),
     registerCommand(log, 'qwenLora.chooseToolkit', () => chooseToolkit(toolkit, host)),
     registerCommand(log, 'qwenLora.prepareDataset', () => prepareDataset(host)),
-    registerCommand(log, 'qwenLora.newConfig', () => newConfig()),
+    registerCommand(log, 'qwenLora.newConfig', () => newConfig(host)),
     registerCommand(log, 'qwenLora.openSamples', async () => openSamples(await trainings.records(), host)),
     registerCommand(log, 'qwenLora.openDashboard', (node) => views.commands.openDashboard(node)),
     registerCommand(log, 'qwenLora.openRunFolder', () => views.commands.openRunFolder()),

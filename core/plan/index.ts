@@ -19,6 +19,14 @@ import { transformerShape } from './transformer-shape';
 
 export { memoryFinding, vramTooSmall } from './memory-finding';
 export type { PlanGpu } from './memory-plan';
+export {
+  jobNameFrom,
+  type NewConfigAnswers,
+  type NewConfigSubject,
+  triggerProblem,
+} from './new-config';
+export { type NewConfigChoice, newConfigChoices } from './new-config-choices';
+export { newConfigText } from './new-config-text';
 export type * from './plan';
 export type { MeasuredStep } from './time-plan';
 

@@ -72,6 +72,7 @@ function world(options: World = {}) {
       return items[next(items.map(({ label }) => label))]?.value;
     },
     pickFolder: async () => options.folder,
+    askText: async ({ value }) => value,
     askSecret: async () => undefined,
   };
   const host: LaunchHost = {

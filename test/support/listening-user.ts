@@ -11,10 +11,12 @@ export interface Conversation {
  *
  * @param answer picks one of a message's actions, or undefined
  * @param choose picks one of a list's labels, or undefined
+ * @param folder picks a folder, or undefined
  */
 export function listeningUser(
   answer: (message: string, actions: readonly string[]) => string | undefined = () => undefined,
   choose: (title: string, labels: readonly string[]) => string | undefined = () => undefined,
+  folder: (title: string) => string | undefined = () => undefined,
 ): Conversation {
   const messages: string[] = [];
   return {
@@ -35,7 +37,11 @@ export function listeningUser(
       },
       pickFolder: async (title) => {
         messages.push(title);
-        return undefined;
+        return folder(title);
+      },
+      askText: async ({ title, value }) => {
+        messages.push(title);
+        return value;
       },
       askSecret: async (title) => {
         messages.push(title);

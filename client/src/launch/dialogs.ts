@@ -13,6 +13,15 @@ export interface PickOptions {
   readonly placeholder?: string;
 }
 
+export interface TextQuestion {
+  readonly title: string;
+  readonly prompt: string;
+  /** What stands there to begin with. */
+  readonly value: string;
+  /** Why a text cannot be used; undefined when it can. */
+  problem(text: string): string | undefined;
+}
+
 /**
  * What a launch asks and tells the user. Nothing here is modal, so an in-editor suite can answer in the user's stead,
  * and a unit test can give its own.
@@ -27,6 +36,8 @@ export interface Dialogs {
   pick<T>(items: readonly PickItem<T>[], options: PickOptions): Promise<T | undefined>;
   /** The absolute path of a folder that the user chooses. */
   pickFolder(title: string): Promise<string | undefined>;
+  /** A line of text; undefined when the question is closed. */
+  askText(question: TextQuestion): Promise<string | undefined>;
   /** A text that is not shown while it is typed. */
   askSecret(title: string, prompt: string): Promise<string | undefined>;
 }

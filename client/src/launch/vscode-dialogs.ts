@@ -53,6 +53,16 @@ export const editorDialogs: Dialogs = {
     return chosen?.[0]?.fsPath;
   },
 
+  async askText({ title, prompt, value, problem }) {
+    return vscode.window.showInputBox({
+      title,
+      prompt,
+      value,
+      ignoreFocusOut: true,
+      validateInput: (text) => problem(text),
+    });
+  },
+
   async askSecret(title, prompt) {
     return vscode.window.showInputBox({ title, prompt, password: true, ignoreFocusOut: true });
   },
@@ -69,6 +79,7 @@ export function replaceableDialogs(standard: Dialogs): {
       notify: (level, message, ...actions) => current.notify(level, message, ...actions),
       pick: (items, options) => current.pick(items, options),
       pickFolder: (title) => current.pickFolder(title),
+      askText: (question) => current.askText(question),
       askSecret: (title, prompt) => current.askSecret(title, prompt),
     },
     replace(other) {
