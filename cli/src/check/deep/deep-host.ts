@@ -42,7 +42,7 @@ export function createDeepHost({ toolkit, wanted, checkConfig }: DeepHostOptions
       pick: nothing,
       pickFolder: nothing,
       askText: async () => undefined,
-    askSecret: nothing,
+      askSecret: nothing,
     },
     logger: { debug: silent, info: silent, warn: silent, error: silent },
     files: diskFiles,
