@@ -11,6 +11,8 @@ export interface PlanFinding {
   readonly message: string;
   /** Absent for what is of the machine. */
   readonly line: number | undefined;
+  /** Titles of the quick fixes, in the order in which a request names them. */
+  readonly fixes: readonly string[];
 }
 
 /** What the machine answered, which is not asked again while the file changes. */
@@ -44,22 +46,30 @@ export type PlanPageRequest =
   | { readonly kind: 'start' }
   | { readonly kind: 'check' }
   | { readonly kind: 'go'; readonly line: number }
+  /** Applies a quick fix; both are indexes in what was shown. */
+  | { readonly kind: 'fix'; readonly finding: number; readonly fix: number }
   | { readonly kind: 'rule'; readonly code: string };
 
 /** Reads what a page sent; `undefined` for anything else. */
 export function readPlanPageRequest(value: unknown): PlanPageRequest | undefined {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return undefined;
-  const { kind, line, code } = value as Record<string, unknown>;
+  const { kind, line, code, finding, fix } = value as Record<string, unknown>;
   switch (kind) {
     case 'ready':
     case 'start':
     case 'check':
       return { kind };
     case 'go':
-      return typeof line === 'number' && Number.isInteger(line) && line >= 0 ? { kind, line } : undefined;
+      return isIndex(line) ? { kind, line } : undefined;
+    case 'fix':
+      return isIndex(finding) && isIndex(fix) ? { kind, finding, fix } : undefined;
     case 'rule':
       return typeof code === 'string' && /^[a-z0-9-]{1,80}$/.test(code) ? { kind, code } : undefined;
     default:
       return undefined;
   }
+}
+
+function isIndex(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
 }

@@ -149,12 +149,34 @@ export interface PlanParams {
   readonly gpu: { readonly name: string; readonly totalGiB: number } | undefined;
   /** Whether every file is looked at again; otherwise an unchanged folder answers from memory. */
   readonly fresh: boolean;
+  /** The newest first. */
+  readonly measured: readonly MeasuredRun[];
+}
+
+/** A step time that an earlier run on this machine has shown. */
+export interface MeasuredRun {
+  /** Seconds of one step, mean. */
+  readonly seconds: number;
+  /** `time.relativeCost` of the plan of its config. */
+  readonly relativeCost: number;
+  readonly gpu: string;
+  readonly arch: string | undefined;
+  /** Undefined without quantization. */
+  readonly qtype: string | undefined;
+}
+
+/** A quick fix, with edits for the version of the document that was planned. */
+export interface PlanFix {
+  readonly title: string;
+  readonly edits: readonly { readonly range: ProtocolRange; readonly newText: string }[];
 }
 
 export interface PlanResult {
   /** Absent when no training process can be read. */
   readonly plan: Plan | undefined;
-  readonly problems: readonly ConfigProblem[];
+  readonly problems: readonly (ConfigProblem & { readonly fixes: readonly PlanFix[] })[];
+  /** The version of the open document that was planned; 0 for a file on disk. */
+  readonly version: number;
   /** Zero-based lines of the keys below the process. */
   readonly lines: Readonly<Record<string, number>>;
 }

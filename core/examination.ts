@@ -21,6 +21,8 @@ export interface ExaminationOptions extends DiagnosticOptions {
   readonly planVersion?: string | undefined;
   readonly gpu?: PlanGpu | undefined;
   readonly measured?: readonly MeasuredStep[] | undefined;
+  /** The Hugging Face cache; undefined where it is not known. */
+  readonly hubFolder?: string | undefined;
   /** In any currency. */
   readonly pricePerHour?: number | undefined;
   /** Whether the plan lists every file. */
@@ -69,6 +71,8 @@ export async function examine(
       toolkitVersion:
         options.toolkitVersion ?? options.toolkit?.version ?? options.planVersion ?? defaultVersion,
       gpu: options.gpu,
+      measured: options.measured,
+      hubFolder: options.hubFolder,
       pricePerHour: options.pricePerHour,
       withFiles: options.withFiles,
     });

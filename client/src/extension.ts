@@ -24,7 +24,9 @@ import { editorDialogs, replaceableDialogs } from './launch/vscode-dialogs';
 import { createLog } from './log';
 import { createMilestones } from './milestones';
 import { createRehearsals, type Rehearsals } from './rehearsal/rehearsals';
+import { measureSteps } from './runs/measure-steps';
 import { taskType } from './runs/run-task';
+import { openStepTimes } from './runs/step-times';
 import { createTaskProvider } from './runs/task-provider';
 import { createTrainings, type Trainings } from './trainings';
 import { createPlanPages, type PlanPages } from './views/plan/plan-pages';
@@ -59,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     reach,
     onChange: () => server.refreshSettings(),
   });
+  const stepTimes = openStepTimes(context.globalState);
   const trainings = createTrainings(context, server, host, log);
   const views = createRunViews(context, server, host, trainings, log, () => toolkit.toolkit?.path);
   const rehearsals = createRehearsals({
@@ -72,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     extensionUri: context.extensionUri,
     server,
     launch: host,
+    stepTimes,
     openRule: (code) => docs.open(code),
     startTraining: (target) => startTarget(target, server, host, rehearsals, trainings.start.run),
   });
@@ -80,6 +84,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   ready.catch((error) => log.error(`The language server did not start: ${String(error)}`));
   const parts = { context, log, server, host, dialogs, trainings, toolkit, views, docs, rehearsals, plans };
   context.subscriptions.push(
+    trainings.runs.onDidEnd((run) => {
+      measureSteps(run, server, stepTimes).catch((error) =>
+        log.warn(`The pace of a training could not be remembered: ${String(error)}`),
+      );
+    }),
     ...[log, server, milestones, toolkit, trainings, rehearsals, views, plans],
     watchActiveConfig(server, log, reach),
     ...contributions(parts),

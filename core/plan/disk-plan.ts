@@ -1,10 +1,11 @@
 import { checkpointDownloadBytes } from '../profiles/qwen-sizes';
 import { scalarText } from '../syntax/config-node';
 import type { DatasetScan, ScannedDataset } from '../trainer/datasets/index';
+import type { FileProbe } from '../trainer/file-probe';
 import { runDefaults } from '../trainer/run-arithmetic';
 import type { TrainingProcess } from '../trainer/training-config';
 import type { EffectiveModel } from './effective-model';
-import type { PlanDisk, PlanSchedule } from './plan';
+import type { PlanDisk, PlanDiskSpace, PlanSchedule } from './plan';
 
 /** A JPEG sample of one megapixel; recorded ones lie between 0.1 and 0.4 MB. */
 const bytesPerSampleMegapixel = 250_000;
@@ -19,13 +20,22 @@ const charactersPerToken = 4;
 /** Vision tokens of a control image: edit encodes it at full size, edit-plus at 384². */
 const controlVisionTokens = { qwen_image_edit: 1300, qwen_image_edit_plus: 196 } as const;
 
+/** Where a run writes. */
+export interface DiskPlaces {
+  readonly jobFolder: string | undefined;
+  /** The Hugging Face cache; undefined where it is not known. */
+  readonly hubFolder: string | undefined;
+  readonly probe: FileProbe;
+}
+
 /** Bytes on disk that a run needs, at its peak. */
-export function diskPlan(
+export async function diskPlan(
   process: TrainingProcess,
   scan: DatasetScan,
   schedule: PlanSchedule,
   model: EffectiveModel,
-): PlanDisk {
+  places: DiskPlaces,
+): Promise<PlanDisk> {
   const bytes = schedule.files.map(({ bytes: each }) => each);
   const optimizer = schedule.files.find(({ file }) => file === 'optimizer.pt')?.bytes ?? null;
   const one = bytes[0] ?? null;
@@ -41,9 +51,58 @@ export function diskPlan(
   const samples = Math.round(
     schedule.samples.length * schedule.samplePrompts * ((width * height) / 1e6) * bytesPerSampleMegapixel,
   );
-  const modelDownload = isHubId(process.nameOrPath) ? checkpointDownloadBytes : null;
-  const own = (checkpointsPeak ?? 0) + (optimizer ?? 0) + latentCache + textCache + samples;
-  return { checkpointsPeak, optimizer, latentCache, textCache, samples, modelDownload, total: own };
+  const modelDownload = await downloadBytes(process.nameOrPath, places);
+  const inJobFolder = (checkpointsPeak ?? 0) + (optimizer ?? 0) + samples;
+  const total = inJobFolder + latentCache + textCache;
+  const disks = await disksOf(
+    [
+      [places.jobFolder, inJobFolder],
+      [places.hubFolder, modelDownload ?? 0],
+      ...scan.datasets.map((dataset): Need => {
+        const isFirst = onePerFolder(scan.datasets).includes(dataset);
+        return [
+          dataset.folders[0],
+          latentBytes(process, dataset) + (isFirst ? textBytes(dataset, model) : 0),
+        ];
+      }),
+    ],
+    places.probe,
+  );
+  return { checkpointsPeak, optimizer, latentCache, textCache, samples, modelDownload, total, disks };
+}
+
+/** Most files of a cached model that are looked at. */
+const mostBlobs = 2000;
+
+/** What the cache of Hugging Face still lacks of a model; null for one that is not on the Hub. */
+async function downloadBytes(
+  nameOrPath: string | undefined,
+  { hubFolder, probe }: DiskPlaces,
+): Promise<number | null> {
+  if (nameOrPath === undefined || !isHubId(nameOrPath)) return null;
+  if (hubFolder === undefined) return checkpointDownloadBytes;
+  const folder = probe.join(hubFolder, `models--${nameOrPath.replace('/', '--')}`, 'blobs');
+  const blobs = (await probe.listFolder(folder)) ?? [];
+  const present = sum(blobs.slice(0, mostBlobs), ({ size }) => size);
+  // Metadata and rounding: a cache that has nearly everything has everything.
+  const left = checkpointDownloadBytes - present;
+  return left < checkpointDownloadBytes * 0.01 ? 0 : left;
+}
+
+type Need = readonly [folder: string | undefined, bytes: number];
+
+async function disksOf(needs: readonly Need[], probe: FileProbe): Promise<readonly PlanDiskSpace[]> {
+  const disks = new Map<string, { folders: string[]; needed: number; free: number }>();
+  for (const [folder, bytes] of needs) {
+    if (folder === undefined || bytes <= 0) continue;
+    const space = await probe.freeSpace?.(folder);
+    if (!space) continue;
+    const known = disks.get(space.disk) ?? { folders: [], needed: 0, free: space.bytes };
+    if (!known.folders.includes(folder)) known.folders.push(folder);
+    known.needed += bytes;
+    disks.set(space.disk, known);
+  }
+  return [...disks.values()];
 }
 
 /** 16 channels at an eighth of the size; one file for each image, geometry and flip. */

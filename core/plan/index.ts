@@ -41,7 +41,10 @@ export interface PlanInput {
   /** The version that a file's metadata will name. */
   readonly toolkitVersion: string;
   readonly gpu?: PlanGpu | undefined;
-  readonly measured?: MeasuredStep | undefined;
+  /** Steps of earlier runs on this machine, the newest first. */
+  readonly measured?: readonly MeasuredStep[] | undefined;
+  /** The Hugging Face cache; undefined where it is not known. */
+  readonly hubFolder?: string | undefined;
   /** In any currency. */
   readonly pricePerHour?: number | undefined;
   /** Whether the lists of files are part of the plan. */
@@ -73,6 +76,11 @@ export async function buildPlan(input: PlanInput): Promise<Plan> {
     network,
     toolkitVersion: input.toolkitVersion,
   });
+  const disk = await diskPlan(process, scan, planned, model, {
+    jobFolder: job?.path,
+    hubFolder: input.hubFolder,
+    probe,
+  });
   const [failure] = [...scan.failures, ...runFailures(process, scan, schedule)];
   return {
     datasets: datasetPlans(scan.datasets, input.withFiles ?? false),
@@ -85,9 +93,11 @@ export async function buildPlan(input: PlanInput): Promise<Plan> {
     memory: memoryPlan({ process, model, scan, schedule, network, gpu: input.gpu }),
     time: timePlan(scan, planned, model, schedule.accumulation, {
       measured: input.measured,
+      gpu: input.gpu?.name,
+      download: disk.modelDownload,
       pricePerHour: input.pricePerHour,
     }),
-    disk: diskPlan(process, scan, planned, model),
+    disk,
     resume: resume ? { file: resume.item.name, step: resume.step ?? null } : null,
   };
 }

@@ -115,7 +115,11 @@ export interface PlanTime {
   readonly trainingSeconds: Range | null;
   readonly basis: string;
   readonly secondsPerStep: Range | null;
-  /** In the currency of the price; null without a price. */
+  /** Cost of an average step relative to one image of 1024 × 1024; scales a measured time. Null where nothing is known. */
+  readonly relativeCost: number | null;
+  /** Seconds of the downloads still to come; null without any. */
+  readonly downloadSeconds: Range | null;
+  /** In the currency of the price, downloads included; null without a price. */
   readonly cost: Range | null;
 }
 
@@ -126,8 +130,19 @@ export interface PlanDisk {
   readonly latentCache: number;
   readonly textCache: number;
   readonly samples: number;
+  /** Bytes of the model that the Hugging Face cache still lacks; null for a model that is not on the Hub. */
   readonly modelDownload: number | null;
   readonly total: number;
+  /** What each disk has to hold; empty where free space is not known. */
+  readonly disks: readonly PlanDiskSpace[];
+}
+
+/** One disk with what the run writes to it, in bytes. */
+export interface PlanDiskSpace {
+  /** Folders of the run on this disk. */
+  readonly folders: readonly string[];
+  readonly needed: number;
+  readonly free: number;
 }
 
 /** The LoRA that is trained. */

@@ -21,6 +21,11 @@ export interface FileProbe {
   imageFacts(path: string, item?: ProbedItem): Promise<ImageFacts | undefined>;
   /** Whether files can be written in a folder; undefined when that is not known. */
   canWrite(path: string): Promise<boolean | undefined>;
+  /**
+   * Free bytes on the disk of a path that need not exist yet; `disk` is equal for paths on one disk. Absent where the host
+   * cannot tell.
+   */
+  freeSpace?(path: string): Promise<{ readonly disk: string; readonly bytes: number } | undefined>;
   /** Joins path parts in the platform's own form. */
   join(...parts: readonly string[]): string;
 }

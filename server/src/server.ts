@@ -22,7 +22,7 @@ import { openToolkitReader } from './disk/toolkit-reader';
 import { createConfigAccess } from './requests/config-access';
 import { diagnoseWithDisk } from './requests/diagnose-with-disk';
 import { type DiagnosticsFeed, pullFeed, pushFeed } from './requests/diagnostics-feed';
-import { openDiskAnswers } from './requests/disk-answers';
+import { type MachineFacts, openDiskAnswers } from './requests/disk-answers';
 import { answerDocumentRequests, documentCapabilities } from './requests/document-requests';
 import { answerHintRequests, hintCapabilities } from './requests/hint-requests';
 import { answerLaunchRequests } from './requests/launch-requests';
@@ -106,9 +106,18 @@ function serve(
   });
   const client = params.capabilities;
   const folders = createSignal();
+  const machine: MachineFacts = { gpu: undefined };
   const disk = openDiskThread({ workerFile: files.diskWorker, logger, onChange: () => folders.fire() });
   const showProgress = createScanProgress(connection, client, logger);
-  const answers = openDiskAnswers({ documents, access, disk, folders, showProgress, logger });
+  const answers = openDiskAnswers({
+    documents,
+    access,
+    disk,
+    folders,
+    machine,
+    showProgress,
+    logger,
+  });
   folders.on(() => changes.fire());
   const refreshHints = answerHintRequests(connection, { service, access, answers, client }, logger);
   const diagnose = diagnoseWithDisk({ service, access, answers, onNews: refreshHints, logger });
@@ -129,7 +138,7 @@ function serve(
     settings.forget(uri);
   });
   answerLaunchRequests(connection, { service, access }, logger);
-  answerPlanRequests(connection, { service, access, disk }, logger);
+  answerPlanRequests(connection, { service, access, disk, machine }, logger);
   const fit = fitClient(client);
   answerDocumentRequests(connection, { service, access, answers, fit, sent: diagnose.sent }, logger);
   answerPositionRequests(connection, { service, access, host, client }, logger);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -8,6 +9,7 @@ import {
   scanOfConfig,
 } from '../../../core/language-service';
 import { openPackageFiles } from '../../../server/src/connection/package-files';
+import { hubFolder } from '../../../server/src/disk/free-space';
 import { syncProbe } from '../../../server/src/disk/sync-probe';
 import { findInputs, type LintInput, readInput } from '../check/inputs';
 import { diagnosticsJson } from '../check/reports/json';
@@ -72,6 +74,7 @@ async function planOne(
     atStart: true,
     toolkitVersion,
     configFolder: input.uri.startsWith('file:///') ? path.dirname(fileURLToPath(input.uri)) : undefined,
+    hubFolder: hubFolder((name) => process.env[name], homedir()),
     withFiles: wanted.withFiles,
     gpu: wanted.gpuGiB === undefined ? undefined : { name: 'GPU', totalGiB: wanted.gpuGiB },
     pricePerHour: wanted.pricePerHour,

@@ -18,6 +18,8 @@ export interface EndedRun {
   readonly outcome: RunOutcome;
   /** Whether this window saw it end, finds only now that it did, or leaves the message to a window that was faster. */
   readonly seen: 'now' | 'later' | 'elsewhere';
+  /** Steps that this window has seen, and the mean seconds of one; undefined where it has seen none. */
+  readonly pace?: { readonly steps: number; readonly secondsPerStep: number } | undefined;
 }
 
 /** How often a followed run's log and process are looked at, in milliseconds. Windows has no cheap look at a process. */
@@ -62,7 +64,7 @@ export class RunFollower implements vscode.Disposable {
     if (state.kind === 'running') return undefined;
     logger.info(`The training '${record.jobName}' ${state.outcome.kind}.`);
     const seen = (await registry.claimNotification(record)) ? 'now' : 'elsewhere';
-    const over: EndedRun = { record, outcome: state.outcome, seen };
+    const over: EndedRun = { record, outcome: state.outcome, seen, pace: paceOf(run) };
     this.ended.fire(over);
     return over;
   }
@@ -105,4 +107,12 @@ export class RunFollower implements vscode.Disposable {
     }
     return exit;
   }
+}
+
+function paceOf({ log }: FollowedRun): EndedRun['pace'] {
+  const progress = log.state.progress;
+  const secondsPerStep = progress?.meanSecondsPerStep;
+  return progress?.step === undefined || secondsPerStep === undefined
+    ? undefined
+    : { steps: progress.step, secondsPerStep };
 }

@@ -22,19 +22,23 @@ export function createFindings(send: (request: PlanPageRequest) => void): {
     element,
     show(findings) {
       none.hidden = findings.length > 0;
-      const sorted = [...findings].sort((one, other) => ranks[one.severity] - ranks[other.severity]);
+      const sorted = findings
+        .map((finding, index) => ({ finding, index }))
+        .sort((one, other) => ranks[one.finding.severity] - ranks[other.finding.severity]);
       renderList(
         list,
         sorted,
-        ({ code, line, message }) => `${code} ${line} ${message}`,
-        (finding) => findingElement(finding, send),
+        ({ finding: { code, line, message, fixes }, index }) =>
+          `${index} ${code} ${line} ${message} ${fixes.join()}`,
+        ({ finding, index }) => findingElement(finding, index, send),
       );
     },
   };
 }
 
 function findingElement(
-  { severity, code, message, line }: PlanFinding,
+  { severity, code, message, line, fixes }: PlanFinding,
+  index: number,
   send: (request: PlanPageRequest) => void,
 ) {
   const where =
@@ -54,6 +58,18 @@ function findingElement(
       where,
       ' ',
       h('code', { class: 'quiet' }, code),
+      ...(fixes.length === 0 ? [] : [fixList(fixes, (fix) => send({ kind: 'fix', finding: index, fix }))]),
+    ),
+  );
+}
+
+/** The quick fixes of a finding, each a button that changes the config. */
+function fixList(titles: readonly string[], apply: (fix: number) => void): HTMLElement {
+  return h(
+    'ul',
+    { class: 'fixes', 'aria-label': 'Quick fixes' },
+    ...titles.map((title, fix) =>
+      h('li', {}, h('button', { class: 'link', 'data-fix': String(fix), click: () => apply(fix) }, title)),
     ),
   );
 }

@@ -122,9 +122,9 @@ export function diskElement(disk: PlanDisk, link: Link): HTMLElement {
     ['Cached text embeddings', disk.textCache, 'train.cache_text_embeddings'],
     ['Samples', disk.samples, 'sample.sample_every'],
     ['Model download', disk.modelDownload, 'model.name_or_path'],
-    ['In all', disk.total, undefined],
+    ['In all, without the download', disk.total, undefined],
   ];
-  return h(
+  const table = h(
     'table',
     {},
     h(
@@ -141,6 +141,20 @@ export function diskElement(disk: PlanDisk, link: Link): HTMLElement {
           ),
         ),
     ),
+  );
+  return h('div', {}, table, ...disk.disks.map(spaceElement));
+}
+
+/** What a disk has to hold against what is free on it. */
+function spaceElement({ folders, needed, free }: PlanDisk['disks'][number]): HTMLElement {
+  const isShort = needed > free;
+  return h(
+    'p',
+    { class: isShort ? 'failure' : undefined },
+    isShort ? 'Not enough space: ' : '',
+    `${bytesText(needed)} needed, ${bytesText(free)} free, on the disk of `,
+    h('code', {}, folders.join(', ')),
+    '.',
   );
 }
 

@@ -82,6 +82,13 @@ export function timeFacts(time: PlanTime): readonly PlanFact[] {
       key: undefined,
     });
   }
+  if (time.downloadSeconds !== null) {
+    facts.push({
+      label: 'Downloads first',
+      value: rangeText(time.downloadSeconds, durationText),
+      key: 'model.name_or_path',
+    });
+  }
   if (time.cost !== null)
     facts.push({ label: 'Cost', value: rangeText(time.cost, (value) => value.toFixed(2)), key: undefined });
   return facts;

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Logger } from '../../../core/host';
 import {
@@ -7,6 +8,7 @@ import {
 } from '../../../core/language-service';
 import { openPackageFiles } from '../connection/package-files';
 import type { DiskMessage, DiskQuestion, DiskWork } from './disk-work';
+import { hubFolder } from './free-space';
 import { createScanMemory } from './scan-memory';
 import { syncProbe } from './sync-probe';
 
@@ -65,6 +67,7 @@ function optionsOf(
   return {
     ...options,
     isCancelled,
+    hubFolder: hubFolder((name) => process.env[name], homedir()),
     variable: variables && ((name) => variables[name]),
     // The checks of the disk ask for the version only.
     toolkit: checkout === undefined ? undefined : { version: checkout, has: () => undefined },

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { FileProbe, ProbedItem } from '../../../core/language-service';
+import { freeSpaceAt } from './free-space';
 import { withBytes } from './images/byte-source';
 import { readImageFacts } from './images/image-facts';
 import { absence, isNetworkPath, refusal, textOf, toItem } from './probed-item';
@@ -52,6 +53,10 @@ export function syncProbe(
     async canWrite(written) {
       const folder = resolve(written);
       return folder === undefined ? undefined : isWritable(folder);
+    },
+    async freeSpace(written) {
+      const folder = resolve(written);
+      return folder === undefined ? undefined : freeSpaceAt(folder);
     },
     async imageFacts(written) {
       const file = resolve(written);

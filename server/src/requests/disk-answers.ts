@@ -32,6 +32,7 @@ type Basis = Pick<DiagnosticOptions, 'variable' | 'toolkit'> & {
   readonly settings: Settings;
   /** Counts the changes of scanned folders. */
   readonly changes: number;
+  readonly gpu: string | undefined;
 };
 
 /** The disk's answers about open documents. The disk is asked on the side, once typing pauses. */
@@ -43,7 +44,14 @@ export interface DiskAnswers {
   forget(uri: string): void;
 }
 
+/** What the client has told of the machine; the server itself starts no program. */
+export interface MachineFacts {
+  /** The GPU of the last plan. */
+  gpu: ExaminationOptions['gpu'];
+}
+
 export interface DiskAnswersDependencies {
+  readonly machine: MachineFacts;
   readonly documents: Documents;
   readonly access: ConfigAccess;
   readonly disk: DiskThread;
@@ -63,7 +71,7 @@ function nothingToCancel(): void {
 
 /** Opens the answers; nothing is asked before the first question. */
 export function openDiskAnswers(dependencies: DiskAnswersDependencies): DiskAnswers {
-  const { documents, access, disk, folders, showProgress, logger } = dependencies;
+  const { documents, access, disk, folders, machine, showProgress, logger } = dependencies;
   const answers = new Map<string, DiskAnswer>();
   const asking = new Map<string, { readonly parsed: ParsedConfig; cancel: () => void }>();
   let changes = 0;
@@ -96,7 +104,8 @@ export function openDiskAnswers(dependencies: DiskAnswersDependencies): DiskAnsw
       if (!config || asking.get(uri)?.parsed === config.parsed) return false;
       const { parsed, settings } = config;
       const options = await access.optionsFor(uri);
-      const basis = { settings, variable: options.variable, toolkit: options.toolkit, changes };
+      const { variable, toolkit } = options;
+      const basis = { settings, variable, toolkit, changes, gpu: machine.gpu?.name };
       if (before?.asked === parsed && isSameBasis(before.basis, basis)) return false;
       // An older version of the document is of no interest any more.
       asking.get(uri)?.cancel();
@@ -105,7 +114,8 @@ export function openDiskAnswers(dependencies: DiskAnswersDependencies): DiskAnsw
       try {
         await setTimeout(typingPause);
         if (documents.open(uri) !== parsed) return false;
-        const work = diskWork(parsed, options, {
+        const { gpu } = machine;
+        const work = diskWork(parsed, { ...options, gpu }, {
           startFolders: startOf(settings),
           network: false,
           fresh: false,
@@ -147,7 +157,8 @@ function isSameBasis(one: Basis, other: Basis): boolean {
     one.settings === other.settings &&
     one.variable === other.variable &&
     one.toolkit === other.toolkit &&
-    one.changes === other.changes
+    one.changes === other.changes &&
+    one.gpu === other.gpu
   );
 }
 

@@ -5,12 +5,13 @@ import type { LanguageService } from '../../../core/language-service';
 import { failingHandler } from '../connection/safe-handler';
 import type { DiskThread } from '../disk/disk-thread';
 import type { ConfigAccess } from './config-access';
-import { diskWork } from './disk-answers';
+import { diskWork, type MachineFacts } from './disk-answers';
 
 interface PlanDependencies {
   readonly service: LanguageService;
   readonly access: ConfigAccess;
   readonly disk: DiskThread;
+  readonly machine: MachineFacts;
 }
 
 /** Answers what a run will do: the plan, what is wrong with the text and its folders, and where each value is written. */
@@ -28,17 +29,19 @@ export function answerPlanRequests(
 async function plan(
   params: PlanParams,
   token: CancellationToken,
-  { service, access, disk }: PlanDependencies,
+  { service, access, disk, machine }: PlanDependencies,
 ): Promise<PlanResult> {
   const config = await access.openOrOnDisk(params.uri);
-  if (!config) return { plan: undefined, problems: [], lines: {} };
+  if (!config) return { plan: undefined, problems: [], version: 0, lines: {} };
   const { parsed, settings } = config;
+  machine.gpu = params.gpu ?? machine.gpu;
   const options = {
     ...(await access.optionsFor(params.uri)),
     syntaxErrors: true,
     atStart: true,
     planVersion: params.toolkitVersion,
     gpu: params.gpu,
+    measured: params.measured,
     pricePerHour: settings.pricePerHour,
   };
   const startFolders = settings.launchFolder === undefined ? [] : [settings.launchFolder];
@@ -51,12 +54,14 @@ async function plan(
     plan: examination.plan,
     problems: service
       .diagnose(parsed, options, examination.findings)
-      .map(({ diagnostic: { code, range }, severity, message }) => ({
+      .map(({ diagnostic: { code, range }, severity, message, fixes }) => ({
+        fixes: fixes.map(({ title, edits }) => ({ title, edits })),
         code: String(code),
         severity,
         message,
         range,
       })),
+    version: parsed.version,
     lines: service.valueLines(parsed),
   };
 }

@@ -9,9 +9,12 @@ import {
 } from '../../../../common/plan-page';
 import type { PlanResult } from '../../../../common/protocol';
 import type { Server } from '../../language-client';
+import { preflightChecks } from '../../launch/checks/index';
 import { describeGpu, explainNoGpu } from '../../launch/gpu-pick';
 import type { GpuQuery } from '../../launch/gpus';
 import type { LaunchHost, LaunchTarget } from '../../launch/launch-host';
+import { type Problem, runPreflight } from '../../launch/run-preflight';
+import type { StepTimes } from '../../runs/step-times';
 import { type PagePanel, showPage } from '../page-panel';
 
 /** What the page of a plan needs of the rest of the extension. */
@@ -19,6 +22,7 @@ export interface PlanPagesHost {
   readonly extensionUri: vscode.Uri;
   readonly server: Server;
   readonly launch: LaunchHost;
+  readonly stepTimes: StepTimes;
   openRule(code: string): Promise<void>;
   startTraining(target: LaunchTarget): Promise<void>;
 }
@@ -33,6 +37,9 @@ export class PlanSession implements vscode.Disposable {
   private readonly changes: vscode.Disposable;
   private machine: MachineView | undefined;
   private gpus: GpuQuery | undefined;
+  /** What the checks of the machine found; of the config the server says it. */
+  private ofMachine: readonly (Problem & { readonly severity: 'error' | 'warning' })[] = [];
+  private shown: PlanResult | undefined;
   private timer: NodeJS.Timeout | undefined;
   /** Counts the plans that were asked for, so that a late answer does not replace a newer one. */
   private asked = 0;
@@ -63,9 +70,13 @@ export class PlanSession implements vscode.Disposable {
   private async receive(request: PlanPageRequest): Promise<void> {
     switch (request.kind) {
       case 'ready':
-      case 'check':
-        await this.askMachine();
+        await this.askGpus();
         return this.refresh(true);
+      case 'check':
+        await this.checkMachine();
+        return this.refresh(true);
+      case 'fix':
+        return this.applyFix(request.finding, request.fix);
       case 'start':
         return this.host.startTraining(this.target());
       case 'go':
@@ -97,23 +108,36 @@ export class PlanSession implements vscode.Disposable {
       {
         toolkitVersion: undefined,
         fresh,
+        measured: this.host.stepTimes.known,
         gpu: gpu && total !== undefined ? { name: gpu.name, totalGiB: total / 1024 } : undefined,
       },
       this.uri,
     );
-    if (turn === this.asked) this.page.send({ kind: 'plan', view: this.view(result) });
+    if (turn !== this.asked) return;
+    this.shown = result;
+    this.page.send({ kind: 'plan', view: this.view(result) });
   }
 
   private view({ plan, problems, lines }: PlanResult): PlanPageView {
     return {
       path: this.configPath,
       name: path.basename(this.configPath),
-      findings: problems.map(({ severity, code, message, range }) => ({
-        severity,
-        code,
-        message,
-        line: range.start.line,
-      })),
+      findings: [
+        ...problems.map(({ severity, code, message, range, fixes }) => ({
+          severity,
+          code,
+          message,
+          line: range.start.line,
+          fixes: fixes.map(({ title }) => title),
+        })),
+        ...this.ofMachine.map(({ code, message, severity }) => ({
+          severity,
+          code,
+          message,
+          line: undefined,
+          fixes: [],
+        })),
+      ],
       plan,
       lines,
       machine: this.machine,
@@ -121,13 +145,53 @@ export class PlanSession implements vscode.Disposable {
   }
 
   /** Nothing is run for a workspace that is not trusted. */
-  private async askMachine(): Promise<void> {
+  private async askGpus(): Promise<void> {
     const { launch } = this.host;
     if (!launch.isTrusted()) return;
     this.page.send({ kind: 'busy', what: 'Asking this machine …' });
     const gpus = await launch.queryGpus();
     this.gpus = gpus;
     this.machine = { checkedAt: Date.now(), lines: gpuLines(gpus, launch.platform) };
+  }
+
+  /** Everything that a start checks; it may ask for what it needs to know, and saves the file. */
+  private async checkMachine(): Promise<void> {
+    const { launch } = this.host;
+    if (!launch.isTrusted()) return;
+    this.page.send({ kind: 'busy', what: 'Checking as a start does …' });
+    const found = await runPreflight(this.target(), {}, preflightChecks, launch);
+    if (found === undefined) return this.askGpus();
+    launch.reach('checked');
+    const { gpuQuery, facts, unanswered, notices, errors, warnings } = found;
+    this.gpus = gpuQuery;
+    this.ofMachine = [
+      ...errors.map((problem) => ({ ...problem, severity: 'error' as const })),
+      ...warnings.map((problem) => ({ ...problem, severity: 'warning' as const })),
+    ].filter(({ inConfig }) => inConfig === undefined);
+    this.machine = {
+      checkedAt: Date.now(),
+      lines: [
+        ...gpuLines(gpuQuery, launch.platform),
+        ...facts.map(({ subject, value }) => `${subject}: ${value}`),
+        ...notices.filter((notice) => facts.every(({ value }) => value !== notice)),
+        ...unanswered.map((check) => `${check}: not checked, because there was no answer`),
+      ],
+    };
+  }
+
+  /** Applies a quick fix, unless the file has changed since it was planned. */
+  private async applyFix(finding: number, index: number): Promise<void> {
+    const fix = this.shown?.problems[finding]?.fixes[index];
+    const document = await vscode.workspace.openTextDocument(this.uri);
+    if (fix === undefined || (this.shown?.version !== 0 && this.shown?.version !== document.version)) {
+      return this.refresh(false);
+    }
+    const edit = new vscode.WorkspaceEdit();
+    for (const { range, newText } of fix.edits) {
+      const { start, end } = range;
+      edit.replace(this.uri, new vscode.Range(start.line, start.character, end.line, end.character), newText);
+    }
+    await vscode.workspace.applyEdit(edit);
   }
 
   private async goTo(line: number): Promise<void> {
