@@ -24,7 +24,7 @@ export function documentOfLines(guide, lines) {
     { length: Math.max(0, missing - datasets.length) },
     (_, index) => `          - "maya_char, photo number ${index}, standing in a garden, natural light"`,
   );
-  const beforeTrain = rows.findIndex((row) => row === '      train:');
+  const beforeTrain = rows.indexOf('      train:');
   const afterPrompts = rows.findIndex((row) => row.startsWith('        neg:'));
   return [
     ...rows.slice(0, beforeTrain),

@@ -22,7 +22,7 @@ import { openToolkitReader } from './disk/toolkit-reader';
 import { createConfigAccess } from './requests/config-access';
 import { diagnoseWithDisk } from './requests/diagnose-with-disk';
 import { type DiagnosticsFeed, pullFeed, pushFeed } from './requests/diagnostics-feed';
-import { type MachineFacts, openDiskAnswers } from './requests/disk-answers';
+import { type DiskAnswersDependencies, type MachineFacts, openDiskAnswers } from './requests/disk-answers';
 import { answerDocumentRequests, documentCapabilities } from './requests/document-requests';
 import { answerHintRequests, hintCapabilities } from './requests/hint-requests';
 import { answerLaunchRequests } from './requests/launch-requests';
@@ -105,19 +105,7 @@ function serve(
     mayBecomeConfig: (parsed) => service.mayBecomeConfig(parsed),
   });
   const client = params.capabilities;
-  const folders = createSignal();
-  const machine: MachineFacts = { gpu: undefined };
-  const disk = openDiskThread({ workerFile: files.diskWorker, logger, onChange: () => folders.fire() });
-  const showProgress = createScanProgress(connection, client, logger);
-  const answers = openDiskAnswers({
-    documents,
-    access,
-    disk,
-    folders,
-    machine,
-    showProgress,
-    logger,
-  });
+  const { disk, machine, folders, answers } = openDisk(connection, params, files, { documents, access, logger });
   folders.on(() => changes.fire());
   const refreshHints = answerHintRequests(connection, { service, access, answers, client }, logger);
   const diagnose = diagnoseWithDisk({ service, access, answers, onNews: refreshHints, logger });
@@ -143,6 +131,22 @@ function serve(
   answerDocumentRequests(connection, { service, access, answers, fit, sent: diagnose.sent }, logger);
   answerPositionRequests(connection, { service, access, host, client }, logger);
   open.listen(connection);
+}
+
+/** The thread that asks the disk, with what it has answered about the open documents. */
+function openDisk(
+  connection: Connection,
+  { capabilities }: InitializeParams,
+  { diskWorker }: PackageFiles,
+  parts: Pick<DiskAnswersDependencies, 'documents' | 'access' | 'logger'>,
+) {
+  const { logger } = parts;
+  const folders = createSignal();
+  const machine: MachineFacts = { gpu: undefined };
+  const disk = openDiskThread({ workerFile: diskWorker, logger, onChange: () => folders.fire() });
+  const showProgress = createScanProgress(connection, capabilities, logger);
+  const answers = openDiskAnswers({ ...parts, disk, folders, machine, showProgress });
+  return { disk, machine, folders, answers };
 }
 
 /** A client that cannot be told to ask again would never hear what the disk says; it is sent diagnostics instead. */

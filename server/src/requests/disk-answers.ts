@@ -115,11 +115,15 @@ export function openDiskAnswers(dependencies: DiskAnswersDependencies): DiskAnsw
         await setTimeout(typingPause);
         if (documents.open(uri) !== parsed) return false;
         const { gpu } = machine;
-        const work = diskWork(parsed, { ...options, gpu }, {
-          startFolders: startOf(settings),
-          network: false,
-          fresh: false,
-        });
+        const work = diskWork(
+          parsed,
+          { ...options, gpu },
+          {
+            startFolders: startOf(settings),
+            network: false,
+            fresh: false,
+          },
+        );
         const examination = await look(parsed, work);
         if (documents.open(uri) !== parsed) return false;
         // Who cancels a scan keeps what was known before, and is not asked again about this version.
