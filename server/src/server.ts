@@ -105,7 +105,11 @@ function serve(
     mayBecomeConfig: (parsed) => service.mayBecomeConfig(parsed),
   });
   const client = params.capabilities;
-  const { disk, machine, folders, answers } = openDisk(connection, params, files, { documents, access, logger });
+  const { disk, machine, folders, answers } = openDisk(connection, params, files, {
+    documents,
+    access,
+    logger,
+  });
   folders.on(() => changes.fire());
   const refreshHints = answerHintRequests(connection, { service, access, answers, client }, logger);
   const diagnose = diagnoseWithDisk({ service, access, answers, onNews: refreshHints, logger });
