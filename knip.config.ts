@@ -16,12 +16,14 @@ const config: KnipConfig = {
     'core/editor/diagnostics/known-codes.ts!',
     'scripts/{accept,build,start,test}.mjs',
     'scripts/{schema,citations,messages,release,editor-host,tests}/*.mjs',
-    'bench/measure-server.mjs',
+    'bench/{measure-server,run}.mjs',
+    'bench/peer-without-wait.cjs',
     'test/**/*.test.ts',
     // Run as a process of its own by a test.
     'test/support/lock-taker.ts',
     // A module of ajv-cli.
     'test/other-tools/schema-keywords.cjs',
+    'test/fuzz/fuzz.ts',
     'test/e2e/index.ts',
     'test/e2e/suites/**/*.ts',
   ],

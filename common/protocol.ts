@@ -183,3 +183,6 @@ export interface PlanResult {
 
 /** Client → server request: what ai-toolkit will make of a config and the folders that it names. Nothing is started. */
 export const planRequest = 'qwenLora/plan';
+
+/** Client → server, without parameters: answered as soon as the server answers anything. */
+export const aliveRequest = 'qwenLora/alive';

@@ -13,6 +13,7 @@ import { intervalActions } from './editor/interval-actions';
 import { jobSummary } from './editor/job-summary';
 import { prepareRename, rename } from './editor/rename';
 import { setValues } from './editor/set-values';
+import { isSound } from './editor/sound-actions';
 import { carriedFixes, toDiagnostic, toOffset, toProtocolEdit, toRange } from './editor/to-protocol';
 import { valueLines } from './editor/value-lines';
 import { examine } from './examination';
@@ -162,7 +163,7 @@ function fixingPart(init: LanguageServiceInit): Pick<LanguageService, Fixing> {
         );
       };
       const edits = () => allFixes(parsed, options).edits.map((edit) => toProtocolEdit(document, edit));
-      return codeActions(target, context, edits, holds);
+      return codeActions(target, context, edits, holds).filter((action) => isSound(action, document));
     },
     setValues: ({ config }, values) =>
       setValues(config, values).map((edit) => toProtocolEdit(config.document, edit)),

@@ -41,6 +41,8 @@ export interface ExtensionApi {
   readonly ready: Promise<void>;
   /** Lets the caller answer the questions of a launch until the result is disposed. */
   answerDialogs(dialogs: Dialogs): vscode.Disposable;
+  /** The language server's process, while it runs. */
+  serverProcess(): number | undefined;
 }
 
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
@@ -94,7 +96,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     ...contributions(parts),
     ...commands(parts),
   );
-  return { ready, answerDialogs: replace };
+  return { ready, answerDialogs: replace, serverProcess: () => server.processId() };
 }
 
 /** What the commands act on. */

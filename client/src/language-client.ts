@@ -1,8 +1,9 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
+import { LanguageClient, type LanguageClientOptions, State, TransportKind } from 'vscode-languageclient/node';
 import {
+  aliveRequest,
   type CheckConfigParams,
   type CheckConfigResult,
   type ControlCopyParams,
@@ -22,6 +23,7 @@ import {
   setValuesRequest,
 } from '../../common/protocol';
 import type { PathPlaces } from './launch/setting-path';
+import { type ServerDeaths, watchServerDeaths } from './server-deaths';
 import { resolveForServer } from './server-settings';
 
 const redHatYaml = 'redhat.vscode-yaml';
@@ -40,6 +42,8 @@ export interface Server extends vscode.Disposable {
   plan(params: Omit<PlanParams, 'uri'>, uri: vscode.Uri): Promise<PlanResult>;
   /** The edits that write values into a config. */
   setValues(uri: vscode.Uri, values: SetValuesParams['values']): Promise<SetValuesResult>;
+  /** The server's process, while it runs. */
+  processId(): number | undefined;
   /** Tells the server to ask for its settings again, after something outside them has changed. */
   refreshSettings(): void;
 }
@@ -53,6 +57,12 @@ export interface ServerOptions {
 
 export function createServer({ context, log, knownToolkit }: ServerOptions): Server {
   const module = context.asAbsolutePath('dist/server.js');
+  const deaths = watchServerDeaths({
+    log,
+    isAlive: () => client.sendRequest(aliveRequest),
+    processId: () => processIdOf(client),
+    restart: () => restart(),
+  });
   const client = new LanguageClient(
     'qwenLora',
     'Qwen LoRA Trainer',
@@ -60,7 +70,7 @@ export function createServer({ context, log, knownToolkit }: ServerOptions): Ser
       run: { module, transport: TransportKind.ipc },
       debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6019'] } },
     },
-    clientOptions(log, knownToolkit),
+    clientOptions(log, knownToolkit, deaths),
   );
 
   const refreshSettings = () => {
@@ -81,24 +91,31 @@ export function createServer({ context, log, knownToolkit }: ServerOptions): Ser
   const neighbors = watchYamlErrors(refreshSettings);
   const ask: Ask = async (request, params) => {
     await lastStep;
+    if (client.state === State.Stopped) {
+      throw new Error("The language server is not running. Run 'Qwen LoRA: Restart language server'.");
+    }
     return client.sendRequest(request, params);
+  };
+  const restart = (): Promise<void> => {
+    waiting ??= enqueue(async () => {
+      waiting = undefined;
+      log.info('Restarting the language server.');
+      if (client.needsStop()) await client.stop();
+      deaths.startedAgain();
+      await client.start();
+    });
+    return waiting;
   };
 
   return {
     start: () => enqueue(() => client.start()),
-    restart: () => {
-      waiting ??= enqueue(async () => {
-        waiting = undefined;
-        log.info('Restarting the language server.');
-        if (client.needsStop()) await client.stop();
-        await client.start();
-      });
-      return waiting;
-    },
+    restart,
     ...requestsBy(ask),
+    processId: () => processIdOf(client),
     refreshSettings,
     dispose: () => {
       neighbors.dispose();
+      deaths.dispose();
       void enqueue(async () => {
         if (client.needsStop()) await client.stop();
       });
@@ -131,6 +148,14 @@ function requestsBy(ask: Ask): Pick<Server, Requests> {
   };
 }
 
+/** The server says it when it starts. */
+function processIdOf(client: LanguageClient): number | undefined {
+  const experimental: unknown = client.initializeResult?.capabilities.experimental;
+  if (typeof experimental !== 'object' || experimental === null) return undefined;
+  const { processId } = experimental as { processId?: unknown };
+  return typeof processId === 'number' ? processId : undefined;
+}
+
 /** The other extension may be installed, removed or disabled while we run; its activation has no event of its own. */
 function watchYamlErrors(onChange: () => void): vscode.Disposable {
   let elsewhere = reportsYamlErrors();
@@ -150,6 +175,7 @@ function watchYamlErrors(onChange: () => void): vscode.Disposable {
 function clientOptions(
   log: vscode.LogOutputChannel,
   knownToolkit: () => string | undefined,
+  deaths: ServerDeaths,
 ): LanguageClientOptions {
   const documentationBase = `${vscode.env.uriScheme}://qwen-lora.qwen-lora-trainer/rules/`;
   const initializationOptions: InitializationOptions = { documentationBase };
@@ -160,7 +186,9 @@ function clientOptions(
     synchronize: { configurationSection: 'qwenLora' },
     diagnosticPullOptions: { onChange: true, onSave: false, onTabs: false },
     markdown: { isTrusted: { enabledCommands: ['qwenLora.openRuleDocs'] } },
+    errorHandler: deaths.errorHandler,
     middleware: {
+      sendRequest: deaths.sendRequest,
       provideHover: async (document, position, token, next) =>
         withCommandLinks(await next(document, position, token), documentationBase),
       workspace: {

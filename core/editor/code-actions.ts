@@ -6,6 +6,7 @@ import {
   type TextEdit as ProtocolEdit,
 } from 'vscode-languageserver-types';
 import { type ConfigDocument, lineSpan } from '../syntax/config-document';
+import { hasOddBreaks } from '../syntax/line-breaks';
 import { suppressionMarkers } from '../syntax/suppressions';
 import type { CarriedFix, DiagnosticData } from './to-protocol';
 
@@ -72,7 +73,7 @@ function fixActions(
 function suppressActions(target: ActionTarget, diagnostic: Diagnostic): CodeAction[] {
   const { document } = target;
   const code = diagnostic.code;
-  if (document.format === 'json' || typeof code !== 'string') return [];
+  if (document.format === 'json' || typeof code !== 'string' || hasOddBreaks(document.text)) return [];
   const line = diagnostic.range.start.line;
   const { start, end } = lineSpan(document, line);
   const indent = /^[ \t]*/.exec(document.text.slice(start, end))?.[0] ?? '';

@@ -7,13 +7,19 @@ import type { ConfigSchema } from '../schema/config-schema';
 import { findStructure } from '../schema/find-structure';
 import { lineAt } from '../syntax/config-document';
 import type { CodeFacts, Finding, ReportedFinding, Severity } from '../syntax/finding';
+import { hasOddBreaks } from '../syntax/line-breaks';
 import { applySuppressions } from '../syntax/suppressions';
 import type { ToolkitKeys } from '../toolkit/toolkit-keys';
 import { toolkitVersions } from '../toolkit/versions';
 import { type DatasetScan, rememberScans, ScanCancelled, scanDatasets } from '../trainer/datasets/index';
 import type { TrainingConfig, TrainingProcess } from '../trainer/training-config';
 import { useCaseOf } from '../trainer/use-case';
-import { failedCheckCode, syntaxCode, unusedSuppressionCode } from './diagnostics/document-codes';
+import {
+  failedCheckCode,
+  syntaxCode,
+  tooLargeCode,
+  unusedSuppressionCode,
+} from './diagnostics/document-codes';
 import { gravestOfPlaces } from './diagnostics/gravest-of-places';
 
 const diskCodes: ReadonlySet<string> = new Set(diskRules.map((rule) => rule.code));
@@ -51,7 +57,7 @@ export function findProblems(
   const fatal = config.document.problems.find((problem) => problem.fatal);
   if (fatal) {
     // No other extension reports these, so the setting for plain syntax errors does not count.
-    return withUserSeverity(report(fatal, syntaxCode), options);
+    return withUserSeverity(report(fatal, fatal.isUnread ? tooLargeCode : syntaxCode), options);
   }
   const context = contextFor(config, options);
   const structure = findStructure(config, schema, options.toolkit, context.versions);
@@ -66,7 +72,12 @@ export function findProblems(
   const present = broken ? all.filter((finding) => isCertain(finding, config)) : all;
   const { kept, unused } = applySuppressions(config.document, present, onDisk ? undefined : diskCodes);
   const reported = [...kept, ...unused.map((finding) => report(finding, unusedSuppressionCode))];
-  return reported.flatMap((finding) => withUserSeverity(finding, options)).sort(inOrder);
+  const shown = reported.flatMap((finding) => withUserSeverity(finding, options)).sort(inOrder);
+  return hasOddBreaks(config.document.text) ? shown.map(withoutFixes) : shown;
+}
+
+function withoutFixes({ fixes: _, ...finding }: ReportedFinding): ReportedFinding {
+  return finding;
 }
 
 /** In a broken text the part that cannot be read may hold what is missed, and its own line means something else. */

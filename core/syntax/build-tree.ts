@@ -16,7 +16,7 @@ import type { ConfigNode, Entry, MappingNode, ScalarNode, ScalarStyle } from './
 import type { ConfigFormat, SyntaxProblem } from './document-parts';
 import type { Span } from './finding';
 import { readScalar, tagProblem } from './read-scalar';
-import { absent, type Builder, complain, openBuilder, spanOf, withoutTail } from './tree-builder';
+import { absent, type Builder, complain, isTooDeep, openBuilder, spanOf, withoutTail } from './tree-builder';
 import { readPlainScalar } from './yaml-dialect';
 
 export interface BuiltTree {
@@ -42,6 +42,7 @@ function build(builder: Builder, node: Node | null | undefined, at: number): Con
     complain(builder, { start: at, end: at }, 'This anchor contains an alias of itself.');
     return absent(at);
   }
+  if (isTooDeep(builder, at)) return absent(at);
   builder.open.add(node);
   const result = convert(builder, node, at);
   builder.sizes.set(result, sizeOf(builder, result));

@@ -7,6 +7,7 @@ import type { Span } from './finding';
 import { checkJson } from './json-syntax';
 import { type LibraryError, wordError } from './syntax-messages';
 import { textFault } from './text-faults';
+import { tooDeepProblem } from './tree-builder';
 
 export type { Comment, ConfigFormat, SyntaxProblem } from './document-parts';
 
@@ -26,6 +27,46 @@ export interface ConfigDocument {
 
 /** Parses a config's text, YAML as PyYAML reads it or JSON as `json.loads` does. Bad input becomes `problems`. */
 export function parseConfigDocument(text: string, format: ConfigFormat): ConfigDocument {
+  try {
+    return text.length > largestText ? parseStart(text, format) : parseWhole(text, format);
+  } catch (error) {
+    // The stack is full: the text is nested far deeper than Python follows.
+    if (!(error instanceof RangeError)) throw error;
+    return unreadDocument(text, format, undefined, tooDeepProblem(format, 0));
+  }
+}
+
+/**
+ * Characters beyond which a text is not judged, so that the editor stays quick. The longest config is a few hundred
+ * thousand characters long.
+ */
+export const largestText = 4_000_000;
+/** Characters that tell what kind of file it is. */
+const startOfText = 64_000;
+
+/** The beginning of a large text, as far as whole lines go, and that nothing is said about the rest. */
+function parseStart(text: string, format: ConfigFormat): ConfigDocument {
+  const start = text.slice(0, text.lastIndexOf('\n', startOfText) + 1);
+  const { root } = parseWhole(start, format);
+  return unreadDocument(text, format, root, {
+    span: { start: 0, end: 0 },
+    message: `This file has more than ${largestText / 1_000_000} million characters, so it is not checked.`,
+    fatal: true,
+    isUnread: true,
+  });
+}
+
+function unreadDocument(
+  text: string,
+  format: ConfigFormat,
+  root: ConfigNode | undefined,
+  problem: SyntaxProblem,
+): ConfigDocument {
+  const lineStarts = startsOfLines(text);
+  return { text, format, root, comments: [], problems: [problem], lineStarts, isSeparable: false };
+}
+
+function parseWhole(text: string, format: ConfigFormat): ConfigDocument {
   const lineStarts = startsOfLines(text);
   const json = format === 'json' ? checkJson(text) : undefined;
   const composed = composeYaml(json ? withoutComments(text, json.comments) : text);
@@ -162,11 +203,13 @@ const jsonComment =
 
 /** Comments become spaces, so that the tree can still be read. */
 function withoutComments(text: string, comments: readonly Span[]): string {
-  return comments.reduce(
-    (current, { start, end }) =>
-      current.slice(0, start) + current.slice(start, end).replace(/[^\r\n]/g, ' ') + current.slice(end),
-    text,
-  );
+  let result = '';
+  let at = 0;
+  for (const { start, end } of comments) {
+    result += text.slice(at, start) + text.slice(start, end).replace(/[^\r\n]/g, ' ');
+    at = end;
+  }
+  return result + text.slice(at);
 }
 
 /** Offset at which each line of `text` from `from` on starts; `from` itself is one. */

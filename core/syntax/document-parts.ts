@@ -16,4 +16,6 @@ export interface SyntaxProblem {
   /** Nothing else that is found in the text means anything. */
   readonly fatal?: boolean;
   readonly fixes?: readonly Fix[];
+  /** Not a mistake in the text: it is too large to be checked. */
+  readonly isUnread?: boolean;
 }

@@ -81,5 +81,7 @@ function marksDocument(lines: string): boolean {
 }
 
 function joined(text: string, { start, end }: Span): string {
-  return text.slice(0, start) + text.slice(start, end).replace(/[\r\n]/g, ' ') + text.slice(end);
+  return (
+    text.slice(0, start) + text.slice(start, end).replace(/[\r\n\u0085\u2028\u2029]/g, ' ') + text.slice(end)
+  );
 }

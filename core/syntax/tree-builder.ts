@@ -48,6 +48,25 @@ export function complain(builder: Builder, span: Span, message: string): void {
   builder.problems.push({ span, message });
 }
 
+/** Python's recursion ends PyYAML at 491 levels and its JSON reader at 993 (measured); a tree is not followed further. */
+const mostLevels: Readonly<Record<ConfigFormat, number>> = { yaml: 490, json: 990 };
+
+/** Said once, and fatal: Python cannot read the file. */
+export function tooDeepProblem(format: ConfigFormat, at: number): SyntaxProblem {
+  return {
+    span: { start: at, end: at },
+    message: `Values are nested in more than ${mostLevels[format]} levels here, and Python cannot read that: ai-toolkit stops. Use fewer levels.`,
+    fatal: true,
+  };
+}
+
+/** Whether the next node would be one too many; that is said once. */
+export function isTooDeep({ open, format, problems }: Builder, at: number): boolean {
+  if (open.size < mostLevels[format]) return false;
+  if (!problems.some(({ fatal }) => fatal)) problems.push(tooDeepProblem(format, at));
+  return true;
+}
+
 /** A node's place in the text, without the white space behind it. */
 export function spanOf({ text, base }: Builder, { range }: Node): Span {
   if (!range) return { start: base, end: base };

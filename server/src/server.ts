@@ -7,7 +7,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { InitializationOptions } from '../../common/protocol';
+import { aliveRequest, type InitializationOptions } from '../../common/protocol';
 import { createSignal } from '../../common/signal';
 import type { LanguageHost, Logger } from '../../core/host';
 import { createLanguageService, fixAllKind } from '../../core/language-service';
@@ -49,6 +49,8 @@ function announce(params: InitializeParams): InitializeResult {
       textDocumentSync: TextDocumentSyncKind.Incremental,
       codeActionProvider: { codeActionKinds: ['quickfix', fixAllKind] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      // A client that started the server can end it when it hangs.
+      experimental: { processId: process.pid },
       ...documentCapabilities,
       ...hintCapabilities,
       ...positionCapabilities,
@@ -134,6 +136,7 @@ function serve(
   const fit = fitClient(client);
   answerDocumentRequests(connection, { service, access, answers, fit, sent: diagnose.sent }, logger);
   answerPositionRequests(connection, { service, access, host, client }, logger);
+  connection.onRequest(aliveRequest, () => true);
   open.listen(connection);
 }
 

@@ -18,3 +18,9 @@ export const failedCheckCode: CodeFacts = {
   severity: 'warning',
   summary: 'A check of this extension failed, so a problem may not be reported.',
 };
+
+export const tooLargeCode: CodeFacts = {
+  code: 'file-too-large',
+  severity: 'warning',
+  summary: 'A file of more than 4 million characters, which is not checked.',
+};

@@ -2,7 +2,7 @@ import { launchCodes } from '../../launch/launch-codes';
 import { diskRules, rules } from '../../rules/index';
 import { structureCodes } from '../../schema/structure-codes';
 import type { CodeFacts } from '../../syntax/finding';
-import { failedCheckCode, syntaxCode, unusedSuppressionCode } from './document-codes';
+import { failedCheckCode, syntaxCode, tooLargeCode, unusedSuppressionCode } from './document-codes';
 
 const all: readonly CodeFacts[] = [
   syntaxCode,
@@ -17,5 +17,5 @@ export const knownCodes: readonly CodeFacts[] = [
   ...new Map(all.map((facts) => [facts.code, facts])).values(),
 ];
 
-/** The codes that no text causes: those of the machine before a start, and of a failure of ours. */
-export const machineCodes: readonly CodeFacts[] = [failedCheckCode, ...launchCodes];
+/** The codes that no mistake in a text causes: those of the machine before a start, and those that say that a check is missing. */
+export const machineCodes: readonly CodeFacts[] = [failedCheckCode, tooLargeCode, ...launchCodes];
