@@ -2,6 +2,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureDependencies } from './dependencies.mjs';
+import { writeNotices } from './release/third-party-notices.mjs';
 import { repositoryRoot } from './run-command.mjs';
 import { compileSchema } from './schema/compile-schema.mjs';
 
@@ -17,7 +18,8 @@ export async function buildAll({ production = false, watch = false } = {}) {
   if (production) rmSync(join(repositoryRoot, 'dist'), { recursive: true, force: true });
   const bundles = bundleOptions(production);
   if (!watch) {
-    await Promise.all(bundles.map((options) => build(options)));
+    const results = await Promise.all(bundles.map((options) => build({ ...options, metafile: true })));
+    writeNotices([...results.map(({ metafile }) => metafile), compiledSchemaInputs]);
     makeExecutable();
     return;
   }
@@ -35,6 +37,9 @@ export async function buildCommandLine() {
 }
 
 const commandLineParts = ['dist/cli.js', 'dist/compiled-schema.js', 'dist/toolkit-worker.js'];
+
+/** The compiled schema is generated with ajv's helpers in it. */
+const compiledSchemaInputs = { inputs: { 'node_modules/ajv/dist/runtime/equal.js': {}, 'node_modules/fast-deep-equal/index.js': {} } };
 
 const importMetaUrl = "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
 

@@ -7,6 +7,7 @@ import {
   type ErrorHandler,
   type LanguageClientOptions,
 } from 'vscode-languageclient/node';
+import { notificationText } from './launch/notification-text';
 import { createServerGuard, type ServerGuard } from './server-guard';
 import { watchRequests } from './server-watch';
 
@@ -75,7 +76,7 @@ function afterDeath(guard: ServerGuard, needs: DeathNeeds): CloseHandlerResult {
 async function ask(message: string, { restart, log }: DeathNeeds): Promise<void> {
   const again = 'Restart';
   const show = 'Show log';
-  const chosen = await vscode.window.showErrorMessage(message, again, show);
+  const chosen = await vscode.window.showErrorMessage(notificationText(message), again, show);
   if (chosen === again) await restart();
   if (chosen === show) log.show();
 }

@@ -33,7 +33,7 @@ export interface ServerGuard {
 const mostDeaths = 5;
 const period = 3 * 60_000;
 /** Milliseconds after a death during which requests go one by one. */
-export const cautious = 60_000;
+const cautious = 60_000;
 
 export function createServerGuard(now: () => number): ServerGuard {
   const skipped = new Set<string>();

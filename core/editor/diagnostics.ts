@@ -8,6 +8,7 @@ import { findStructure } from '../schema/find-structure';
 import { lineAt } from '../syntax/config-document';
 import type { CodeFacts, Finding, ReportedFinding, Severity } from '../syntax/finding';
 import { hasOddBreaks } from '../syntax/line-breaks';
+import { printable } from '../syntax/printable';
 import { applySuppressions } from '../syntax/suppressions';
 import type { ToolkitKeys } from '../toolkit/toolkit-keys';
 import { toolkitVersions } from '../toolkit/versions';
@@ -172,7 +173,7 @@ function report(
 function withUserSeverity(finding: ReportedFinding, options: DiagnosticOptions): ReportedFinding[] {
   const usual = options.atStart ? (finding.startSeverity ?? finding.severity) : finding.severity;
   const severity = options.severities[finding.code] ?? usual;
-  return severity === 'off' ? [] : [{ ...finding, severity }];
+  return severity === 'off' ? [] : [{ ...finding, severity, message: printable(finding.message) }];
 }
 
 /** What the user switched off hides nothing. */

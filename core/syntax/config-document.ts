@@ -40,7 +40,7 @@ export function parseConfigDocument(text: string, format: ConfigFormat): ConfigD
  * Characters beyond which a text is not judged, so that the editor stays quick. The longest config is a few hundred
  * thousand characters long.
  */
-export const largestText = 4_000_000;
+const largestText = 4_000_000;
 /** Characters that tell what kind of file it is. */
 const startOfText = 64_000;
 

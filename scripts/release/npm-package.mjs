@@ -19,6 +19,7 @@ const contents = [
   ['docs/rules', 'docs/rules'],
   ['docs/command-line.md', 'README.md'],
   ['LICENSE', 'LICENSE'],
+  ['dist/third-party-notices.txt', 'dist/third-party-notices.txt'],
 ];
 
 /**

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { globSync, isDynamicPattern } from 'tinyglobby';
@@ -31,20 +31,31 @@ const largestFile = 64 * 1024 * 1024;
 export function findInputs(names: readonly string[]): readonly InputName[] {
   const found = new Map<string, InputName>();
   for (const input of names.flatMap((name) => filesOf(name))) {
-    const key = input.path === '-' ? '-' : path.resolve(input.path);
+    const key = input.path === '-' ? '-' : realPath(input.path);
     if (!found.has(key)) found.set(key, input);
   }
   return [...found.values()];
 }
 
+/** A folder of links to folders above it shows the same file again and again. */
+function realPath(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return path.resolve(file);
+  }
+}
+
 function filesOf(name: string): readonly InputName[] {
   if (name === '-') return [{ path: '-', named: true }];
-  const facts = statSync(name, { throwIfNoEntry: false });
-  if (facts?.isDirectory()) {
-    return searchFolder(name);
-  }
-  if (facts) return [{ path: name, named: true }];
   const missing = (reason: string) => [{ path: name, named: true, reason }];
+  try {
+    const facts = statSync(name, { throwIfNoEntry: false });
+    if (facts) return facts.isDirectory() ? searchFolder(name) : [{ path: name, named: true }];
+  } catch (error) {
+    // A loop of links, a name that is too long, a file where a folder should be.
+    return missing(reasonOf(error));
+  }
   if (!isDynamicPattern(name)) return missing('there is no such file or folder');
   const found = globSync(name.replaceAll('\\', '/'), { ignore: ignored }).sort();
   if (found.length === 0) return missing('no file matches this pattern');

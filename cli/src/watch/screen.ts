@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { durationText, type RunState } from '../../../core/runs/index';
+import { safeOutput, writeRaw } from '../safe-output';
 import type { RunView } from './run-view';
 import { stateLines } from './state-lines';
 
@@ -19,7 +20,7 @@ const silentLong = 120_000;
  */
 export function createScreen(out: WriteStream): RunView {
   let painted = 0;
-  out.write(hideCursor);
+  writeRaw(hideCursor);
   return {
     show(state: RunState, silentMs: number) {
       const lines = [...stateLines(state, Math.max(20, out.columns - 1))];
@@ -28,12 +29,12 @@ export function createScreen(out: WriteStream): RunView {
       }
       const fitting = lines.slice(0, Math.max(1, out.rows - 1));
       const up = painted > 0 ? `${sequence}${painted}A\r` : '';
-      const text = fitting.map((line) => `${line}${clearToLineEnd}\n`).join('');
-      out.write(`${begin}${up}${text}${clearBelow}${end}`);
+      const text = fitting.map((line) => `${safeOutput(line)}${clearToLineEnd}\n`).join('');
+      writeRaw(`${begin}${up}${text}${clearBelow}${end}`);
       painted = fitting.length;
     },
     close() {
-      out.write(showCursor);
+      writeRaw(showCursor);
     },
   };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { notificationText } from '../launch/notification-text';
 import type { Logger } from '../logger';
 
 /**
@@ -16,7 +17,7 @@ export function registerCommand(
     } catch (error) {
       log.error(`${id} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       const message = error instanceof Error ? error.message : String(error);
-      void vscode.window.showErrorMessage(`Qwen LoRA Trainer: ${message}`, 'Show log').then((answer) => {
+      void vscode.window.showErrorMessage(notificationText(`Qwen LoRA Trainer: ${message}`), 'Show log').then((answer) => {
         if (answer === 'Show log') log.show();
       });
       return undefined;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { notificationText } from '../launch/notification-text';
 import { isRuleCode } from '../editor/rule-pages';
 
 export interface RuleDocs {
@@ -31,7 +32,7 @@ export function createRuleDocs(context: vscode.ExtensionContext): RuleDocs {
           : argument;
       if (code === undefined) return;
       if (!isRuleCode(code) || !codes.includes(code)) {
-        void vscode.window.showErrorMessage(`Qwen LoRA Trainer has no rule called '${String(code)}'.`);
+        void vscode.window.showErrorMessage(notificationText(`Qwen LoRA Trainer has no rule called '${String(code)}'.`));
         return;
       }
       await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.joinPath(folder, `${code}.md`));

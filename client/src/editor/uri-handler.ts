@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { notificationText } from '../launch/notification-text';
 import type { RuleDocs } from '../commands/open-rule-docs';
 import { ruleCodeOfPath } from './rule-pages';
 
@@ -8,7 +9,7 @@ export function createUriHandler(docs: RuleDocs): vscode.UriHandler {
     handleUri: async (uri) => {
       const code = ruleCodeOfPath(uri.path);
       if (code === undefined) {
-        void vscode.window.showErrorMessage(`Qwen LoRA Trainer has no page '${uri.path}'.`);
+        void vscode.window.showErrorMessage(notificationText(`Qwen LoRA Trainer has no page '${uri.path}'.`));
         return;
       }
       await docs.open(code);

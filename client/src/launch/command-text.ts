@@ -49,6 +49,7 @@ function posixQuote(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
+/** PowerShell takes four more characters for a single quote (U+2018 to U+201B). */
 function powershellQuote(word: string): string {
-  return `'${word.replaceAll("'", "''")}'`;
+  return `'${word.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
 }

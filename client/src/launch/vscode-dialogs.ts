@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
 import type { Dialogs, PickItem } from './dialogs';
+import { notificationText } from './notification-text';
 
 /** The dialogs of the editor: notifications and quick picks, and the file dialog for a folder. */
 export const editorDialogs: Dialogs = {
   async notify(level, message, ...actions) {
+    const text = notificationText(message);
     switch (level) {
       case 'information':
-        return vscode.window.showInformationMessage(message, ...actions);
+        return vscode.window.showInformationMessage(text, ...actions);
       case 'warning':
-        return vscode.window.showWarningMessage(message, ...actions);
+        return vscode.window.showWarningMessage(text, ...actions);
       case 'error':
-        return vscode.window.showErrorMessage(message, ...actions);
+        return vscode.window.showErrorMessage(text, ...actions);
     }
   },
 

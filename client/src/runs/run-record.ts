@@ -56,7 +56,7 @@ export function parseRunRecord(text: string): RunRecord | undefined {
   const { id, jobName, configPath, jobFolder, launch, program, args, cwd, logPath, logOffset, startedAt } =
     value;
   const process = parseProcess(value.process);
-  if (!isText(id) || !isText(jobName) || !isText(configPath) || !isText(jobFolder) || process === undefined)
+  if (!isText(id) || !isFolderName(id) || !isText(jobName) || !isText(configPath) || !isText(jobFolder) || process === undefined)
     return undefined;
   if (
     (launch !== 'terminal' && launch !== 'detached') ||
@@ -105,6 +105,11 @@ function parseControl(value: unknown): ControlAddress | undefined {
   return isText(python) && isText(script) && isText(database) && isText(jobId)
     ? { python, script, database, jobId }
     : undefined;
+}
+
+/** Folders are made and removed by this name, so it leads nowhere else. */
+function isFolderName(id: string): boolean {
+  return /^[\w-][\w.-]*$/.test(id);
 }
 
 function isText(value: unknown): value is string {

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ConfigFormat, LanguageService, ParsedConfig } from '../../../core/language-service';
+import { readRegularText } from '../disk/regular-file';
 
 /** Parsed documents, one parse per uri and version. */
 export interface Documents {
@@ -11,6 +11,9 @@ export interface Documents {
   openOrOnDisk(uri: string): Promise<ParsedConfig | undefined>;
   forget(uri: string): void;
 }
+
+/** Bytes; no config comes near. */
+const longestFile = 64 * 1024 * 1024;
 
 /** Keeps the last parse of each open document, and the last one of which parts can be kept in the next. */
 export function cacheDocuments(
@@ -41,7 +44,7 @@ export function cacheDocuments(
       const known = open(uri);
       if (known || !uri.startsWith('file:')) return known;
       try {
-        return service.parse(uri, 0, await readFile(fileURLToPath(uri), 'utf8'), formatOf(uri, ''));
+        return service.parse(uri, 0, await readRegularText(fileURLToPath(uri), longestFile), formatOf(uri, ''));
       } catch {
         // The file may be gone or unreadable; whoever asked says so in its own words.
         return undefined;

@@ -1,8 +1,12 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../../../core/host';
 import { parseDotEnv, type Variable } from '../../../core/language-service';
 import { rememberReadings } from './readings';
+import { readRegularText } from './regular-file';
+
+/** Bytes. */
+const longestFile = 1024 * 1024;
 
 /** No `.env` file comes near this many bytes; a larger file is something else. */
 const largestFile = 1024 * 1024;
@@ -51,7 +55,7 @@ async function readDotEnv(file: string, before: DotEnv): Promise<DotEnv> {
     if (size > largestFile) return noFile;
     const stamp = `${mtimeMs} ${size}`;
     if (stamp === before.stamp) return before;
-    const written = parseDotEnv(await readFile(file, 'utf8'));
+    const written = parseDotEnv(await readRegularText(file, longestFile));
     return { stamp, variable: (name) => own(name) ?? written[name] };
   } catch {
     // Most checkouts have no .env file.

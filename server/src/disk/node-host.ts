@@ -1,9 +1,13 @@
-import { access, constants, lstat, open, readdir, readFile, stat } from 'node:fs/promises';
+import { access, constants, lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { LanguageHost } from '../../../core/host';
 import type { FileProbe, ProbedItem } from '../../../core/language-service';
 import { readImageFacts } from './images/image-facts';
+import { openRegular, readRegularText } from './regular-file';
 import { absence, isNetworkPath, refusal, textOf, toItem } from './probed-item';
+
+/** Bytes of a text that is read as a whole: an index of a model, a project file. */
+const longestText = 64 * 1024 * 1024;
 
 /** The language core's view of this machine's disk and environment. */
 export const nodeHost: LanguageHost = {
@@ -12,7 +16,7 @@ export const nodeHost: LanguageHost = {
     return items?.map((item) => ({ name: item.name, kind: item.isDirectory() ? 'folder' : 'file' }));
   },
   exists: async (file) => (await quiet(stat(file))) !== undefined,
-  readText: (file) => quiet(readFile(file, 'utf8')),
+  readText: (file) => quiet(readRegularText(file, longestText)),
   variable: (name) => process.env[name],
   joinPath: (...parts) => path.join(...parts),
 };
@@ -70,7 +74,7 @@ async function itemOf(file: string): Promise<ProbedItem> {
 }
 
 async function bytesOf(file: string, start: number, length: number): Promise<Uint8Array> {
-  const handle = await open(file, 'r');
+  const handle = await openRegular(file);
   try {
     // A buffer of the asked size would be as large as a broken header claims.
     const { size } = await handle.stat();

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '../../../core/host';
@@ -6,6 +6,10 @@ import { knownCodes } from '../../../core/language-service';
 import { type ProjectFile, projectFileNames, readProjectFile } from '../../../core/project/index';
 import { rememberReadings } from '../disk/readings';
 import type { Settings } from './settings';
+import { readRegularText } from '../disk/regular-file';
+
+/** Bytes. */
+const longestFile = 1024 * 1024;
 
 /** Settings of the project files on disk, laid over the user's. */
 export interface ProjectSettingsSource {
@@ -66,7 +70,7 @@ async function readProject(start: string, before: FoundProject, logger: Logger):
   if (stamp === before.stamp) return before;
   try {
     const codes = knownCodes.map(({ code }) => code);
-    const project = readProjectFile(await readFile(file, 'utf8'), codes);
+    const project = readProjectFile(await readRegularText(file, longestFile), codes);
     for (const { line, character, message } of project.problems) {
       logger.warn(`${file}:${line + 1}:${character + 1}: ${message}`);
     }

@@ -29,6 +29,7 @@ test('the package holds exactly what its users need', () => {
     'extension/dist/compiled-schema.js',
     'extension/dist/disk-worker.js',
     'extension/dist/server.js',
+    'extension/dist/third-party-notices.txt',
     'extension/dist/toolkit-worker.js',
     'extension/dist/uninstall.js',
     'extension/docs/guide.md',
@@ -62,4 +63,12 @@ test('the package is below 1.5 MB', () => {
 test('the server is one minified bundle below 800 kB', () => {
   const { size } = statSync(join(root, 'dist', 'server.js'));
   assert.ok(size < 800_000, `${size} bytes`);
+});
+
+test('the licenses of all bundled packages are in the package', () => {
+  const notices = readFileSync(join(root, 'dist', 'third-party-notices.txt'), 'utf8');
+  for (const name of ['yaml', 'vscode-languageclient', 'vscode-languageserver', 'ajv', 'uplot', '@vscode/codicons', 'image-size']) {
+    assert.match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+.* \\(`, 'm'), name);
+  }
+  assert.match(notices, /Permission is hereby granted|Redistribution and use/);
 });

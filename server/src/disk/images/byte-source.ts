@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { openRegularSync } from '../regular-file';
 
 /** Random access to the bytes of one file. */
 export interface ByteSource {
@@ -19,7 +20,7 @@ export const mostBytes = 512 * 1024 * 1024;
 export function withBytes<T>(file: string, use: (bytes: ByteSource) => T): T | undefined {
   let handle: number | undefined;
   try {
-    handle = openSync(file, 'r');
+    handle = openRegularSync(file);
     const open = handle;
     const { size } = fstatSync(open);
     return use({

@@ -1,0 +1,9 @@
+import { printable } from '../../../core/syntax/printable';
+
+/**
+ * A message as a notification shows it. Names of jobs and files come from others, and the editor makes links, even of commands,
+ * of `[text](target)`.
+ */
+export function notificationText(message: string): string {
+  return printable(message).replaceAll('](', '] (');
+}
