@@ -39,7 +39,9 @@ export async function buildCommandLine() {
 const commandLineParts = ['dist/cli.js', 'dist/compiled-schema.js', 'dist/toolkit-worker.js'];
 
 /** The compiled schema is generated with ajv's helpers in it. */
-const compiledSchemaInputs = { inputs: { 'node_modules/ajv/dist/runtime/equal.js': {}, 'node_modules/fast-deep-equal/index.js': {} } };
+const compiledSchemaInputs = {
+  inputs: { 'node_modules/ajv/dist/runtime/equal.js': {}, 'node_modules/fast-deep-equal/index.js': {} },
+};
 
 const importMetaUrl = "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
 

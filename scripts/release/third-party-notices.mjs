@@ -12,7 +12,10 @@ export function writeNotices(metafiles) {
   const folders = new Set(metafiles.flatMap(({ inputs }) => Object.keys(inputs).flatMap(packageFolder)));
   const notices = [...folders].sort().map(noticeOf);
   const title = 'Qwen LoRA Trainer contains code of these packages, under the licenses below.';
-  writeFileSync(join(repositoryRoot, 'dist', 'third-party-notices.txt'), [title, ...notices].join(`\n\n${'-'.repeat(79)}\n\n`));
+  writeFileSync(
+    join(repositoryRoot, 'dist', 'third-party-notices.txt'),
+    [title, ...notices].join(`\n\n${'-'.repeat(79)}\n\n`),
+  );
 }
 
 /** `node_modules/yaml` of `node_modules/yaml/dist/index.js`; nothing of a file of our own. */

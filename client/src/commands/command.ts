@@ -17,9 +17,11 @@ export function registerCommand(
     } catch (error) {
       log.error(`${id} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       const message = error instanceof Error ? error.message : String(error);
-      void vscode.window.showErrorMessage(notificationText(`Qwen LoRA Trainer: ${message}`), 'Show log').then((answer) => {
-        if (answer === 'Show log') log.show();
-      });
+      void vscode.window
+        .showErrorMessage(notificationText(`Qwen LoRA Trainer: ${message}`), 'Show log')
+        .then((answer) => {
+          if (answer === 'Show log') log.show();
+        });
       return undefined;
     }
   });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { notificationText } from '../launch/notification-text';
 import { isRuleCode } from '../editor/rule-pages';
+import { notificationText } from '../launch/notification-text';
 
 export interface RuleDocs {
   /** Shows a rule's page in the editor's own Markdown preview; without a code, asks which. */
@@ -32,7 +32,9 @@ export function createRuleDocs(context: vscode.ExtensionContext): RuleDocs {
           : argument;
       if (code === undefined) return;
       if (!isRuleCode(code) || !codes.includes(code)) {
-        void vscode.window.showErrorMessage(notificationText(`Qwen LoRA Trainer has no rule called '${String(code)}'.`));
+        void vscode.window.showErrorMessage(
+          notificationText(`Qwen LoRA Trainer has no rule called '${String(code)}'.`),
+        );
         return;
       }
       await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.joinPath(folder, `${code}.md`));

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { notificationText } from '../launch/notification-text';
 import type { RuleDocs } from '../commands/open-rule-docs';
+import { notificationText } from '../launch/notification-text';
 import { ruleCodeOfPath } from './rule-pages';
 
 /** Opens `<scheme>://qwen-lora.qwen-lora-trainer/rules/<code>`, which is where a finding's code links to. */

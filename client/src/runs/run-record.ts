@@ -56,7 +56,14 @@ export function parseRunRecord(text: string): RunRecord | undefined {
   const { id, jobName, configPath, jobFolder, launch, program, args, cwd, logPath, logOffset, startedAt } =
     value;
   const process = parseProcess(value.process);
-  if (!isText(id) || !isFolderName(id) || !isText(jobName) || !isText(configPath) || !isText(jobFolder) || process === undefined)
+  if (
+    !isText(id) ||
+    !isFolderName(id) ||
+    !isText(jobName) ||
+    !isText(configPath) ||
+    !isText(jobFolder) ||
+    process === undefined
+  )
     return undefined;
   if (
     (launch !== 'terminal' && launch !== 'detached') ||

@@ -44,7 +44,12 @@ export function cacheDocuments(
       const known = open(uri);
       if (known || !uri.startsWith('file:')) return known;
       try {
-        return service.parse(uri, 0, await readRegularText(fileURLToPath(uri), longestFile), formatOf(uri, ''));
+        return service.parse(
+          uri,
+          0,
+          await readRegularText(fileURLToPath(uri), longestFile),
+          formatOf(uri, ''),
+        );
       } catch {
         // The file may be gone or unreadable; whoever asked says so in its own words.
         return undefined;

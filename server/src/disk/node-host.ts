@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { LanguageHost } from '../../../core/host';
 import type { FileProbe, ProbedItem } from '../../../core/language-service';
 import { readImageFacts } from './images/image-facts';
-import { openRegular, readRegularText } from './regular-file';
 import { absence, isNetworkPath, refusal, textOf, toItem } from './probed-item';
+import { openRegular, readRegularText } from './regular-file';
 
 /** Bytes of a text that is read as a whole: an index of a model, a project file. */
 const longestText = 64 * 1024 * 1024;

@@ -5,8 +5,8 @@ import type { Logger } from '../../../core/host';
 import { knownCodes } from '../../../core/language-service';
 import { type ProjectFile, projectFileNames, readProjectFile } from '../../../core/project/index';
 import { rememberReadings } from '../disk/readings';
-import type { Settings } from './settings';
 import { readRegularText } from '../disk/regular-file';
+import type { Settings } from './settings';
 
 /** Bytes. */
 const longestFile = 1024 * 1024;

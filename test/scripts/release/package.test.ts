@@ -67,7 +67,15 @@ test('the server is one minified bundle below 800 kB', () => {
 
 test('the licenses of all bundled packages are in the package', () => {
   const notices = readFileSync(join(root, 'dist', 'third-party-notices.txt'), 'utf8');
-  for (const name of ['yaml', 'vscode-languageclient', 'vscode-languageserver', 'ajv', 'uplot', '@vscode/codicons', 'image-size']) {
+  for (const name of [
+    'yaml',
+    'vscode-languageclient',
+    'vscode-languageserver',
+    'ajv',
+    'uplot',
+    '@vscode/codicons',
+    'image-size',
+  ]) {
     assert.match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+.* \\(`, 'm'), name);
   }
   assert.match(notices, /Permission is hereby granted|Redistribution and use/);
