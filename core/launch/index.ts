@@ -30,3 +30,4 @@ export {
   type TorchReport,
 } from './python-report';
 export { judgePython, type LaunchPython } from './python-state';
+export { printable } from '../syntax/printable';

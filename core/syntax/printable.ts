@@ -1,5 +1,5 @@
 /** Characters that a terminal or an editor obeys instead of showing: controls, and those that change the writing direction. */
-const obeyed = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const obeyed = /[^\P{Cc}\t\n]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** A text of others as it may be shown: what would be obeyed is written as `\x1b`. Line breaks and tabs stay. */
 export function printable(text: string): string {

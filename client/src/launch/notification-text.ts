@@ -1,4 +1,4 @@
-import { printable } from '../../../core/syntax/printable';
+import { printable } from '../../../core/launch/index';
 
 /**
  * A message as a notification shows it. Names of jobs and files come from others, and the editor makes links, even of commands,

@@ -16,7 +16,7 @@ describe('a path that leads to no regular file', { skip, timeout: 20_000 }, () =
   const pipe = path.join(folder, 'pipe.png');
   const endless = path.join(folder, 'endless.png');
   const loop = path.join(folder, 'loop.png');
-  spawnSync('mkfifo', [pipe]);
+  spawnSync('/usr/bin/env', ['mkfifo', pipe]);
   symlinkSync('/dev/zero', endless);
   symlinkSync(loop, loop);
 
