@@ -1,5 +1,4 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
-import { printable } from '../syntax/printable';
 import type { Logger } from '../host';
 import { archFacts } from '../profiles/archs';
 import { diskRules, rules } from '../rules/index';
@@ -9,6 +8,7 @@ import { findStructure } from '../schema/find-structure';
 import { lineAt } from '../syntax/config-document';
 import type { CodeFacts, Finding, ReportedFinding, Severity } from '../syntax/finding';
 import { hasOddBreaks } from '../syntax/line-breaks';
+import { printable } from '../syntax/printable';
 import { applySuppressions } from '../syntax/suppressions';
 import type { ToolkitKeys } from '../toolkit/toolkit-keys';
 import { toolkitVersions } from '../toolkit/versions';

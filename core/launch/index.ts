@@ -1,4 +1,5 @@
 export { nearestModel } from '../profiles/nearest-model';
+export { printable } from '../syntax/printable';
 export { isNewerThanFacts, newestDescribedVersion } from '../toolkit/versions';
 export { parseDotEnv } from '../trainer/environment';
 export { isImageName } from '../trainer/media-names';
@@ -30,4 +31,3 @@ export {
   type TorchReport,
 } from './python-report';
 export { judgePython, type LaunchPython } from './python-state';
-export { printable } from '../syntax/printable';
