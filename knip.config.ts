@@ -17,6 +17,7 @@ const config: KnipConfig = {
     'scripts/{accept,build,start,test}.mjs',
     'scripts/{schema,citations,messages,release,editor-host,tests}/*.mjs',
     'bench/{measure-server,run}.mjs',
+    'bench/{dashboard,open-log}.ts',
     'bench/peer-without-wait.cjs',
     'test/**/*.test.ts',
     // Run as a process of its own by a test.

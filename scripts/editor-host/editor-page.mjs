@@ -14,6 +14,7 @@ import {
 const themes = {
   light: { name: 'Default Light Modern', className: 'light_modern' },
   dark: { name: 'Default Dark Modern', className: 'dark_modern' },
+  'high-contrast': { name: 'Default High Contrast', className: 'hc-black' },
 };
 
 /**
@@ -23,7 +24,7 @@ const themes = {
  * @param {object} options
  * @param {string} options.workspace folder to open; its files may be changed by what is done on the page
  * @param {string} [options.file] to open, relative to the workspace, perhaps with `:LINE:COLUMN`
- * @param {'light' | 'dark'} [options.theme]
+ * @param {'light' | 'dark' | 'high-contrast'} [options.theme]
  * @param {number} [options.width] in CSS pixels
  * @param {number} [options.height] in CSS pixels
  * @param {number} [options.scale] device pixels for one CSS pixel
@@ -55,7 +56,7 @@ export async function withEditorPage(options, use) {
     const page = await browser.newPage({
       viewport: { width, height },
       deviceScaleFactor: scale,
-      colorScheme: theme,
+      colorScheme: theme === 'light' ? 'light' : 'dark',
     });
     const payload = { skipWelcome: 'true' };
     if (options.vsix === undefined) {
@@ -85,7 +86,8 @@ export async function withEditorPage(options, use) {
 /**
  * Does one thing on the page that a person could do. A step is a word and its argument:
  * `key:Control+Period`, `type:text`, `hover:text on the page`, `click:text on the page`, `click-css:selector`,
- * `wait:text to appear`, `wait-css:selector`, `wait-ms:500`, `command:title in the palette`.
+ * `wait:text to appear`, `wait-css:selector`, `wait-ms:500`, `command:title in the palette`; within the page of ours that is
+ * shown `page-wait:selector`, `page-click:selector` and `page-scroll:selector`.
  *
  * @param {import('playwright-core').Page} page
  * @param {string} step
@@ -112,6 +114,10 @@ const actions = {
   wait: (page, text) => page.getByText(text).first().waitFor(patience),
   'wait-css': (page, selector) => page.locator(selector).first().waitFor(patience),
   'wait-ms': (page, milliseconds) => page.waitForTimeout(Number(milliseconds)),
+  'page-wait': (page, selector) => ownPage(page).locator(selector).first().waitFor(patience),
+  'page-click': (page, selector) => ownPage(page).locator(selector).first().click(patience),
+  'page-scroll': (page, selector) =>
+    ownPage(page).locator(selector).first().evaluate('(element) => element.scrollIntoView()'),
   command: async (page, title) => {
     await page.keyboard.press('F1');
     await page.locator('.quick-input-widget input').first().waitFor(patience);
@@ -121,3 +127,9 @@ const actions = {
     await page.keyboard.press('Enter');
   },
 };
+
+/** The page of ours in the webview that is shown. */
+function ownPage(page) {
+  const webview = page.locator('iframe.webview.ready:visible').last().contentFrame();
+  return webview.locator('#active-frame').contentFrame();
+}
