@@ -15,7 +15,7 @@ const config: KnipConfig = {
     'cli/src/{main,uninstall}.ts!',
     'core/editor/diagnostics/known-codes.ts!',
     'scripts/{accept,build,start,test}.mjs',
-    'scripts/{schema,citations,messages,release,editor-host,tests}/*.mjs',
+    'scripts/{schema,interface,citations,messages,release,editor-host,tests}/*.mjs',
     'bench/{measure-server,run}.mjs',
     'bench/{dashboard,open-log}.ts',
     'bench/peer-without-wait.cjs',

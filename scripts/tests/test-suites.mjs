@@ -82,6 +82,7 @@ const commandSuites = [
     'files,exports,types',
   ]),
   commandSuite('schema', 'scripts/schema/generate-schema.mjs', ['--check']),
+  commandSuite('interface', 'scripts/interface/write-interface.mjs', ['--check']),
   commandSuite('citation-links', 'scripts/citations/link.mjs', ['--check']),
   commandSuite(
     'messages',
