@@ -188,7 +188,8 @@ function promptSymbols(document: ConfigDocument, sample: Section): DocumentSymbo
 function symbolOf(document: ConfigDocument, entry: Entry, title: Title): DocumentSymbol {
   const { name, detail, kind, children } = title;
   return {
-    name,
+    // The protocol allows no empty name, and a half-typed key has none.
+    name: name.trim() === '' ? 'key without a name' : name,
     ...(detail === undefined || detail === '' ? {} : { detail }),
     kind,
     range: toRange(document, entry.span),
