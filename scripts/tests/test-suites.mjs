@@ -128,6 +128,7 @@ export function createSuites({ pattern, mayInstall = true } = {}) {
     editorSuite('editor', ['trusted'], editorHost, { trusted: true }),
     editorSuite('editor-installed', ['trusted', 'installed'], editorHost, { trusted: true, installed: true }),
     editorSuite('editor-dashboard', ['dashboard'], editorHost, { trusted: true }),
+    editorSuite('editor-comfyui', ['comfyui'], editorHost, { trusted: true }),
     editorSuite('editor-reload', ['reload'], editorHost, { trusted: true, reloads: 1 }),
     editorSuite('editor-untrusted', ['untrusted'], editorHost, { trusted: false }),
   ];

@@ -18,7 +18,7 @@ export function loraCheckView(candidate: string, report: LoraReport): LoraCheckV
   const { kind, rank, modules, blocks, dtype, step, trigger, whole, sameAs } = report;
   const parts: string[] = [kinds[kind]];
   if (rank !== null) parts.push(`rank ${rank}`);
-  if (modules > 0) parts.push(`${modules} modules in ${blocks} blocks`);
+  if (modules > 0) parts.push(`${counted(modules, 'module')} in ${counted(blocks, 'block')}`);
   if (dtype !== null) parts.push(dtype);
   if (step !== null) parts.push(`step ${step}`);
   if (trigger !== null) parts.push(`trigger '${trigger}'`);
@@ -35,4 +35,8 @@ export function loraCheckView(candidate: string, report: LoraReport): LoraCheckV
       .filter(({ code }) => code !== 'private-mode')
       .map(({ code, message, remedy }) => ({ message, remedy, stops: !harmless.has(code) })),
   };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -54,7 +54,7 @@ export function createChecklist({ send }: PageActions): Section {
         if (document.activeElement !== note) note.value = mark?.note ?? '';
       }
       const done = rows.filter(({ id }) => view.checklist[id]?.checked === true).length;
-      setText(progress, `${done} of ${rows.length} are true of ${view.name}.`);
+      setText(progress, `${done} of ${rows.length} checked for ${view.name}.`);
     },
   };
 }

@@ -15,7 +15,7 @@ export const qualityChecklist: readonly ChecklistItem[] = [
   {
     id: 'guidance',
     title: 'Works at guidance 3.0 to 4.0',
-    how: 'Go along a row of the matrix: colors do not burn and details do not break.',
+    how: 'Go down a column of the matrix: colors do not burn and details do not break.',
   },
   {
     id: 'skin',
@@ -35,6 +35,6 @@ export const qualityChecklist: readonly ChecklistItem[] = [
   {
     id: 'strength',
     title: 'Stable at LoRA strength 0.6 to 1.0',
-    how: 'Go along the strengths of the matrix: 0.6 still shows the subject, 1.0 does not distort it.',
+    how: 'Go along a row of the matrix: 0.6 still shows the subject, 1.0 does not distort it.',
   },
 ];
