@@ -54,7 +54,10 @@ export const blockModules = [
   'txt_mod.1',
 ] as const;
 
-/** Linear modules outside of the blocks; trained with `transformer_only: false`. */
+/** Other modules of a block that have weights; ai-toolkit saves their differences with `network.all_layers`. */
+const blockNorms = ['attn.norm_q', 'attn.norm_k', 'attn.norm_added_q', 'attn.norm_added_k'];
+
+/** Modules outside of the blocks; the linear ones are trained with `transformer_only: false`. */
 const outerModules = [
   'img_in',
   'txt_in',
@@ -62,6 +65,7 @@ const outerModules = [
   'time_text_embed.timestep_embedder.linear_2',
   'norm_out.linear',
   'proj_out',
+  'txt_norm',
 ];
 
 const suffixes: readonly (readonly [RegExp, TensorRole])[] = [
@@ -88,7 +92,8 @@ const prefixes: readonly KeyStyle[] = [
   'module.',
 ];
 
-const flatBlockModules = new Map(blockModules.map((name) => [name.replaceAll('.', '_'), name as string]));
+const namesInBlock: readonly string[] = [...blockModules, ...blockNorms];
+const flatBlockModules = new Map(namesInBlock.map((name) => [name.replaceAll('.', '_'), name]));
 const flatOuterModules = new Map(outerModules.map((name) => [name.replaceAll('.', '_'), name]));
 
 /** Reads the key of one tensor. */
@@ -129,7 +134,7 @@ interface FoundModule {
 function findDotted(name: string): FoundModule | undefined {
   const match = /^transformer_blocks\.(\d{1,4})\.(.+)$/.exec(name);
   const inBlock = match?.[2];
-  if (match && inBlock !== undefined && (blockModules as readonly string[]).includes(inBlock)) {
+  if (match && inBlock !== undefined && namesInBlock.includes(inBlock)) {
     return { module: name, block: Number(match[1]) };
   }
   return outerModules.includes(name) ? { module: name, block: undefined } : undefined;

@@ -21,6 +21,10 @@ const comfyStyles: readonly KeyStyle[] = [
   'lycoris_',
 ];
 
+export function isComfyStyle(style: KeyStyle): boolean {
+  return comfyStyles.includes(style);
+}
+
 /** Roles that ComfyUI takes; it reads DoRA's magnitude only as `dora_scale`. */
 const comfyRoles = new Set(['down', 'up', 'alpha', 'dora-scale', 'lokr', 'loha', 'diff']);
 
@@ -65,6 +69,9 @@ export function diffusersLoading({ kind, tensors, misfits, readable }: LoadingFa
     return none(
       `diffusers raises an error: it does not load ${kind === 'other' ? 'these keys' : nameOf[kind]}.`,
     );
+  }
+  if (!tensors.some(({ key }) => key.known)) {
+    return none('diffusers raises an error: Qwen-Image has none of these modules.');
   }
   if (tensors.some(({ key }) => key.role === 'diff')) {
     return none("diffusers raises an error: it does not load '.diff' keys.");

@@ -1,5 +1,6 @@
 import type { HeaderFault, SafetensorsHeader } from '../../trainer/safetensors-header';
 import { blockModules } from './lora-keys';
+import { isComfyStyle } from './lora-loading';
 import type { LoadResult, LoraFile, LoraKind, LoraProblem } from './lora-report';
 import { type KeyedTensor, qwenImage, type ShapeReading } from './lora-shapes';
 
@@ -58,7 +59,7 @@ function cutShort({ file, header, whole }: ProblemFacts): LoraProblem | undefine
   };
 }
 
-function wrongKind({ kind }: ProblemFacts): LoraProblem | undefined {
+function wrongKind({ kind, comfyui }: ProblemFacts): LoraProblem | undefined {
   if (kind === 'model') {
     return {
       code: 'whole-model',
@@ -67,7 +68,8 @@ function wrongKind({ kind }: ProblemFacts): LoraProblem | undefined {
       remedy: 'Load it as a diffusion model (UNETLoader), or train again with a network section.',
     };
   }
-  if (kind !== 'other') return undefined;
+  // LyCORIS' LoHa is rare, and ComfyUI loads it.
+  if (kind !== 'other' || comfyui.loads === 'all') return undefined;
   return {
     code: 'not-a-lora',
     message: 'The file contains no LoRA, LoKr or DoRA weights.',
@@ -90,15 +92,15 @@ function notFinite({ file, tensors }: ProblemFacts): LoraProblem | undefined {
   };
 }
 
-const initiallyZero = new Set(['up', 'lokr']);
+const factors = new Set(['down', 'up', 'lokr']);
 
-/** A LoRA starts with `lora_B` (LoKr: a factor of `lokr_w2`) at zero, so a file in which all are zero was never trained. */
-function neverTrained({ file, kind, tensors }: ProblemFacts): LoraProblem | undefined {
-  const ups = tensors.filter(({ key }) =>
-    kind === 'lokr' ? /^lokr_w2(?:_[ab])?$/.test(key.suffix) : initiallyZero.has(key.role),
-  );
+/**
+ * A LoRA starts with `lora_B` (LoKr: a factor of `lokr_w2`) at zero, so a file in which every module has a factor of zeros was
+ * never trained.
+ */
+function neverTrained({ file, tensors }: ProblemFacts): LoraProblem | undefined {
   const modules = new Map<string, boolean>();
-  for (const { key, tensor } of ups) {
+  for (const { key, tensor } of tensors.filter(({ key: each }) => factors.has(each.role))) {
     const zero = file.values.get(tensor.name)?.zero === true;
     modules.set(key.module, (modules.get(key.module) ?? false) || zero);
   }
@@ -147,11 +149,38 @@ function otherSize(hidden: number | undefined, blocks: ReadonlySet<number>): str
   return `The file has ${size}${blocks.size} blocks. Qwen-Image has hidden size ${qwenImage.hidden} and ${qwenImage.blocks} blocks. With Qwen-Image, ComfyUI refuses such modules in its log and reports success.`;
 }
 
-function keysNotTaken({ kind, comfyui, tensors }: ProblemFacts): LoraProblem | undefined {
+function keysNotTaken(facts: ProblemFacts): LoraProblem | undefined {
+  const { kind, comfyui, tensors, shapes } = facts;
   if (kind === 'model' || kind === 'other' || comfyui.loads === 'all') return undefined;
-  const unknown = tensors.filter(({ key }) => !key.known || key.style === 'unknown');
-  if (kind === 'dora' && unknown.length === 0) return undefined;
-  const example = (unknown[0] ?? tensors[0])?.tensor.name ?? '';
+  const unknown = tensors.filter(({ key }) => !key.known);
+  const example = unknown[0]?.tensor.name;
+  if (example === undefined) return otherPrefix(facts);
+  if (unknown.length === tensors.length) {
+    return {
+      code: 'keys-not-taken',
+      message: `None of the keys is of a module of Qwen-Image, for example '${example}'. This LoRA is for another model, and ComfyUI does not load any of it.`,
+      remedy: 'Use it with the model that it was trained on.',
+    };
+  }
+  const ofText = unknown.every(({ tensor }) => /(?:^|[._])(?:lora_te|text_encoder|te\d?_)/.test(tensor.name));
+  const what = ofText ? 'of a text encoder' : 'of modules that Qwen-Image does not have';
+  const rest = shapes.misfits.size === 0 ? ' It loads the others.' : '';
+  return {
+    code: 'keys-not-taken',
+    message: `${unknown.length} of ${tensors.length} keys are ${what}, for example '${example}'. ComfyUI does not load them.${rest}`,
+    remedy: ofText
+      ? 'Only the part for the transformer has an effect. Train without the text encoder.'
+      : 'Check which model this LoRA was trained on.',
+  };
+}
+
+/** The modules are those of Qwen-Image, and their names begin in a way that ComfyUI does not read. */
+function otherPrefix({ kind, tensors, comfyui, shapes }: ProblemFacts): LoraProblem | undefined {
+  const refused = tensors.filter(
+    ({ key }) => !shapes.misfits.has(key.module) && !(kind === 'dora' && key.role === 'magnitude'),
+  );
+  const example = refused.find(({ key }) => !isComfyStyle(key.style))?.tensor.name;
+  if (example === undefined) return undefined;
   return {
     code: 'keys-not-taken',
     message: `ComfyUI does not load ${comfyui.loads === 'none' ? 'any' : 'some'} of the keys, for example '${example}'.`,

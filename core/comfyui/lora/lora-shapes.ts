@@ -26,38 +26,60 @@ export interface ShapeReading {
   readonly misfits: ReadonlySet<string>;
 }
 
-/** Compares the shapes of plain LoRA matrices with the structure of a Qwen-Image block. */
+/** What a module takes and gives, as its tensors say; undefined where they do not fit each other or one is missing. */
+type Size = { readonly input: number; readonly output: number } | undefined;
+
+/** Compares the shapes of LoRA and LoKr matrices with the structure of a Qwen-Image block. */
 export function readShapes(tensors: readonly KeyedTensor[]): ShapeReading {
-  const pairs = new Map<string, { down?: readonly number[]; up?: readonly number[]; key: LoraKey }>();
+  const parts = new Map<string, Map<string, readonly number[]>>();
   for (const { key, tensor } of tensors) {
-    if (!key.known || (key.role !== 'down' && key.role !== 'up')) continue;
-    const pair = pairs.get(key.module) ?? { key };
-    pair[key.role] = tensor.shape;
-    pairs.set(key.module, pair);
+    const part = partOf(key);
+    if (!key.known || part === undefined) continue;
+    const module = parts.get(key.module) ?? new Map<string, readonly number[]>();
+    parts.set(key.module, module.set(part, tensor.shape));
   }
-  const hidden = mostFrequent([...pairs].flatMap(([name, { down }]) => attentionInput(name, down)));
-  const misfits = new Set<string>();
-  for (const [name, { down, up }] of pairs) {
-    if (!down || !up || down[0] !== up[1] || !fits(name, down, up, hidden)) misfits.add(name);
-  }
-  return { hidden, misfits };
+  const sizes = [...parts].map(([name, module]): readonly [string, Size] => [name, sizeOf(module)]);
+  const hidden = mostFrequent(
+    sizes.flatMap(([name, size]) => (name.includes('.attn.') && size !== undefined ? [size.input] : [])),
+  );
+  return {
+    hidden,
+    misfits: new Set(sizes.flatMap(([name, size]) => (fits(name, size, hidden) ? [] : [name]))),
+  };
 }
 
-function attentionInput(module: string, down: readonly number[] | undefined): number[] {
-  const input = down?.[1];
-  return module.includes('.attn.') && input !== undefined ? [input] : [];
+function partOf({ role, suffix }: LoraKey): string | undefined {
+  if (role === 'down' || role === 'up') return role;
+  return role === 'lokr' && /^lokr_w[12](?:_[ab])?$/.test(suffix) ? suffix : undefined;
 }
 
-function fits(
-  module: string,
-  down: readonly number[],
-  up: readonly number[],
-  hidden: number | undefined,
-): boolean {
+function sizeOf(module: ReadonlyMap<string, readonly number[]>): Size {
+  const [down, up] = [module.get('down'), module.get('up')];
+  if (down ?? up) return product(up, down);
+  const [first, second] = ['lokr_w1', 'lokr_w2'].map((name) => {
+    const whole = module.get(name);
+    if (whole?.length === 2) return { output: whole[0] ?? 0, input: whole[1] ?? 0 };
+    return product(module.get(`${name}_a`), module.get(`${name}_b`));
+  });
+  // The module's weight is the Kronecker product of both factors.
+  return first && second && { output: first.output * second.output, input: first.input * second.input };
+}
+
+/** The size of `left` times `right`, which share the rank. */
+function product(left: readonly number[] | undefined, right: readonly number[] | undefined): Size {
+  const [output, rank] = left ?? [];
+  const [otherRank, input] = right ?? [];
+  if (output === undefined || input === undefined || rank === undefined || rank !== otherRank)
+    return undefined;
+  return { output, input };
+}
+
+function fits(module: string, size: Size, hidden: number | undefined): boolean {
+  if (size === undefined) return false;
   const inBlock = /^transformer_blocks\.\d+\.(.+)$/.exec(module)?.[1];
   if (inBlock === undefined || hidden === undefined) return true;
   const [input, output] = widths[inBlock] ?? [1, 1];
-  return down[1] === input * hidden && up[0] === output * hidden;
+  return size.input === input * hidden && size.output === output * hidden;
 }
 
 function mostFrequent(values: readonly number[]): number | undefined {
