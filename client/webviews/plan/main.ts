@@ -52,7 +52,8 @@ function show(view: PlanPageView): void {
 }
 
 function partsOf(view: PlanPageView): readonly HTMLElement[] {
-  const link: Link = (text, key) => {
+  const link: Link = (text, ...keys) => {
+    const key = keys.find((each) => each !== undefined && view.lines[each] !== undefined);
     const line = key === undefined ? undefined : view.lines[key];
     if (line === undefined) return h('span', {}, text);
     const tip = `Go to ${key} in line ${line + 1}`;

@@ -4,8 +4,8 @@ import { h } from '../shared/dom';
 import { bytesText, counted } from '../shared/format';
 import { type PlanFact, phaseName, rangeText } from './plan-text';
 
-/** Makes a number that leads to its line in the config, or plain text where it has none. */
-export type Link = (text: string, key: string | undefined) => HTMLElement;
+/** Makes a number that leads to the line of the first of its keys that is written, or plain text where none is. */
+export type Link = (text: string, ...keys: readonly (string | undefined)[]) => HTMLElement;
 
 export function factList(facts: readonly PlanFact[], link: Link): HTMLElement {
   return h(
@@ -38,7 +38,7 @@ export function datasetElement(dataset: PlanDataset, link: Link): HTMLElement {
       {},
       link(parts.join(' '), `${key}.folder_path`),
       ', ',
-      link(`${captions.found} captions${missing}${empty}`, `${key}.caption_ext`),
+      link(`${captions.found} captions${missing}${empty}`, `${key}.caption_ext`, `${key}.folder_path`),
       ', ',
       link(`resolution ${dataset.resolution}`, `${key}.resolution`),
       `, ${counted(dataset.length, dataset.buckets.length > 0 ? 'batch' : 'item').replace('batchs', 'batches')} per epoch`,
@@ -88,7 +88,7 @@ export function memoryElement(memory: PlanMemory): HTMLElement {
       h(
         'span',
         { class: 'number' },
-        `${rangeText([low, high], gib)} GiB, computer ${rangeText(hostGiB, gib)} GiB`,
+        `${rangeText([low, high], gib)} GiB; host memory ${rangeText(hostGiB, gib)} GiB`,
       ),
     );
   });
@@ -118,7 +118,7 @@ export function diskElement(disk: PlanDisk, link: Link): HTMLElement {
   const rows: readonly (readonly [string, number | null, string | undefined])[] = [
     ['Checkpoints, at most', disk.checkpointsPeak, 'save.max_step_saves_to_keep'],
     ['Optimizer', disk.optimizer, 'train.optimizer'],
-    ['Cached latents', disk.latentCache, undefined],
+    ['Cached latents', disk.latentCache, 'datasets[0].cache_latents_to_disk'],
     ['Cached text embeddings', disk.textCache, 'train.cache_text_embeddings'],
     ['Samples', disk.samples, 'sample.sample_every'],
     ['Model download', disk.modelDownload, 'model.name_or_path'],
@@ -171,25 +171,33 @@ export function modelElement(model: NonNullable<PlanPageView['plan']>['model'], 
         h(
           'tr',
           {},
-          h('th', { scope: 'row' }, h('code', {}, name)),
-          h('td', {}, link(String(value), modelKey(name))),
+          h('th', { scope: 'row' }, h('code', {}, modelKeys[name] ?? name)),
+          h('td', {}, link(String(value), modelKeys[name])),
         ),
       ),
     ),
   );
 }
 
-const trainKeys = [
-  'optimizer',
-  'batch_size',
-  'gradient_checkpointing',
-  'cache_text_embeddings',
-  'unload_text_encoder',
-  'lr',
-  'dtype',
-];
-
-function modelKey(name: string): string {
-  if (name.includes('.')) return name;
-  return trainKeys.includes(name) ? `train.${name}` : `model.${name}`;
-}
+/** The keys behind the values of a plan's model. */
+const modelKeys: Readonly<Record<string, string>> = {
+  arch: 'model.arch',
+  nameOrPath: 'model.name_or_path',
+  dtype: 'train.dtype',
+  quantize: 'model.quantize',
+  qtype: 'model.qtype',
+  recoveryAdapter: 'model.qtype',
+  quantizeTextEncoder: 'model.quantize_te',
+  qtypeTextEncoder: 'model.qtype_te',
+  lowVram: 'model.low_vram',
+  layerOffloading: 'model.layer_offloading',
+  cacheTextEmbeddings: 'train.cache_text_embeddings',
+  cacheLatents: 'datasets[0].cache_latents_to_disk',
+  gradientCheckpointing: 'train.gradient_checkpointing',
+  networkType: 'network.type',
+  rank: 'network.linear',
+  optimizer: 'train.optimizer',
+  learningRate: 'train.lr',
+  ema: 'train.ema_config.use_ema',
+  saveDtype: 'save.dtype',
+};

@@ -22,6 +22,8 @@ export function verdict({ findings, plan }: PlanPageView): {
   if (plan?.fails) return { level: 'error', text: `The training would fail: ${plan.fails.error}` };
   if (plan?.memory?.fits === 'no')
     return { level: 'warning', text: 'The GPU memory is most likely not enough.' };
+  if (plan?.disk.disks.some(({ needed, free }) => needed > free) === true)
+    return { level: 'warning', text: 'The free disk space is most likely not enough.' };
   if (warnings > 0) return { level: 'warning', text: `Ready, with ${counted(warnings, 'warning')}.` };
   return { level: 'good', text: 'Ready to start.' };
 }
@@ -35,7 +37,7 @@ export function scheduleFacts(schedule: PlanSchedule): readonly PlanFact[] {
     { label: 'Images per update', value: String(schedule.effectiveBatchSize), key: 'train.batch_size' },
   ];
   if (schedule.stepsPerEpoch !== null) {
-    facts.push({ label: 'Steps per epoch', value: shortNumber(schedule.stepsPerEpoch), key: undefined });
+    facts.push({ label: 'Steps per epoch', value: shortNumber(schedule.stepsPerEpoch), key: 'datasets' });
   }
   if (schedule.epochs !== null)
     facts.push({ label: 'Epochs', value: shortNumber(schedule.epochs), key: 'train.steps' });
