@@ -57,6 +57,9 @@ function adapters(process: TrainingProcess): Change[] {
   return [...quantizations, ...loras, ...own];
 }
 
+/** Attention backends of diffusers that a CPU cannot run: `flash`, `_flash_3_hub`, `sage_varlen`, `xformers` … */
+const gpuBackends = /^(?:_?flash(?:_\w+)?|_?sage(?:_\w+)?|xformers)$/;
+
 function forCpu(process: TrainingProcess): Change[] {
   const device = process.text('device');
   const changes: Change[] = [];
@@ -69,7 +72,8 @@ function forCpu(process: TrainingProcess): Change[] {
     changes.push({ path: [...process.path, 'model', key], to: false, why });
   }
   const backend = process.text('train.attention_backend');
-  if (backend && /^_?(?:flash|sage|xformers)/.test(backend.value)) {
+  // A word that no backend has stays, so that it fails as it would.
+  if (backend && gpuBackends.test(backend.value)) {
     const why = `the attention backend '${backend.value}' needs a GPU`;
     changes.push({ path: [...process.path, 'train', 'attention_backend'], to: 'native', why });
   }

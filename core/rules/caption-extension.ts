@@ -18,7 +18,7 @@ const rows: readonly OptionRow[] = [
     when: (value) => isText(value) && /[^\w.+-]/.test(value.value),
     says: ({ entry }) =>
       `ai-toolkit does not find any caption: it looks for a file whose name ends in '.${plain(String(entry.value.kind === 'scalar' ? entry.value.value : ''))}' as it is written here, and trains every image without its caption. Write 'txt'.`,
-    claim: { where: 'dataset', what: 'ignored', seen: 'run', of: '`caption_ext` with wildcards or spaces' },
+    claim: { where: 'dataset', what: 'changed', seen: 'run', of: '`caption_ext` with wildcards or spaces' },
     fix: { write: 'txt' },
   },
 ];

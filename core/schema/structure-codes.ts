@@ -63,7 +63,7 @@ export const unknownValue: CodeFacts = {
     { where: 'save', what: 'fails', seen: 'run', of: '`save.dtype`' },
     { where: 'load', what: 'fails', seen: 'run' },
     { where: 'start', what: 'fails', seen: 'run' },
-    { where: 'load', what: 'changed', seen: 'run', of: 'values that fall back to another' },
+    { where: 'load', what: 'ignored', seen: 'run', of: 'values that fall back to the default' },
   ],
 };
 

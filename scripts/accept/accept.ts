@@ -11,7 +11,7 @@ import { type CaseWorld, runCase, runText } from './run-case';
 import { makeSmallDataset } from './small-dataset';
 import { openTrainer } from './trainer-batch';
 
-const usage = `Usage: npm run accept -- --toolkit PATH [--python PATH] [--only RULE] [--tries N] [--keep FOLDER]
+const usage = `Usage: npm run accept -- --toolkit PATH [--python PATH] [--only RULE,RULE] [--tries N] [--keep FOLDER]
 
 Runs the marked fixtures of each rule that claims something through a real ai-toolkit, on the CPU, and compares.
 Exit status: 0 every claim holds that can be shown, 1 a claim is false, 2 ai-toolkit cannot be used.
@@ -28,7 +28,7 @@ export async function accept(args: readonly string[]): Promise<number> {
       toolkit: { type: 'string' },
       python: { type: 'string' },
       only: { type: 'string' },
-      tries: { type: 'string', default: '4' },
+      tries: { type: 'string', default: '12' },
       keep: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -68,7 +68,13 @@ interface Row {
 async function tryExamples(world: CaseWorld): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { arch, text } of cleanExamples(world.dataset)) {
-    const run = { ...world, folder: path.join(world.work, `clean ${arch}`), starts: 2, tree: undefined };
+    const run = {
+      ...world,
+      folder: path.join(world.work, `clean ${arch}`),
+      starts: 2,
+      tree: undefined,
+      faultyKey: undefined,
+    };
     const { failedIn, exception, trained } = await runText(text, run);
     const isWell = failedIn === undefined && trained !== undefined && trained > 0;
     const seen = isWell ? 'reaches a trained LoRA and resumes' : `fails in ${failedIn}: ${exception}`;
@@ -93,11 +99,11 @@ async function tryCode(
   for (const [index, each] of cases.entries()) {
     const open = each.claims.filter(
       (claim) =>
-        canBeShown(claim) && of(claim).length < tries && judgeClaim(claim, of(claim)).verdict !== 'holds',
+        canBeShown(claim) && of(claim).length < 3 * tries && judgeClaim(claim, of(claim)).verdict !== 'holds',
     );
     if (open.length === 0) continue;
-    const trial = await runCase(each, `${code} ${index + 1}`, world);
-    if (trial) for (const claim of open) of(claim).push(trial);
+    const shown = await runCase(each, `${code} ${index + 1}`, world);
+    for (const claim of open) of(claim).push(...shown);
   }
   return claims.map((claim) => {
     const { where, what, of: values } = claim;

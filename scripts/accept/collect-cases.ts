@@ -28,11 +28,12 @@ export interface ClaimedCode {
   readonly cases: readonly ClaimCase[];
 }
 
-/** Every code that claims something, with the marked faults of its fixtures. `only` names one code. */
+/** Every code that claims something, with the marked faults of its fixtures. `only` names some codes, with commas between. */
 export async function collectClaims(only: string | undefined): Promise<ClaimedCode[]> {
   const collected: ClaimedCode[] = [];
+  const wanted = only?.split(',');
   for (const { code, claims = [] } of knownCodes) {
-    if (claims.length === 0 || (only !== undefined && code !== only)) continue;
+    if (claims.length === 0 || (wanted && !wanted.includes(code))) continue;
     collected.push({ code, claims, cases: await casesOf(code, claims) });
   }
   return collected;

@@ -35,16 +35,37 @@ export async function completeConfig(
   return current;
 }
 
-/** What must be, whether the fault stays or not: the small checkpoint, the CPU, and what a CPU cannot run. */
-export function placeModel(text: string, folderOf: (kind: CheckpointKind) => string): string {
+/**
+ * What must be, whether the fault stays or not: the small checkpoint, the CPU, and what a CPU cannot run. Adapters, backends and
+ * other files stay where they are the fault.
+ */
+export function placeModel(
+  text: string,
+  folderOf: (kind: CheckpointKind) => string,
+  faultyKey: string | undefined,
+): string {
   const needed = checkpointsOf(text);
   const placed = altered(text, undefined, (process) => {
     const choice = chooseCheckpoint(process);
     const kind = 'kind' in choice ? choice.kind : needed[0];
     if (kind === undefined) return [];
-    return modelChanges(process, { device: 'cpu', checkpoint: folderOf(kind), trainingFolder: '', steps: 0 });
+    const target = { device: 'cpu', checkpoint: folderOf(kind), trainingFolder: '', steps: 0 } as const;
+    return modelChanges(process, target).filter(({ path }) => {
+      const key = path.slice(process.path.length).join('.');
+      return key !== faultyKey || key === 'model.name_or_path' || key.startsWith('train.optimizer');
+    });
   });
   return placed ?? text;
+}
+
+/** Whether a text is for a model that has no small checkpoint, or that the ai-toolkit of these claims does not know. */
+export function isForeign(text: string): boolean {
+  const { processes } = viewTrainingConfig(parseConfigDocument(text, 'yaml'));
+  return processes.some((process) => {
+    if (process.arch === 'qwen_image_2') return true;
+    const choice = chooseCheckpoint(process);
+    return 'reason' in choice && process.arch !== undefined;
+  });
 }
 
 /** The kinds of small checkpoint that a text's processes read. */
@@ -90,6 +111,9 @@ const alterations: readonly Alteration[] = [
   added('model.name_or_path', 'Qwen/Qwen-Image'),
   (process, dataset) => missing(process, 'sample', sampleSection(process, dataset)),
   added('sample.sampler', 'flowmatch'),
+  (process) => (process.entry('sample.samples') ? [] : missing(process, 'sample.prompts', ['mira smiles'])),
+  (process) => replaced(process, 'train.validation_config.validate_every_n_steps', 1, isAbove(1)),
+  validationImages,
   added('sample.guidance_scale', 4),
   added('sample.neg', ''),
   added('sample.seed', 42),
@@ -198,6 +222,15 @@ function inDatasets(process: TrainingProcess, dataset: SmallDataset): Change[] {
       : [];
     return [{ path: [...section.path, main], to: dataset.images, why }, ...sides, ...mask];
   });
+}
+
+/** Images of validation items that are written and do not exist. */
+function validationImages(process: TrainingProcess, dataset: SmallDataset): Change[] {
+  return process
+    .sections('train.validation_config.validation_items')
+    .flatMap((item) =>
+      replaced(item, 'image_path', `${dataset.images}/00.png`, (written) => written !== null),
+    );
 }
 
 /** Control images of samples that are written and do not exist. */

@@ -49,21 +49,22 @@ export async function isolateFault(text: string, finding: ReportedFinding, find:
     });
     if (!other) break;
     tried.add(`${other.code} ${keyOf(pathAt(document.root, other.span.start))}`);
-    const without = withoutFinding(current, other);
+    const [without] = withoutFinding(current, other);
     if (without !== undefined && (await stays(without))) current = without;
   }
   return current;
 }
 
-/** The text without a finding's fault: its first fix applied, or the key removed. Undefined where neither can be done. */
-export function withoutFinding(text: string, finding: ReportedFinding): string | undefined {
-  const fix = finding.fixes?.[0];
-  if (fix) return applyEdits(text, fix.edits);
+/** Ways to take a finding's fault out of a text, the best first: its fixes, the key removed, what the key is in removed. */
+export function withoutFinding(text: string, finding: ReportedFinding): string[] {
+  const fixed = (finding.fixes ?? []).map(({ edits }) => applyEdits(text, edits));
   const document = parseConfigDocument(text, 'yaml');
+  if (document.problems.length > 0) return fixed;
   const path = pathAt(document.root, finding.span.start);
-  // A whole section, or something outside the process, is no single setting.
-  if (path.length < 4 || document.problems.length > 0) return undefined;
-  return removed(document, path);
+  // Below the section of a process, or a key of config that is none of a job's.
+  const isSetting = path[1] === 'process' ? path.length > 3 : path.length === 2 && path[1] !== 'name';
+  const removals = isSetting ? [path, ...(path.length > 5 ? [path.slice(0, -1)] : [])] : [];
+  return [...fixed.slice(0, 2), ...removals.map((each) => removed(document, each))];
 }
 
 /** A finding's key and its value as the loader reads it. */

@@ -97,7 +97,7 @@ function hashes({ weights }: Observed): string {
 /** Another value than the written one at the key, or a run that differs from the one without the fault. */
 function showsChange(claim: Claim, trial: Trial): string | undefined {
   const { written, without, key, value } = trial;
-  const end = key === undefined ? undefined : endValue(written, key);
+  const end = key === undefined ? undefined : (sampleSide(written, key) ?? endValue(written, key));
   if (key !== undefined && end !== undefined && value !== undefined && !isSame(end, value)) {
     return `${key}: ${shown(value)} ends as ${shown(end)}`;
   }
@@ -130,6 +130,13 @@ function flat(value: unknown, name = ''): [string, string][] {
     // The place of the run's own files differs from run to run.
     /path|folder|root/.test(key) ? [] : flat(item, name === '' ? key : `${name}.${key}`),
   );
+}
+
+/** The side of the samples that were made, for `sample.width` and `sample.height`. */
+function sampleSide({ samples }: Observed, key: string): number | undefined {
+  const [, side] = /^sample\.(?:samples\.\d+\.)?(width|height)$/.exec(key) ?? [];
+  const size = / (\d+)x(\d+) /.exec(samples);
+  return side === undefined || !size ? undefined : Number(side === 'width' ? size[1] : size[2]);
 }
 
 function endValue({ values }: Observed, key: string): unknown {

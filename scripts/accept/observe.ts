@@ -7,7 +7,7 @@ export interface CaseOutput {
   readonly code: number;
   /** Each saved LoRA by its path. */
   readonly loras: Readonly<Record<string, LoraFacts>>;
-  /** Hashes of the samples by their names without the time. */
+  /** Size and hash of each sample, `64x64 1f…`, by its name without the time. */
   readonly samples: Readonly<Record<string, string>>;
 }
 

@@ -1,7 +1,10 @@
-import { mkdir, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
+import { parseConfigDocument } from '../../core/syntax/config-document';
+import { viewTrainingConfig } from '../../core/trainer/training-config';
 import type { FileFacts, FileTree } from '../../test/support/in-memory-disk';
+import type { SmallDataset } from './small-dataset';
 
 /** Pixels of a side; larger images cost time and show nothing more. */
 const longestSide = 2048;
@@ -58,4 +61,20 @@ async function imageOf(
   });
   const ending = path.extname(name).toLowerCase();
   return (ending === '.png' ? image.png() : ending === '.webp' ? image.webp() : image.jpeg()).toBuffer();
+}
+
+/** Fills the relative dataset folders that a text names with the small dataset. */
+export async function makeWrittenFolders(text: string, folder: string, dataset: SmallDataset): Promise<void> {
+  const { processes } = viewTrainingConfig(parseConfigDocument(text, 'yaml'));
+  for (const section of processes.flatMap((process) => process.datasets)) {
+    const sources = [
+      [section.text('dataset_path') ?? section.text('folder_path'), dataset.images],
+      [section.text('control_path'), dataset.controls[0]],
+    ] as const;
+    for (const [written, source] of sources) {
+      const to = path.resolve(folder, written?.value ?? folder);
+      const isBelow = to.startsWith(`${folder}${path.sep}`);
+      if (source !== undefined && isBelow) await cp(source, to, { recursive: true });
+    }
+  }
 }

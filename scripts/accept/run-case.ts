@@ -3,11 +3,11 @@ import path from 'node:path';
 import { plainAt } from '../../core/rehearsal/plain-value';
 import { parseConfigDocument } from '../../core/syntax/config-document';
 import type { ClaimCase } from './collect-cases';
-import { checkpointsOf, completeConfig, placeModel } from './complete-config';
+import { checkpointsOf, completeConfig, isForeign, placeModel } from './complete-config';
 import { faultOf, findFault, isolateFault, withoutFinding, writtenAt } from './isolate-fault';
-import type { Trial } from './judge-claims';
+import { judgeClaim, type Trial } from './judge-claims';
 import { type Observed, observe } from './observe';
-import { makeRealDisk } from './real-disk';
+import { makeRealDisk, makeWrittenFolders } from './real-disk';
 import type { SmallDataset } from './small-dataset';
 import type { TrainerBatch } from './trainer-batch';
 
@@ -23,36 +23,37 @@ export interface CaseWorld {
 }
 
 /** Isolates a case's fault, makes the config one that can run, and runs it with and without the fault. */
-export async function runCase(each: ClaimCase, name: string, world: CaseWorld): Promise<Trial | undefined> {
+export async function runCase(each: ClaimCase, name: string, world: CaseWorld): Promise<Trial[]> {
   const { find, finding, tree } = each;
   const fault = faultOf(each.text, finding);
   const alone = await isolateFault(each.text, finding, find);
   const stays = async (text: string) => (await findFault(text, fault, find)) !== undefined;
   const text = await completeConfig(alone, world.dataset, stays, tree !== undefined);
   const found = await findFault(text, fault, find);
-  if (!found) return undefined;
-  const without = tree ? undefined : withoutFinding(text, found);
-  const starts = each.claims.some(({ where }) => where === 'resume') ? 2 : 1;
-  const written = await runText(text, { ...world, folder: path.join(world.work, name), starts, tree });
+  if (!found || isForeign(text)) return [];
   const { key, path: place } = writtenAt(text, found);
-  return {
-    name: `${each.fixture} ${key}`,
-    written,
-    without:
-      without === undefined
-        ? undefined
-        : await runText(without, {
-            ...world,
-            folder: path.join(world.work, `${name} without`),
-            starts,
-            tree,
-          }),
-    key,
-    value: plainAt(parseConfigDocument(text, 'yaml').root, place),
-  };
+  const starts = each.claims.some(({ where }) => where === 'resume') ? 2 : 1;
+  const run = { ...world, starts, tree, faultyKey: key };
+  const written = await runText(text, { ...run, folder: path.join(world.work, name) });
+  const value = plainAt(parseConfigDocument(text, 'yaml').root, place);
+  const bare: Trial = { name: `${each.fixture} ${key}`, written, without: undefined, key, value };
+  const trials: Trial[] = [];
+  // A fix may do more than take the fault out, so the other ways are tried where it shows nothing.
+  for (const candidate of tree ? [] : withoutFinding(text, found).slice(0, mostWays)) {
+    const folder = path.join(world.work, `${name} without`);
+    const trial: Trial = { ...bare, without: await runText(candidate, { ...run, folder }) };
+    trials.push(trial);
+    if (each.claims.some((claim) => judgeClaim(claim, [trial]).verdict === 'holds')) break;
+  }
+  return trials.length > 0 ? trials : [bare];
 }
 
-interface TextRun extends CaseWorld {
+/** Edits that are tried to take one fault out. */
+const mostWays = 3;
+
+export interface TextRun extends CaseWorld {
+  /** The key that must stay as it is written. */
+  readonly faultyKey: string | undefined;
   readonly folder: string;
   readonly starts: number;
   readonly tree: ClaimCase['tree'];
@@ -65,7 +66,8 @@ export async function runText(text: string, run: TextRun): Promise<Observed> {
   await mkdir(path.join(folder, 'output'), { recursive: true });
   if (run.tree) await makeRealDisk(run.tree, folder);
   const folderOf = (kind: string) => path.join(folder, 'model', kind);
-  const placed = placeModel(text, folderOf);
+  if (!run.tree) await makeWrittenFolders(text, folder, run.dataset);
+  const placed = placeModel(text, folderOf, run.faultyKey);
   const kinds = checkpointsOf(text);
   const config = path.join(folder, 'config.yaml');
   await writeFile(config, placed);

@@ -124,10 +124,19 @@ def left_behind(output):
             if name.endswith(".safetensors"):
                 loras[relative] = lora_facts(path)
             elif os.path.basename(root) == "samples":
-                with open(path, "rb") as file:
-                    # The name begins with the time.
-                    samples[name.split("__", 1)[-1]] = hashlib.sha256(file.read()).hexdigest()[:16]
+                # The name begins with the time.
+                samples[name.split("__", 1)[-1]] = sample_facts(path)
     return {"loras": loras, "samples": samples}
+
+
+def sample_facts(path):
+    """The size in pixels, then the hash."""
+    from PIL import Image
+
+    with Image.open(path) as image:
+        size = f"{image.width}x{image.height}"
+    with open(path, "rb") as file:
+        return f"{size} {hashlib.sha256(file.read()).hexdigest()[:16]}"
 
 
 def lora_facts(path):

@@ -260,6 +260,17 @@ export const configFailures: readonly KnownFailure[] = [
     example: "'NoneType' object has no attribute 'get_caption_list'",
   },
   {
+    reason: 'bad-value',
+    library: 'Python',
+    says: /'(?:str|int|float|bool|list)' object has no attribute 'get'/,
+    at: /preprocess_dataset_raw_config/,
+    message: "'datasets' is not a list of datasets.",
+    remedy: "Write a list below 'datasets', each item with a 'folder_path'.",
+    action: 'openConfig',
+    example: "'str' object has no attribute 'get'",
+    examplePlace: '/home/user/ai-toolkit/toolkit/config_modules.py:preprocess_dataset_raw_config',
+  },
+  {
     reason: 'bad-option',
     library: 'ai-toolkit',
     says: /you either need all buckets or none|requires buckets to be enabled/,

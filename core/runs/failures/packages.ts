@@ -73,8 +73,8 @@ export const packageFailures: readonly KnownFailure[] = [
   {
     reason: 'missing-module',
     library: 'Python',
-    says: /No module named '(flash_attn|xformers|sageattention)[\w.]*'/,
-    message: 'The chosen attention backend needs the package {1}, which is not installed.',
+    says: /No module named '(flash_attn|xformers|sageattention)[\w.]*'|for more information on how to install (xformers)/,
+    message: 'The chosen attention backend needs the package {1}{2}, which is not installed.',
     remedy: "Remove 'attention_backend' from the config, or install the package.",
     action: 'openConfig',
     example: "No module named 'flash_attn'",

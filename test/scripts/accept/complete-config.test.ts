@@ -36,7 +36,7 @@ describe('a fault of a fixture', () => {
     const text = await completeConfig(each.text, dataset, fires, false);
     const found = await findFault(text, fault, each.find);
     assert.ok(found);
-    const without = withoutFinding(text, found);
+    const [without] = withoutFinding(text, found);
     assert.ok(without !== undefined && !(await fires(without)));
   });
 
@@ -75,7 +75,7 @@ config:
 
   it('reads the small checkpoint on the CPU', () => {
     assert.deepEqual(checkpointsOf(text), ['edit']);
-    const placed = placeModel(text, (kind) => `/c/${kind}`);
+    const placed = placeModel(text, (kind) => `/c/${kind}`, undefined);
     assert.match(placed, /name_or_path: \/c\/edit/);
     assert.match(placed, /qtype: "uint3"/);
     assert.match(placed, /dtype: fp32/);
