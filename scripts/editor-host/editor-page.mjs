@@ -30,6 +30,7 @@ const themes = {
  * @param {number} [options.scale] device pixels for one CSS pixel
  * @param {string} [options.vsix] package to run from; without it the source folder's `dist/`
  * @param {Record<string, unknown>} [options.settings] of the user
+ * @param {Record<string, string>} [options.env] variables of the editor's processes
  * @param {(page: import('playwright-core').Page) => Promise<T>} use
  * @returns {Promise<T>}
  */
@@ -51,7 +52,7 @@ export async function withEditorPage(options, use) {
   let browser;
   try {
     if (options.vsix !== undefined) await installExtension(host.serverMain, folders, resolve(options.vsix));
-    server = await startServerHost(host.serverMain, folders);
+    server = await startServerHost(host.serverMain, folders, { env: options.env ?? {} });
     browser = await launchBrowser(host.browserPath);
     const page = await browser.newPage({
       viewport: { width, height },
@@ -101,7 +102,7 @@ export async function doStep(page, step) {
   await action(page, argument);
 }
 
-const patience = { timeout: 30_000 };
+const patience = { timeout: 60_000 };
 
 /** @type {Record<string, (page: import('playwright-core').Page, argument: string) => Promise<unknown>>} */
 const actions = {

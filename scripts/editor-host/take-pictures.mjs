@@ -8,11 +8,12 @@ import { doStep, withEditorPage } from './editor-page.mjs';
 /**
  * @typedef {object} Picture
  * @property {string} name of the file below docs/pictures/, without its ending
- * @property {'light' | 'dark'} theme
+ * @property {'light' | 'dark' | 'high-contrast'} theme
  * @property {string} file what is open, below examples/, perhaps with `:LINE:COLUMN`
  * @property {number} width of the window, in CSS pixels
  * @property {number} height of the window, in CSS pixels
  * @property {Record<string, unknown>} [settings] of the user
+ * @property {Record<string, string>} [env] variables of the editor's processes
  * @property {readonly string[]} steps what is done first, as `doStep` takes it
  */
 
@@ -25,6 +26,31 @@ const symbolsAreThere = 'wait-css:.monaco-breadcrumb-item:has-text("diffusion_tr
 
 /** Lenses arrive late and move the lines, which closes a hover. */
 const linesAreStill = 'wait-ms:2000';
+
+/** The first start asks whether to rehearse; Escape starts. */
+const withoutRehearsal = ['wait:Start without a rehearsal', 'key:Escape'];
+
+/** A training with samples and a spike, to its end, and its dashboard. */
+const dashboard = {
+  file: 'maya-qwen-image.yaml',
+  width: 1100,
+  height: 860,
+  env: { PRACTICE_STEPS_PER_SECOND: '40', PRACTICE_FAIL: 'spike@250' },
+  steps: [
+    ...withoutSideBar,
+    'wait-css:.codelens-decoration',
+    linesAreStill,
+    'command:Start Qwen training',
+    ...withoutRehearsal,
+    'wait-css:.statusbar-item :text-matches("maya_qwen_image [0-9]+/")',
+    'key:Control+j',
+    'wait-css:.statusbar-item :text-matches("maya_qwen_image finished")',
+    'key:Escape',
+    'click-css:.statusbar-item :text-matches("maya_qwen_image finished")',
+    'page-wait:.incident',
+    'page-wait:.plot canvas',
+  ],
+};
 
 const hover = {
   file: 'maya-qwen-image.yaml:49:10',
@@ -110,8 +136,22 @@ const pictures = [
       'wait-css:.codelens-decoration',
       linesAreStill,
       'click:Start Qwen training',
+      ...withoutRehearsal,
       'wait-css:.statusbar-item :text-matches("maya_qwen_image 1[0-9][0-9]/")',
     ],
+  },
+  { name: 'dashboard-dark', theme: 'dark', ...dashboard, steps: [...dashboard.steps, 'page-scroll:.now'] },
+  {
+    name: 'samples-light',
+    theme: 'light',
+    ...dashboard,
+    steps: [...dashboard.steps, 'page-scroll:#samples'],
+  },
+  {
+    name: 'incidents-high-contrast',
+    theme: 'high-contrast',
+    ...dashboard,
+    steps: [...dashboard.steps, 'page-scroll:#incidents'],
   },
 ];
 

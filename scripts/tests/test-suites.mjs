@@ -127,7 +127,11 @@ export function createSuites({ pattern, mayInstall = true } = {}) {
     }),
     editorSuite('editor', ['trusted'], editorHost, { trusted: true }),
     editorSuite('editor-installed', ['trusted', 'installed'], editorHost, { trusted: true, installed: true }),
-    editorSuite('editor-dashboard', ['dashboard'], editorHost, { trusted: true }),
+    editorSuite('editor-dashboard', ['dashboard'], editorHost, {
+      trusted: true,
+      // With the recorded runs beside the checkout it opens each of them.
+      timeoutMs: 20 * 60_000,
+    }),
     editorSuite('editor-comfyui', ['comfyui'], editorHost, { trusted: true }),
     editorSuite('editor-reload', ['reload'], editorHost, { trusted: true, reloads: 1 }),
     editorSuite('editor-untrusted', ['untrusted'], editorHost, { trusted: false }),
@@ -196,7 +200,7 @@ function nodeSuite({ name, patterns, prerequisite, pattern, alone = false }) {
   };
 }
 
-function editorSuite(name, groups, editorHost, { trusted, installed = false, reloads = 0 }) {
+function editorSuite(name, groups, editorHost, { trusted, installed = false, reloads = 0, timeoutMs }) {
   return {
     name,
     alone: true,
@@ -218,6 +222,7 @@ function editorSuite(name, groups, editorHost, { trusted, installed = false, rel
         ...(installed ? { vsix } : {}),
         trusted,
         reloads,
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
         fillWorkspace,
         // The practice toolkit's speed: a run of a few steps takes a second or two.
         env: { PRACTICE_STEPS_PER_SECOND: '200' },

@@ -36,7 +36,7 @@ export function createCheckpointsSection(send: Send): Section {
   const scrolls = h('div', { class: 'scrolls' }, table);
   const element = h(
     'section',
-    { class: 'card', id: 'checkpoints', 'aria-labelledby': 'checkpoints-title' },
+    { class: 'card wide', id: 'checkpoints', 'aria-labelledby': 'checkpoints-title' },
     h('div', { class: 'row spread' }, h('h2', { id: 'checkpoints-title' }, 'Checkpoints'), compare),
     none,
     scrolls,
@@ -85,7 +85,7 @@ function rowElement(row: CheckpointRow, send: Send): HTMLElement {
     h('td', { class: 'number' }, bytesText(row.bytes)),
     h(
       'td',
-      {},
+      { class: 'file' },
       row.id,
       row.problem === undefined ? undefined : h('p', {}, icons('warning'), ` ${row.problem}`),
       row.check === undefined ? undefined : loraCheckElement(row.check),

@@ -13,7 +13,7 @@ export function createConfigSection(send: Send): Section {
   const scrolls = h('div', { class: 'scrolls' }, table);
   const element = h(
     'section',
-    { class: 'card', id: 'config', 'aria-labelledby': 'config-title' },
+    { class: 'card wide', id: 'config', 'aria-labelledby': 'config-title' },
     h('h2', { id: 'config-title' }, 'Config of this run'),
     h('label', { class: 'row' }, 'Compare with', choice),
     summary,

@@ -16,7 +16,7 @@ describe('The list of runs', function () {
     actions.find((action) => action === 'Remove from the list only'),
   );
   const row = (name: string): Locator =>
-    window.page.locator('.pane-body .monaco-list-row', { hasText: name }).first();
+    window.page.locator('.monaco-list-row[role=treeitem]', { hasText: name }).first();
 
   before(async () => {
     answers = (await startExtension()).answerDialogs(user.dialogs);
