@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -59,6 +69,15 @@ config:
           - "[trigger], full body, walking"
 `;
 
+const fastest = {
+  PYTHONUNBUFFERED: '1',
+  PYTHONUTF8: '1',
+  PYTHONDONTWRITEBYTECODE: '1',
+  PRACTICE_STEPS_PER_SECOND: '20000',
+  PRACTICE_LOAD_SECONDS: '0',
+  PRACTICE_PICTURE_SIZE: '48',
+};
+
 /** A folder of its own with a dataset and `small.yaml`: 60 steps, a save every 10, samples every 20. */
 export class PracticeFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'practice folder '));
@@ -103,18 +122,30 @@ export class PracticeFolder {
     rmSync(this.path, { recursive: true, force: true });
   }
 
+  /** Runs the toolkit to its end with both streams in one file, as `> file 2>&1` does; the file's text. */
+  startInOneStream(config: string): string {
+    const file = join(this.path, 'one-stream.txt');
+    const both = openSync(file, 'w');
+    try {
+      spawnSync('python3', [join(TOOLKIT, 'run.py'), config], {
+        cwd: this.path,
+        env: { ...process.env, ...fastest },
+        stdio: ['ignore', both, both],
+        timeout: 60_000,
+      });
+    } finally {
+      closeSync(both);
+    }
+    return readFileSync(file, 'utf8');
+  }
+
   /** Runs the toolkit in this folder, as fast as it goes unless the environment says otherwise. */
   start(config: string, options: StartOptions = {}): Promise<Outcome> {
     const child = spawn('python3', [join(TOOLKIT, 'run.py'), config, ...(options.arguments ?? [])], {
       cwd: this.path,
       env: {
         ...process.env,
-        PYTHONUNBUFFERED: '1',
-        PYTHONUTF8: '1',
-        PYTHONDONTWRITEBYTECODE: '1',
-        PRACTICE_STEPS_PER_SECOND: '20000',
-        PRACTICE_LOAD_SECONDS: '0',
-        PRACTICE_PICTURE_SIZE: '48',
+        ...fastest,
         ...options.environment,
       },
     });
