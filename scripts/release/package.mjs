@@ -1,8 +1,12 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureDependencies } from '../dependencies.mjs';
 import { repositoryRoot, runCommand } from '../run-command.mjs';
+import { embedPicture, userReadme } from './user-readme.mjs';
+
+/** From the repository; git ignores it. */
+const userReadmePath = 'out/user-readme.md';
 
 /**
  * Builds for production and packs what `.vscodeignore` lets through.
@@ -13,6 +17,7 @@ export async function packageExtension() {
   const { name, version } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8'));
   const path = join(repositoryRoot, `${name}-${version}.vsix`);
   rmSync(path, { force: true });
+  await writeUserReadme();
   // vsce runs the `vscode:prepublish` script, which is the production build.
   const { status, output } = await runCommand(
     process.execPath,
@@ -22,6 +27,8 @@ export async function packageExtension() {
       '--no-dependencies',
       '--allow-missing-repository',
       '--no-rewrite-relative-links',
+      '--readme-path',
+      userReadmePath,
       '--out',
       path,
     ],
@@ -29,6 +36,13 @@ export async function packageExtension() {
   );
   if (status !== 0) throw new Error(`Packaging failed:\n${output}`);
   return path;
+}
+
+async function writeUserReadme() {
+  const file = join(repositoryRoot, userReadmePath);
+  const readme = readFileSync(join(repositoryRoot, 'README.md'), 'utf8');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, await userReadme(readme, embedPicture));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
