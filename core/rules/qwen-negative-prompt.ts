@@ -69,7 +69,7 @@ export const qwenNegativePrompt: Rule = {
   },
 };
 
-/** The pipeline of edit-plus joins the negative prompt to other text, where the others format it (pipeline_qwenimage_edit_plus.py:253). */
+/** The pipeline of edit-plus joins the negative prompt to other text, where the others format it (line 253 of the pipeline in diffusers). */
 function failsWithout({ arch }: TrainingProcess): boolean {
   return arch === 'qwen_image_edit_plus';
 }

@@ -63,7 +63,7 @@ function learnedInterval(marks: readonly { readonly step: number | undefined }[]
     : last.step - before.step;
 }
 
-/** A save that took longer was no save: the machine slept, or the files were copied. */
+/** A save that took longer was not a save: the machine slept, or the files were copied. */
 const longestSave = 3600;
 const mostIntervals = 4;
 

@@ -14,7 +14,7 @@ export interface WatchArguments {
 
 export const usage = `Usage: qwen-lora watch RUN_FOLDER [--log FILE] [--exit-code N] [--json] [--once]
 
-Shows a training as it goes on: phase, step, speed, time left, loss, samples, checkpoints and what went wrong. RUN_FOLDER is
+Shows a running training: phase, step, speed, time left, loss, samples, checkpoints and what went wrong. RUN_FOLDER is
 the job's folder, <training_folder>/<name>. In a terminal it is one screen; elsewhere it is a line for each change.
 
   --log FILE      ai-toolkit's log, where it is not in the folder

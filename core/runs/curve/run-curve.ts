@@ -23,80 +23,94 @@ export interface RunCurve {
   fill(points: readonly LossPoint[]): number;
 }
 
-export function createRunCurve(): RunCurve {
-  let count = 0;
-  let steps = new Float64Array(1024);
-  let losses = new Float64Array(1024);
-  let rates = new Float64Array(1024);
-  let resumes: number[] = [];
+interface Columns {
+  count: number;
+  steps: Float64Array;
+  losses: Float64Array;
+  rates: Float64Array;
+}
 
+export function createRunCurve(): RunCurve {
+  const columns: Columns = {
+    count: 0,
+    steps: new Float64Array(1024),
+    losses: new Float64Array(1024),
+    rates: new Float64Array(1024),
+  };
+  let resumes: number[] = [];
   const rewind = (step: number): void => {
-    while (count > 0 && (steps[count - 1] ?? 0) >= step) count--;
-    resumes = [...resumes.filter((each) => each < step - 1), ...(count > 0 ? [step - 1] : [])];
-  };
-  const grow = (): void => {
-    if (count < steps.length) return;
-    const larger = (column: Float64Array) => {
-      const next = new Float64Array(column.length * 2);
-      next.set(column);
-      return next;
-    };
-    steps = larger(steps);
-    losses = larger(losses);
-    rates = larger(rates);
-  };
-  const put = ({ step, loss, learningRate }: LossPoint): void => {
-    grow();
-    steps[count] = step;
-    losses[count] = loss;
-    rates[count] = learningRate ?? Number.NaN;
-    count++;
-  };
-  /** Takes the points from an index on away. */
-  const cut = (from: number): LossPoint[] => {
-    const taken = Array.from({ length: count - from }, (_, at) => ({
-      step: steps[from + at] ?? 0,
-      loss: losses[from + at] ?? Number.NaN,
-      learningRate: rates[from + at],
-    }));
-    count = from;
-    return taken;
+    while (columns.count > 0 && lastStep(columns) >= step) columns.count--;
+    resumes = [...resumes.filter((each) => each < step - 1), ...(columns.count > 0 ? [step - 1] : [])];
   };
   return {
     get count() {
-      return count;
+      return columns.count;
     },
     get steps() {
-      return steps.subarray(0, count);
+      return columns.steps.subarray(0, columns.count);
     },
     get losses() {
-      return losses.subarray(0, count);
+      return columns.losses.subarray(0, columns.count);
     },
     get rates() {
-      return rates.subarray(0, count);
+      return columns.rates.subarray(0, columns.count);
     },
     get resumes() {
       return resumes;
     },
     add(points) {
-      let first = count;
+      let first = columns.count;
       for (const point of points) {
-        if (count > 0 && point.step <= (steps[count - 1] ?? 0)) rewind(point.step);
-        first = Math.min(first, count);
-        put(point);
+        if (columns.count > 0 && point.step <= lastStep(columns)) rewind(point.step);
+        first = Math.min(first, columns.count);
+        put(columns, point);
       }
       return first;
     },
     fill(points) {
-      const known = new Set(steps.subarray(0, count));
+      const steps = columns.steps.subarray(0, columns.count);
+      const known = new Set(steps);
       const missing = points.filter(({ step }) => !known.has(step));
       const [lowest] = missing;
-      if (lowest === undefined) return count;
-      let first = steps.subarray(0, count).findIndex((step) => step > lowest.step);
-      if (first < 0) first = count;
-      const after = [...cut(first), ...missing].sort((one, other) => one.step - other.step);
-      for (const point of after) put(point);
+      if (lowest === undefined) return columns.count;
+      let first = steps.findIndex((step) => step > lowest.step);
+      if (first < 0) first = columns.count;
+      const after = [...cut(columns, first), ...missing].sort((one, other) => one.step - other.step);
+      for (const point of after) put(columns, point);
       return first;
     },
   };
+}
+
+function lastStep({ steps, count }: Columns): number {
+  return steps[count - 1] ?? 0;
+}
+
+function put(columns: Columns, { step, loss, learningRate }: LossPoint): void {
+  if (columns.count === columns.steps.length) {
+    columns.steps = doubled(columns.steps);
+    columns.losses = doubled(columns.losses);
+    columns.rates = doubled(columns.rates);
+  }
+  columns.steps[columns.count] = step;
+  columns.losses[columns.count] = loss;
+  columns.rates[columns.count] = learningRate ?? Number.NaN;
+  columns.count++;
+}
+
+function doubled(column: Float64Array): Float64Array {
+  const next = new Float64Array(column.length * 2);
+  next.set(column);
+  return next;
+}
+
+/** Takes the points from an index on away. */
+function cut(columns: Columns, from: number): LossPoint[] {
+  const { steps, losses, rates, count } = columns;
+  columns.count = from;
+  return Array.from({ length: count - from }, (_, at) => ({
+    step: steps[from + at] ?? 0,
+    loss: losses[from + at] ?? Number.NaN,
+    learningRate: rates[from + at],
+  }));
 }
