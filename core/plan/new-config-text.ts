@@ -12,7 +12,7 @@ const scenes: Readonly<Record<NewConfigSubject, readonly string[]>> = {
   style: [
     'a lighthouse on a cliff above the sea, low sun, long shadows, a few birds in the distance',
     'an old man who repairs a bicycle in a narrow street, morning light, wide shot',
-    'a bowl of fruit on a wooden table beside a window, soft light, calm colors',
+    'a bowl of fruit on a wooden table near a window, soft light, calm colors',
   ],
   edit: [
     'the same person in the same pose, with the change that this LoRA teaches, in natural light',

@@ -75,34 +75,28 @@ function serve(
   logger: Logger,
 ): void {
   const base = documentationBase(params);
-  const service = createLanguageService({
-    schema: files.schema,
-    logger,
-    documentation: (code) => (base === undefined ? files.docsPageUri(code) : `${base}${code}`),
-  });
+  const documentation = (code: string) => (base === undefined ? files.docsPageUri(code) : `${base}${code}`);
+  const service = createLanguageService({ schema: files.schema, logger, documentation });
   const open = new TextDocuments(TextDocument);
   const documents = cacheDocuments(service, (uri) => open.get(uri));
   const { workspace } = params.capabilities;
   const changes = createSignal();
+  const onChange = () => changes.fire();
   const settings = openSettingsSource(
     connection,
     workspace?.configuration === true,
     workspace?.didChangeConfiguration?.dynamicRegistration === true,
     params.initializationOptions,
-    () => changes.fire(),
-    openProjectSettings({ logger, onChange: () => changes.fire() }),
+    onChange,
+    openProjectSettings({ logger, onChange }),
   );
   const workspaceFolders = openWorkspaceFolders(connection, params);
-  const toolkits = openToolkitReader({
-    workerFile: files.toolkitWorker,
-    logger,
-    onChange: () => changes.fire(),
-  });
+  const toolkits = openToolkitReader({ workerFile: files.toolkitWorker, logger, onChange });
   const access = createConfigAccess({
     documents,
     settings,
     toolkits,
-    environments: openEnvironments(logger, () => changes.fire()),
+    environments: openEnvironments(logger, onChange),
     workspaceFolders,
     mayBecomeConfig: (parsed) => service.mayBecomeConfig(parsed),
   });
@@ -112,16 +106,14 @@ function serve(
     access,
     logger,
   });
-  folders.on(() => changes.fire());
+  folders.on(onChange);
   const refreshHints = answerHintRequests(connection, { service, access, answers, client }, logger);
   const diagnose = diagnoseWithDisk({ service, access, answers, onNews: refreshHints, logger });
   const feed: DiagnosticsFeed = canPull(params)
     ? pullFeed(connection, diagnose, logger)
     : pushFeed(connection, diagnose, documents, () => open.keys(), logger);
-  changes.on(() => {
-    feed.everythingChanged();
-    refreshHints();
-  });
+  changes.on(() => feed.everythingChanged());
+  changes.on(refreshHints);
   connection.onShutdown(() => disk.dispose());
 
   open.onDidChangeContent(({ document }) => feed.documentChanged(document.uri));

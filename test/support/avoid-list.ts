@@ -29,10 +29,10 @@ export const avoidedEverywhere: readonly Avoided[] = [
   },
   { pattern: /\banew\b/i, write: 'again, from scratch', found: ['It begins anew.'], left: 'a new start' },
   {
-    pattern: /\bin (?:the )?place of\b/i,
+    pattern: /\bin place of\b/i,
     write: 'instead of',
     found: ['a mapping in place of a list'],
-    left: 'takes the place of the old one',
+    left: 'a folder in the place of a file',
   },
   {
     pattern: /after the model was loaded/i,

@@ -16,7 +16,7 @@ import type { LaunchHost } from '../launch/launch-host';
 
 type NewConfigHost = Pick<LaunchHost, 'dialogs' | 'files' | 'queryGpus' | 'reach'>;
 
-/** The words of the step that failed or was left; undefined ends the questions without a word. */
+/** The words of the step that failed or was left; undefined ends the questions silently. */
 type Answered<T> = Promise<T | undefined>;
 
 /**

@@ -79,21 +79,12 @@ export function openDiskAnswers(dependencies: DiskAnswersDependencies): DiskAnsw
     changes++;
   });
 
-  const look = async (parsed: ParsedConfig, work: DiskWork): Promise<Examination | undefined> => {
-    let cancel = nothingToCancel;
-    const progress = showProgress(() => cancel());
-    try {
-      return await disk.examine(work, {
-        onCancel(stop) {
-          cancel = stop;
-          const own = asking.get(parsed.uri);
-          if (own?.parsed === parsed) own.cancel = stop;
-        },
-        onFiles: (count) => progress.files(count),
-      });
-    } finally {
-      progress.end();
-    }
+  const look = (parsed: ParsedConfig, work: DiskWork) => {
+    const onStart = (cancel: () => void) => {
+      const own = asking.get(parsed.uri);
+      if (own?.parsed === parsed) own.cancel = cancel;
+    };
+    return examine(work, disk, showProgress, onStart);
   };
 
   return {
@@ -114,16 +105,8 @@ export function openDiskAnswers(dependencies: DiskAnswersDependencies): DiskAnsw
       try {
         await setTimeout(typingPause);
         if (documents.open(uri) !== parsed) return false;
-        const { gpu } = machine;
-        const work = diskWork(
-          parsed,
-          { ...options, gpu },
-          {
-            startFolders: startOf(settings),
-            network: false,
-            fresh: false,
-          },
-        );
+        const place = { startFolders: startOf(settings), network: false, fresh: false };
+        const work = diskWork(parsed, { ...options, gpu: machine.gpu }, place);
         const examination = await look(parsed, work);
         if (documents.open(uri) !== parsed) return false;
         // Who cancels a scan keeps what was known before, and is not asked again about this version.
@@ -145,6 +128,28 @@ export function openDiskAnswers(dependencies: DiskAnswersDependencies): DiskAnsw
       answers.delete(uri);
     },
   };
+}
+
+/** Asks the disk's thread, shows how far it is, and lets the person or a newer version cancel it. */
+async function examine(
+  work: DiskWork,
+  disk: DiskThread,
+  showProgress: ShowProgress,
+  onStart: (cancel: () => void) => void,
+): Promise<Examination | undefined> {
+  let cancel = nothingToCancel;
+  const progress = showProgress(() => cancel());
+  try {
+    return await disk.examine(work, {
+      onCancel(stop) {
+        cancel = stop;
+        onStart(stop);
+      },
+      onFiles: (count) => progress.files(count),
+    });
+  } finally {
+    progress.end();
+  }
 }
 
 function isNews({ findings, hints }: Examination, before: DiskAnswer | undefined): boolean {
