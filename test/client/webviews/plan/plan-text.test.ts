@@ -18,7 +18,13 @@ const page: PlanPageView = {
   lines: {},
   machine: undefined,
 };
-const finding = (severity: 'error' | 'warning') => ({ severity, code: 'x', message: 'x', line: 1 });
+const finding = (severity: 'error' | 'warning') => ({
+  severity,
+  code: 'x',
+  message: 'x',
+  line: 1,
+  fixes: [],
+});
 const schedule: PlanSchedule = {
   firstStep: 0,
   lastStep: 2999,
@@ -92,7 +98,17 @@ describe('time and phases in words', () => {
   });
 
   it('are left out without an estimate', () =>
-    assert.deepEqual(timeFacts({ trainingSeconds: null, basis: '', secondsPerStep: null, cost: null }), []));
+    assert.deepEqual(
+      timeFacts({
+        trainingSeconds: null,
+        basis: '',
+        secondsPerStep: null,
+        cost: null,
+        relativeCost: null,
+        downloadSeconds: null,
+      }),
+      [],
+    ));
 
   it('names phases that it does not know by their own words', () => {
     assert.equal(phaseName('text-encoder'), 'Text encoder');
