@@ -23,11 +23,14 @@ const openingPhases: readonly (readonly [RegExp, RunPhase])[] = [
   [/^(?:Generating (?:first sample from|baseline samples)|Skipping first sample)/, 'baseline'],
 ];
 
+/** bitsandbytes says so at each import on a machine without the package of kernels; it looks like a failure and is none. */
+const harmless = /^Failed to load CPU gemm_4bit_forward from kernels-community/;
+
 /** The state after one whole line that is not a bar, not part of the config's dump, and not the start of a job. */
 export function afterLine(state: RunLogState, line: string): RunLogState {
   const read = readLine(state, line);
   const next = read === state && state.progress === undefined ? openPhase(state, line) : read;
-  if (line.trim() === '' || line === '^C') return next;
+  if (line.trim() === '' || line === '^C' || harmless.test(line)) return next;
   return { ...next, tail: [...next.tail.slice(1 - longestTail), line.slice(0, 2000)] };
 }
 

@@ -22,5 +22,15 @@ export function epochLength(marks: readonly EpochMark[]): number | undefined {
   const whole = Math.ceil(low);
   // Between two whole numbers there is none: the marks are of different datasets.
   if (whole > high) return undefined;
-  return whole === Math.floor(high) ? whole : (low + high) / 2;
+  const last = Math.floor(high);
+  if (whole === last) return whole;
+  // Most people save at the ends of epochs, where several lengths would do: then it is the one that all saves are multiples of.
+  const fitting = Array.from(
+    { length: Math.min(last - whole + 1, mostLengths) },
+    (_, at) => whole + at,
+  ).filter((length) => marks.length > 1 && marks.every(({ step }) => step % length === 0));
+  const [only] = fitting;
+  return fitting.length === 1 && only !== undefined ? only : (low + high) / 2;
 }
+
+const mostLengths = 10_000;

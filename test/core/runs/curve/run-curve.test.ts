@@ -46,6 +46,18 @@ describe('the length of an epoch', () => {
     );
   });
 
+  it('is the one that all saves are multiples of, where several would do', () => {
+    const marks = [1, 2, 3, 4].map((epoch) => ({ step: 32 * epoch, epoch }));
+    assert.equal(epochLength(marks), 32);
+    assert.equal(
+      epochLength([
+        { step: 33, epoch: 1 },
+        { step: 70, epoch: 2 },
+      ]),
+      (70 / 3 + 33) / 2,
+    );
+  });
+
   it('is unknown where they tell nothing or contradict each other', () => {
     assert.equal(epochLength([]), undefined);
     assert.equal(epochLength([{ step: 3, epoch: 0 }]), undefined);
