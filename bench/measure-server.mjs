@@ -9,9 +9,9 @@ const uri = 'file:///bench/guide-as-written.yaml';
  * Starts a language server, opens `text`, types `keystrokes` digits into it and waits for the diagnostics of each, then asks
  * for completions and hovers.
  *
- * @returns {Promise<{coldStart: number, keystroke: number, completion: number, hover: number, peakMemory: number}>}
+ * @returns {Promise<{coldStart: number, keystroke: number, processor: number, completion: number, hover: number, peakMemory: number}>}
  *   milliseconds from spawn to the first diagnostics, median milliseconds from a change to its diagnostics and from a
- *   request to its answer, and the process's peak resident memory in MiB (0 where the system does not tell)
+ *   request to its answer, processor time per keystroke in milliseconds, and the process's peak resident memory in MiB (0 where the system does not tell)
  */
 export async function measureServer({ entry, settings, text, keystrokes }) {
   const started = performance.now();
@@ -21,6 +21,7 @@ export async function measureServer({ entry, settings, text, keystrokes }) {
   await client.diagnosticsAfter(1, () => client.open(text));
   const coldStart = performance.now() - started;
   const place = typingPlace(text);
+  const processorBefore = processorTimeOf(server.pid);
   const stroke = await medianOf(keystrokes, (index) => {
     // A digit is typed and taken back, as a person corrects a number.
     const typing = index % 2 === 0;
@@ -28,6 +29,7 @@ export async function measureServer({ entry, settings, text, keystrokes }) {
     const change = { range: { start: place, end }, text: typing ? '0' : '' };
     return client.diagnosticsAfter(index + 2, () => client.change(index + 2, change));
   });
+  const processor = (processorTimeOf(server.pid) - processorBefore) / keystrokes;
   const at = { textDocument: { uri }, position: place };
   const completion = await medianOf(9, () => client.connection.sendRequest('textDocument/completion', at));
   const key = { ...at, position: { ...place, character: place.character - 8 } };
@@ -37,7 +39,7 @@ export async function measureServer({ entry, settings, text, keystrokes }) {
   await client.connection.sendNotification('exit');
   client.connection.dispose();
   server.kill();
-  return { coldStart, keystroke: stroke, completion, hover, peakMemory };
+  return { coldStart, keystroke: stroke, processor, completion, hover, peakMemory };
 }
 
 /** A client over standard input and output, the same for each server. */
@@ -120,6 +122,14 @@ async function medianOf(times, measure) {
   }
   found.sort((a, b) => a - b);
   return found[found.length >> 1];
+}
+
+/** Milliseconds that the process and its threads have used; 0 where the system does not tell. A busy machine does not count. */
+function processorTimeOf(pid) {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return 0;
+  const fields = readFileSync(file, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 function peakMemoryOf(pid) {

@@ -19,6 +19,7 @@ const schemaFile = join(repositoryRoot, 'schemas', 'ai-toolkit.schema.json');
 const measures = {
   coldStart: 'cold start to first diagnostics (ms)',
   keystroke: 'keystroke to diagnostics (ms, median)',
+  processor: 'processor time per keystroke (ms)',
   completion: 'completion (ms, median)',
   hover: 'hover (ms, median)',
   peakMemory: 'peak memory (MiB)',

@@ -103,8 +103,16 @@ function checkAnchor(builder: Builder, node: Node): void {
   const anchor = 'anchor' in node ? node.anchor : undefined;
   if (typeof anchor !== 'string') return;
   builder.isShared = true;
+  const span = spanOf(builder, node);
+  if (builder.anchors.has(anchor)) {
+    complain(
+      builder,
+      span,
+      `The anchor '&${anchor}' is already defined above, and ai-toolkit stops at the second one. Give this one another name.`,
+    );
+  }
   builder.anchors.set(anchor, node);
-  checkName(builder, anchor, spanOf(builder, node));
+  checkName(builder, anchor, span);
 }
 
 function checkName(builder: Builder, name: string, span: Span): void {
@@ -255,6 +263,9 @@ function scalar(builder: Builder, node: Scalar): ScalarNode {
     isKey: /^\s{0,80}:/.test(builder.text.slice(span.end, span.end + 81)),
   });
   if (problem !== undefined) complain(builder, span, problem);
+  if (style === 'block' && /^[|>][-+\d]*#/.test(source)) {
+    complain(builder, span, "A space is missing between this sign and the comment's '#'.");
+  }
   if (isAbsent && reading.type === 'null') return absent(behindIndicator(builder, span.start));
   return { kind: 'scalar', span, type: reading.type, value: reading.value, style, source };
 }

@@ -148,6 +148,16 @@ const directiveMessage =
   "A line that begins with '%' is a YAML directive, which is an error here. Put the text in quotes or remove the line.";
 const tabMessage = 'YAML requires spaces, not tabs: ai-toolkit stops here. Replace the tab with spaces.';
 
+/** PyYAML reads YAML 1.x. */
+function foreignVersion(text: string): SyntaxProblem[] {
+  if (!text.startsWith('%') && !text.startsWith('#')) return [];
+  const found = /^(?:[%#][^\n]*\n)*?(%YAML[ \t]+(?!1\.)\d+\.\d+)/.exec(text);
+  const version = found?.[1];
+  if (!found || version === undefined) return [];
+  const end = found[0].length;
+  return [{ span: { start: end - version.length, end }, message: 'ai-toolkit reads YAML 1.1 and stops here.' }];
+}
+
 /** PyYAML refuses the whole text for one of these, wherever it stands. */
 function unprintable(text: string): SyntaxProblem[] {
   const found = /[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.exec(text);
@@ -169,6 +179,7 @@ function yamlProblems(composed: Composed, text: string, root: ConfigNode | undef
     ),
     ...tabs.map((span) => ({ span, message: tabMessage })),
     ...(directive ? [{ span: directive, message: directiveMessage }] : []),
+    ...foreignVersion(text),
     ...unprintable(text),
     ...extraDocuments(documents),
   ];

@@ -23,19 +23,26 @@ export function joinUnindented(
 }
 
 function joinQuoted(text: string, quote: string, gaveUpAt: number): JoinedText | undefined {
-  const start = openingQuote(text, quote, gaveUpAt);
   const pattern = quote === '"' ? /"(?:[^"\\]|\\[\s\S])*"/y : /'(?:[^']|'')*'/y;
-  pattern.lastIndex = Math.max(0, start);
-  const found = start < 0 ? undefined : pattern.exec(text)?.[0];
-  if (found === undefined || marksDocument(found)) return undefined;
-  return { text: joined(text, { start, end: start + found.length }), comments: [] };
+  for (const start of openingQuotes(text, quote, gaveUpAt)) {
+    pattern.lastIndex = start;
+    const found = pattern.exec(text)?.[0];
+    if (found === undefined || marksDocument(found)) return undefined;
+    // A key in quotes stands before the text that goes on.
+    if (!/[\r\n\u0085\u2028\u2029]/.test(found)) continue;
+    return { text: joined(text, { start, end: start + found.length }), comments: [] };
+  }
+  return undefined;
 }
 
-/** The first quote that begins a text on the line where the library gave up, or the last one above. */
-function openingQuote(text: string, quote: string, gaveUpAt: number): number {
+/** The quotes that begin a text on the line where the library gave up, or the last one above. */
+function openingQuotes(text: string, quote: string, gaveUpAt: number): number[] {
   const line = text.lastIndexOf('\n', gaveUpAt - 1) + 1;
-  const here = new RegExp(`(?:^|[\\s\\[{,:-])${quote}`).exec(text.slice(line, gaveUpAt));
-  return here ? line + here.index + here[0].length - 1 : text.lastIndexOf(quote, gaveUpAt - 1);
+  const starts = [...text.slice(line, gaveUpAt).matchAll(new RegExp(`(?:^|[\\s\\[{,:-])${quote}`, 'g'))].map(
+    (match) => line + match.index + match[0].length - 1,
+  );
+  const above = text.lastIndexOf(quote, gaveUpAt - 1);
+  return starts.length > 0 || above < 0 ? starts : [above];
 }
 
 /** The outermost bracket that is open where the library gave up. */

@@ -29,7 +29,10 @@ export function readScalar(
 /** What is wrong with a collection's tag. */
 export function tagProblem(tag: string | undefined, kind: 'map' | 'seq'): string | undefined {
   const short = shortTag(tag);
-  return short === undefined || short === '!' || short === `!!${kind}` ? undefined : unknownTag(short);
+  const isKnown = short === undefined || short === '!' || short === `!!${kind}`;
+  // Lists of pairs, which JSON writes as lists.
+  const isPairs = kind === 'seq' && (short === '!!omap' || short === '!!pairs');
+  return isKnown || isPairs ? undefined : unknownTag(short);
 }
 
 function tagged(tag: string, text: string): { reading: ScalarReading; problem?: string } {
@@ -49,12 +52,18 @@ function tagged(tag: string, text: string): { reading: ScalarReading; problem?: 
   return { reading: { type: 'string', value: text }, problem };
 }
 
+/** The limit of Python 3.11 and later (sys.int_info.default_max_str_digits). */
+const mostDigits = 4300;
+
 function plainProblem(text: string, { inFlow, isKey }: ScalarFacts): string | undefined {
   if (!isKey && (text === '=' || text === '<<')) {
     return `PyYAML cannot read a lone '${text}'. Put it in quotes.`;
   }
   if (/^(?:\._+(?:[eE][-+]\d+)?|[-+]?0[bx]_+)$/.test(text)) {
     return `PyYAML treats '${text}' as a number and cannot read it. Put it in quotes.`;
+  }
+  if (text.length > mostDigits && /^[-+]?[\d_]+$/.test(text) && text.replace(/\D/g, '').length > mostDigits) {
+    return `Python does not read integers of more than ${mostDigits} digits. Put it in quotes, or write a shorter number.`;
   }
   if (!inFlow) return undefined;
   if (text.includes('?')) return "Between brackets a '?' needs quotes around the text.";

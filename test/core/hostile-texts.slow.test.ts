@@ -6,7 +6,7 @@ import { checkFindings, parse, service } from '../support/any-text';
 import { defaultOptions } from '../support/find-in-text';
 import { bombs, type HostileText, hostileJson, hostileTexts, otherBytes } from '../support/hostile-texts';
 
-const size = Number(process.env.PROPERTY_SIZE ?? 1200);
+const size = Number(process.env.PROPERTY_SIZE ?? 600);
 
 /** Milliseconds of processor time; a busy machine does not count. */
 function cost(run: () => void): number {

@@ -118,6 +118,26 @@ describe('a process', () => {
 });
 
 describe('a registry', () => {
+  test('takes no record whose name leads to another folder', () => {
+    const record = {
+      version: 1,
+      jobName: 'a',
+      configPath: '/a.yaml',
+      jobFolder: '/out/a',
+      process: { pid: 1, started: '1' },
+      launch: 'detached',
+      program: 'python',
+      args: [],
+      cwd: '/',
+      logPath: '/log',
+      logOffset: 0,
+      startedAt: 0,
+    };
+    assert.equal(parseRunRecord(JSON.stringify({ ...record, id: 'a-1.b' }))?.id, 'a-1.b');
+    for (const id of ['..', '.', '../..', '/etc', 'a/b', 'a\\b', '']) {
+      assert.equal(parseRunRecord(JSON.stringify({ ...record, id })), undefined, id);
+    }
+  });
   test('takes rubbish for nothing', async () => {
     for (const text of [
       '',

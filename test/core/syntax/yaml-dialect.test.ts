@@ -254,7 +254,11 @@ describe('a text', () => {
 
     ['has an anchor and an alias', 'a: &x {k: 1}\nb: *x\n', { a: { k: 1 }, b: { k: 1 } }],
     ['has an alias before its anchor', 'a: *x\nb: &x 1\n', fails],
-    ['uses an anchor twice: the nearer above wins', 'a: &x 1\nb: &x 2\nc: *x\n', { a: 1, b: 2, c: 2 }],
+    ['uses an anchor twice', 'a: &x 1\nb: &x 2\nc: *x\n', fails],
+    ['has a comment right behind a sign for a block', 'a: |# c\n  x\n', fails],
+    ['is of another version', '%YAML 2.0\n---\na: 1\n', fails],
+    ['has an integer that Python does not read', `a: ${'1'.repeat(4301)}\n`, fails],
+    ['has a quoted text of two lines behind a quoted key', '"k":\n  "j": "a\nb"\n', { k: { j: 'a b' } }],
     ['has an anchor that holds itself', 'a: &x [*x]\n', fails],
     ['merges', 'a: &x {k: 1, l: 2}\nb:\n  <<: *x\n  l: 3\n', { a: { k: 1, l: 2 }, b: { k: 1, l: 3 } }],
     ['merges below its own keys', 'b:\n  l: 3\n  <<: {k: 1, l: 2}\n', { b: { k: 1, l: 3 } }],
