@@ -155,7 +155,9 @@ function foreignVersion(text: string): SyntaxProblem[] {
   const version = found?.[1];
   if (!found || version === undefined) return [];
   const end = found[0].length;
-  return [{ span: { start: end - version.length, end }, message: 'ai-toolkit reads YAML 1.1 and stops here.' }];
+  return [
+    { span: { start: end - version.length, end }, message: 'ai-toolkit reads YAML 1.1 and stops here.' },
+  ];
 }
 
 /** PyYAML refuses the whole text for one of these, wherever it stands. */

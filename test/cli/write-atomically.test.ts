@@ -37,7 +37,10 @@ describe('a file that is fixed', () => {
     assert.equal(readFileSync(file, 'utf8'), 'new');
     assert.equal(statSync(file).mode & 0o777, 0o640);
     assert.ok(lstatSync(link).isSymbolicLink());
-    assert.deepEqual(readdirSync(folder).filter((name) => name.endsWith('.tmp')), []);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.endsWith('.tmp')),
+      [],
+    );
   });
 
   it('is left alone when it is read-only', { skip }, () => {

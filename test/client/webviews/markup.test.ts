@@ -5,7 +5,9 @@ import { describe, it } from 'node:test';
 import { repositoryRoot } from '../../support/find-in-text';
 
 const folder = path.join(repositoryRoot, 'client/webviews');
-const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.ts'),
+);
 
 describe('the pages', () => {
   it('make no markup and no code of text, which may come from a log, a caption or a file name', () => {
