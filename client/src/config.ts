@@ -14,6 +14,12 @@ export interface ClientSettings {
   readonly gpuRequired: boolean;
   readonly keepRunning: boolean;
   readonly queueOnFailure: OnFailureSetting;
+  /** Whether the terminal's bell rings at the end of a run. */
+  readonly endSound: boolean;
+  /** A program and its arguments for the end of a run; empty for none. */
+  readonly endCommand: readonly string[];
+  /** An address that gets the end of a run; empty for none. */
+  readonly endWebhook: string;
 }
 
 export const defaultSettings: ClientSettings = Object.freeze({
@@ -23,6 +29,9 @@ export const defaultSettings: ClientSettings = Object.freeze({
   gpuRequired: true,
   keepRunning: true,
   queueOnFailure: 'continue',
+  endSound: false,
+  endCommand: [],
+  endWebhook: '',
 });
 
 /** Reads section `qwenLora`. A value of the wrong type counts as not set, for settings.json is written by hand. */
@@ -34,6 +43,9 @@ export function readSettings(source: SettingsSource): ClientSettings {
     gpuRequired: booleanOr(source.get('gpu.required'), defaultSettings.gpuRequired),
     keepRunning: booleanOr(source.get('keepRunning'), defaultSettings.keepRunning),
     queueOnFailure: source.get('queue.onFailure') === 'stop' ? 'stop' : 'continue',
+    endSound: booleanOr(source.get('onEnd.sound'), defaultSettings.endSound),
+    endCommand: textsOr(source.get('onEnd.command'), defaultSettings.endCommand),
+    endWebhook: textOr(source.get('onEnd.webhook'), defaultSettings.endWebhook),
   });
 }
 
@@ -44,6 +56,11 @@ export function readSyntaxErrorsSetting(value: unknown): SyntaxErrorsSetting {
 
 function textOr(value: unknown, fallback: string): string {
   return typeof value === 'string' ? value.trim() : fallback;
+}
+
+/** A list with anything but texts counts as not set: a command must not run with half its arguments. */
+function textsOr(value: unknown, fallback: readonly string[]): readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : fallback;
 }
 
 function booleanOr(value: unknown, fallback: boolean): boolean {

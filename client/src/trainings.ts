@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { afterRun } from './commands/after-run';
 import { createRunActions, type RunActions } from './commands/run-actions';
 import { setHuggingFaceToken } from './commands/set-hugging-face-token';
 import { showQueue } from './commands/show-queue';
@@ -15,6 +16,7 @@ import { gpuKeyOfRun, type RunRecord } from './runs/run-record';
 import { openRunRegistry, type RunRegistry } from './runs/run-registry';
 import { createRuns, type Runs } from './runs/runs';
 import { createStartQueue, type StartQueue } from './runs/start-queue';
+import { createWindowPresence } from './runs/window-presence';
 import { createRunStatusBar } from './views/run-status-bar';
 
 /** Everything about trainings, wired: starting, following, queueing, stopping. */
@@ -49,6 +51,8 @@ export function createTrainings(
     probe,
     logger,
     dialogs,
+    presence: createWindowPresence(),
+    ringsAtEnd: () => readSettings(vscode.workspace.getConfiguration('qwenLora')).endSound,
     controlScript: context.asAbsolutePath('client/control/control.py'),
     controlCopy: (target, databasePath) => host.controlCopy(target, databasePath),
   });
@@ -110,9 +114,9 @@ function listen(
     runs.onDidBegin(() => host.reach('started')),
     runs.onDidEnd((run) => {
       tellOutcome(run, dialogs, handlers).catch(report('The end of a training could not be reported'));
-      waiting
-        .runEnded(gpuKeyOfRun(run.record), run.outcome.kind)
-        .catch(report('The queue could not continue'));
+      for (const done of afterRun(run, { registry, queue: waiting, dialogs, logger })) {
+        done.catch(report('What follows a training failed'));
+      }
     }),
     whenTrusted(() => resume(runs, waiting, registry, report)),
   ];

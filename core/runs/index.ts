@@ -14,6 +14,7 @@ export { findLossSpikes } from './curve/loss-spikes';
 export { createRunCurve, type RunCurve } from './curve/run-curve';
 export { endStatusText } from './end-status';
 export { type Explanation, explainRun } from './explanation';
+export { failureLine } from './failure-line';
 export type { FailureAction } from './failures/known-failure';
 export type { Incident, IncidentCode } from './incidents';
 export { type LiveSurroundings, type LiveWarning, liveWarnings } from './live-warnings';
@@ -30,6 +31,7 @@ export type {
 export { lossLogScript, parseLossLog } from './loss-log';
 export { phaseText } from './phase-text';
 export { phaseInWords } from './phase-words';
+export { type RunEnd, runEnd, withRunEnd } from './run-end';
 export type { RunEvidence } from './run-evidence';
 export { type RunExit, readExit } from './run-exit';
 export type { Failure } from './run-failure';

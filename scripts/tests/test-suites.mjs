@@ -134,6 +134,7 @@ export function createSuites({ pattern, mayInstall = true } = {}) {
     }),
     editorSuite('editor-comfyui', ['comfyui'], editorHost, { trusted: true }),
     editorSuite('editor-reload', ['reload'], editorHost, { trusted: true, reloads: 1 }),
+    editorSuite('editor-crash', ['crash'], editorHost, { trusted: true, crashes: true }),
     editorSuite('editor-untrusted', ['untrusted'], editorHost, { trusted: false }),
   ];
   return { suites, prepareEditorHost: () => void editorHost() };
@@ -200,7 +201,12 @@ function nodeSuite({ name, patterns, prerequisite, pattern, alone = false }) {
   };
 }
 
-function editorSuite(name, groups, editorHost, { trusted, installed = false, reloads = 0, timeoutMs }) {
+function editorSuite(
+  name,
+  groups,
+  editorHost,
+  { trusted, installed = false, reloads = 0, crashes = false, timeoutMs },
+) {
   return {
     name,
     alone: true,
@@ -215,6 +221,13 @@ function editorSuite(name, groups, editorHost, { trusted, installed = false, rel
       const vsix = await packageIsBuilt();
       const host = await editorHost();
       mkdirSync(resultsFolder, { recursive: true });
+      if (crashes && host.kind !== 'server') {
+        console.log(`${name}: a page can be crashed in the server host only (QWEN_LORA_HOST=server).`);
+        writeResult(name, [
+          { name: `${name}: needs the server host`, passed: true, skipped: true, durationMs: 0 },
+        ]);
+        return;
+      }
       const suite = {
         name,
         suites: found.sort(),
@@ -223,6 +236,7 @@ function editorSuite(name, groups, editorHost, { trusted, installed = false, rel
         trusted,
         reloads,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        crashes,
         fillWorkspace,
         // The practice toolkit's speed: a run of a few steps takes a second or two.
         env: { PRACTICE_STEPS_PER_SECOND: '200' },

@@ -34,6 +34,8 @@ const mostMs = 10 * 60_000;
  * @property {boolean} trusted whether the workspace is trusted
  * @property {Record<string, unknown>} [settings] of the user
  * @property {Record<string, string>} [env] variables of the editor's processes, beside those of this one
+ * @property {boolean} [crashes] whether the suites crash the page once, by `crash-page` in the workspace, and begin anew in a
+ *   second page as soon as `open-page` is there; only the server host can do that
  * @property {number} [reloads] how often the suites reload the window; each time they begin anew
  * @property {(folder: string) => void} fillWorkspace writes the files of the workspace
  * @property {number} [timeoutMs] of the whole run, ten minutes by default
@@ -124,19 +126,27 @@ async function runInServer(
   let browser;
   try {
     browser = await launchBrowser(host.browserPath, debugPort);
-    const page = await browser.newPage({
-      viewport: { width: 1400, height: 900 },
-      // A suite reads what a terminal shows by copying it.
-      permissions: ['clipboard-read', 'clipboard-write'],
-    });
-    page.on('console', (message) => log.write(`[page] ${message.text()}\n`));
-    await page.goto(
-      workbenchUrl(server.port, workspace, {
-        extensionDevelopmentPath: suite.extension,
-        extensionTestsPath: entry,
-        skipWelcome: 'true',
-      }),
-    );
+    const openPage = async () => {
+      const opened = await browser.newPage({
+        viewport: { width: 1400, height: 900 },
+        // A suite reads what a terminal shows by copying it.
+        permissions: ['clipboard-read', 'clipboard-write'],
+      });
+      opened.on('console', (message) => log.write(`[page] ${message.text()}\n`));
+      await opened.goto(
+        workbenchUrl(server.port, workspace, {
+          extensionDevelopmentPath: suite.extension,
+          extensionTestsPath: entry,
+          skipWelcome: 'true',
+        }),
+      );
+      return opened;
+    };
+    let page = await openPage();
+    if (suite.crashes) {
+      await crashPage(page, workspace);
+      page = await openPage();
+    }
     const deadline = Date.now() + (suite.timeoutMs ?? mostMs);
     const hostHasEnded = () => endsToCome <= 0;
     while (!existsSync(resultFile) && !hostHasEnded() && Date.now() < deadline) await delay(200);
@@ -156,6 +166,28 @@ async function runInServer(
     await server.stop();
     log.end();
   }
+}
+
+/**
+ * Crashes a page, whose extension host lives on, when the suite asks for it, and answers when the suite wants the next page.
+ * The suite talks by files in the workspace.
+ */
+async function crashPage(page, workspace) {
+  const asked = async (name) => {
+    const deadline = Date.now() + 2 * 60_000;
+    while (!existsSync(join(workspace, name))) {
+      if (Date.now() > deadline) throw new Error(`The suite did not ask for '${name}' in time.`);
+      await delay(100);
+    }
+  };
+  await asked('crash-page');
+  const session = await page.context().newCDPSession(page);
+  // A page that crashes does not answer.
+  session.send('Page.crash').catch(() => undefined);
+  await page.waitForEvent('crash', { timeout: 10_000 });
+  writeFileSync(join(workspace, 'page-crashed'), '');
+  await asked('open-page');
+  await page.close().catch(() => undefined);
 }
 
 async function runInDesktop(

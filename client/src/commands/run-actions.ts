@@ -7,6 +7,7 @@ import type { ProcessProbe } from '../runs/process-probe';
 import type { RunRecord } from '../runs/run-record';
 import type { FollowedRun, Interruption, Runs } from '../runs/runs';
 import type { StartQueue } from '../runs/start-queue';
+import { revealFile } from '../views/reveal-file';
 import { askThenStop, type StopContext, saveThenStop, stop, trainerHint, withControl } from './stop-training';
 import { switchTrainerLabel } from './switch-trainer';
 
@@ -105,8 +106,31 @@ async function order(context: ActionContext, kind: 'save' | 'sample', chosen: Fo
   if (run === undefined) return;
   const answer = await giveOrder(run.control, kind);
   if (!answer.ok) throw new Error(`${run.record.jobName} did not accept the request: ${answer.error}`);
-  vscode.window.setStatusBarMessage(`${orderTexts[kind]}: after the current step`, 8000);
+  const said = vscode.window.setStatusBarMessage(`${orderTexts[kind]}: after the current step`, orderMs);
+  if (kind === 'save') tellWhenSaved(context, run, said);
 }
+
+/** Replaces the message about a save by where it was done, as soon as the log names the checkpoint. */
+function tellWhenSaved({ runs }: ActionContext, { record, log }: FollowedRun, said: vscode.Disposable): void {
+  const before = log.state.checkpoints.at(-1)?.path;
+  const listener = runs.onDidChange(() => {
+    const newest = log.state.checkpoints.at(-1);
+    const isOver = !runs.followed.some((run) => run.record.id === record.id);
+    if (!isOver && (newest === undefined || newest.path === before || log.state.saving)) return;
+    listener.dispose();
+    said.dispose();
+    if (newest !== undefined && newest.path !== before) {
+      vscode.window.setStatusBarMessage(
+        `${record.jobName}: saved at step ${newest.step ?? 'the end'}`,
+        savedMs,
+      );
+    }
+  });
+}
+
+/** How long the status bar says that an order was given, at most, and that it was done, in milliseconds. */
+const orderMs = 60_000;
+const savedMs = 8000;
 
 async function act(context: ActionContext, choice: Choice, run: FollowedRun): Promise<void> {
   switch (choice) {
@@ -118,12 +142,11 @@ async function act(context: ActionContext, choice: Choice, run: FollowedRun): Pr
     case 'save-and-stop':
       return saveThenStop(context, run);
     case 'stop':
-      return stop(context, run);
+      return askThenStop(context, run);
     case 'switch':
       return context.switchTrainer(run.record.configPath);
     case 'folder':
-      await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(run.record.jobFolder));
-      return;
+      return revealFile(run.record.jobFolder, context.dialogs);
     case 'log':
       await vscode.window.showTextDocument(vscode.Uri.file(run.record.logPath));
       return;

@@ -3,6 +3,8 @@ import { joinPath } from '../launch/command-line';
 import { programText, shellOf } from '../launch/command-text';
 import { pathsOf } from '../launch/files';
 import type { LaunchHost } from '../launch/launch-host';
+import { resolveSettingPath } from '../launch/setting-path';
+import { readToolkit, type Toolkit } from '../launch/toolkit-locator';
 import { findBasePython } from '../setup/base-python';
 import { chooseCudaBuild } from '../setup/cuda-build';
 import { examineSetup } from '../setup/examine-setup';
@@ -38,23 +40,48 @@ export async function setUpToolkit(host: LaunchHost, found: () => Promise<void>)
 async function chooseFolder(host: LaunchHost): Promise<string | undefined> {
   const atHome = joinPath(host.home, 'ai-toolkit');
   const remembered = host.memory.toolkit;
+  const present = await presentToolkits(host, atHome);
   const chosen = await host.dialogs.pick<string | 'other'>(
     [
-      ...(remembered === undefined || remembered === atHome
+      ...present.map(({ path, version }) => ({
+        label: `$(check) ${path}`,
+        description: `ai-toolkit ${version} is here`,
+        detail: 'Looks whether anything is missing, and installs only that',
+        value: path,
+      })),
+      ...(remembered === undefined || remembered === atHome || present.some(({ path }) => path === remembered)
         ? []
         : [{ label: `$(folder) ${remembered}`, description: 'used before', value: remembered }]),
-      { label: `$(home) ${atHome}`, description: 'in the home folder', value: atHome },
+      ...(present.some(({ path }) => path === atHome)
+        ? []
+        : [{ label: `$(home) ${atHome}`, description: 'in the home folder', value: atHome }]),
       {
         label: '$(folder-opened) Somewhere else …',
         detail: 'About 15 GB are needed, and models come on top',
         value: 'other',
       },
     ],
-    { title: 'Where shall ai-toolkit be?' },
+    {
+      title:
+        present.length > 0
+          ? 'ai-toolkit is set up: examine it, or choose another folder'
+          : 'Where shall ai-toolkit be?',
+    },
   );
   if (chosen !== 'other') return chosen;
   const parent = await host.dialogs.pickFolder('Folder in which "ai-toolkit" is made');
   return parent === undefined ? undefined : joinPath(parent, 'ai-toolkit');
+}
+
+/** The checkouts that trainings use or would find first: that of the setting, the one used before, and the one at home. */
+async function presentToolkits(host: LaunchHost, atHome: string): Promise<readonly Toolkit[]> {
+  const setting = vscode.workspace.getConfiguration('qwenLora').get<string>('toolkitPath', '');
+  const folder = host.workspaceFolders[0] ?? host.home;
+  const places = { platform: host.platform, home: host.home, workspaceFolder: folder, fileDirname: folder };
+  const named = setting.trim() === '' ? undefined : resolveSettingPath(setting, places);
+  const paths = [...new Set([named, host.memory.toolkit, atHome])].filter((path) => path !== undefined);
+  const read = await Promise.all(paths.map((path) => readToolkit(path, host.platform, host.files)));
+  return read.filter((toolkit) => typeof toolkit !== 'string');
 }
 
 /** The programs and the build, or undefined after the user was told what is missing. */

@@ -11,9 +11,11 @@ import type { StartQueue } from '../runs/start-queue';
 
 /** Shows the starts that wait; a chosen one can be moved or removed, and a GPU's queue held or continued. */
 export async function showQueue(waiting: StartQueue, dialogs: Dialogs): Promise<void> {
-  for (;;) {
+  for (let round = 0; ; round++) {
     const { entries, held } = waiting.queue;
     if (entries.length === 0) {
+      // What was there a moment ago has just been started or removed.
+      if (round > 0) return;
       await dialogs.notify('information', 'No training waits for a GPU.');
       return;
     }
@@ -42,6 +44,19 @@ export async function showQueue(waiting: StartQueue, dialogs: Dialogs): Promise<
       await changeEntry(chosen, waiting, dialogs);
     }
   }
+}
+
+/** Says that trainings wait behind a run that was stopped, which holds the queue of its GPU, and offers to go on. */
+export async function tellHeldQueue(waiting: StartQueue, gpu: string, dialogs: Dialogs): Promise<void> {
+  const line = queueOf(waiting.queue, gpu);
+  const [next] = line;
+  if (next === undefined || !waiting.queue.held.includes(gpu)) return;
+  const more = line.length === 1 ? '' : ` and ${line.length - 1} more`;
+  const go = 'Continue the queue';
+  const message = `${next.jobName}${more} waits; the queue is held.`;
+  if ((await dialogs.notify('information', message, go)) !== go) return;
+  waiting.change((queue) => releaseGpu(queue, gpu));
+  await waiting.startReady();
 }
 
 async function changeEntry(entry: QueuedStart, waiting: StartQueue, dialogs: Dialogs): Promise<void> {

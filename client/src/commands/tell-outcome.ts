@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type OutcomeAction, outcomeText } from '../../../core/runs/index';
+import { failureLine, type OutcomeAction, outcomeText } from '../../../core/runs/index';
 import type { Dialogs } from '../launch/dialogs';
 import { rehearseLabel } from '../launch/rehearse-offer';
 import type { EndedRun } from '../runs/runs';
@@ -34,11 +34,12 @@ export async function tellOutcome(
     await vscode.env.clipboard.writeText(outcome.report);
     return;
   }
+  if (action.does === 'openConfig') return openConfig(record.configPath, message);
   await doAction(action.does, record, dialogs, handlers);
 }
 
 async function doAction(
-  action: OutcomeAction,
+  action: Exclude<OutcomeAction, 'openConfig'>,
   record: EndedRun['record'],
   dialogs: Dialogs,
   handlers: OutcomeHandlers,
@@ -50,9 +51,6 @@ async function doAction(
     case 'copyReport':
     case 'openLog':
       return openLogAtError(record.consolePath ?? record.logPath);
-    case 'openConfig':
-      await vscode.window.showTextDocument(vscode.Uri.file(record.configPath));
-      return;
     case 'setToken':
       return handlers.setToken();
     case 'setUpToolkit':
@@ -60,6 +58,14 @@ async function doAction(
     case 'startAgain':
       return handlers.startTraining(record.configPath);
   }
+}
+
+/** Opens the config at the line that the words of a failure are about, where they name one. */
+async function openConfig(file: string, words: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+  const line = failureLine(document.getText(), words);
+  if (line === undefined) await vscode.window.showTextDocument(document);
+  else await vscode.window.showTextDocument(document, { selection: document.lineAt(line).range });
 }
 
 /** The log begins with the config's dump; what helps stands where the run failed. */

@@ -6,6 +6,7 @@ import type { RunLogReader } from './run-log-reader';
 import { belongsHere } from './run-owner';
 import type { RunRecord } from './run-record';
 import { findUnreportedExits } from './unreported-exits';
+import type { WindowPresence } from './window-presence';
 
 /** A run that this window follows. */
 export interface FollowedRun {
@@ -24,6 +25,8 @@ export interface EndedRun {
 
 /** How often a followed run's log and process are looked at, in milliseconds. Windows has no cheap look at a process. */
 const lookMs = 1000;
+/** How long the window has to answer after the end was told, in milliseconds. */
+const confirmMs = 15_000;
 const probeMs = process.platform === 'win32' ? 10_000 : 2000;
 
 /** Follows runs to their ends, by their processes and files, and says what happens to them. */
@@ -37,7 +40,11 @@ export class RunFollower implements vscode.Disposable {
   readonly onDidBegin = this.begun.event;
   readonly onDidEnd = this.ended.event;
 
-  constructor(private readonly dependencies: Pick<RunDependencies, 'registry' | 'logger'>) {}
+  constructor(
+    private readonly dependencies: Pick<RunDependencies, 'registry' | 'logger'> & {
+      readonly presence: WindowPresence;
+    },
+  ) {}
 
   get runs(): readonly FollowedRun[] {
     return [...this.followed.values()];
@@ -49,7 +56,7 @@ export class RunFollower implements vscode.Disposable {
 
   /** Resolves when the run is over; undefined when it is not, because this window closes or the process answered late. */
   async follow(record: RunRecord, exited?: Promise<ProcessExit>): Promise<EndedRun | undefined> {
-    const { registry, logger } = this.dependencies;
+    const { registry, logger, presence } = this.dependencies;
     const run: FollowedRun = { record, log: registry.openLog(record) };
     this.followed.set(record.id, run);
     this.begun.fire(record);
@@ -63,23 +70,41 @@ export class RunFollower implements vscode.Disposable {
     // A process that a probe sees again was only slow to answer; it is found by the next look.
     if (state.kind === 'running') return undefined;
     logger.info(`The training '${record.jobName}' ${state.outcome.kind}.`);
+    // A window that nobody can see leaves the message, and what waits in the queue, to one that can be seen.
+    await presence.answered();
     const seen = (await registry.claimNotification(record)) ? 'now' : 'elsewhere';
     const over: EndedRun = { record, outcome: state.outcome, seen, pace: paceOf(run) };
-    this.ended.fire(over);
+    this.tell(over);
     return over;
   }
 
   /** Follows the runs of this workspace that a former window, or a crash, left running, and says which ended since. */
   async reattach(): Promise<void> {
-    const { registry, logger } = this.dependencies;
+    const { registry, logger, presence } = this.dependencies;
     for (const record of await registry.running()) {
       if (this.isFollowed(record) || !belongsHere(record)) continue;
       logger.info(`Found the training '${record.jobName}' again, process ${record.process.pid}.`);
       this.follow(record).catch((error) => logger.error(`Following a training failed: ${String(error)}`));
     }
+    await presence.answered();
     for (const end of await findUnreportedExits(registry, belongsHere)) {
-      this.ended.fire({ ...end, seen: 'later' });
+      this.tell({ ...end, seen: 'later' });
     }
+  }
+
+  /** Tells an end. When the window does not answer after the message, it counts as not told. */
+  private tell(over: EndedRun): void {
+    this.ended.fire(over);
+    if (over.seen === 'elsewhere') return;
+    const { registry, logger, presence } = this.dependencies;
+    const release = setTimeout(() => {
+      logger.warn(`The window does not answer, so another one tells the end of '${over.record.jobName}'.`);
+      registry.releaseNotification(over.record).catch((error) => logger.error(String(error)));
+    }, confirmMs);
+    presence.answered().then(
+      () => clearTimeout(release),
+      (error) => logger.error(`The window could not be asked: ${String(error)}`),
+    );
   }
 
   dispose(): void {

@@ -29,6 +29,8 @@ export interface RunRegistry {
   recordExit(record: RunRecord, exit: ProcessExit): Promise<void>;
   /** True for exactly one caller, of whatever window: the one that is to tell the run's end. */
   claimNotification(record: RunRecord): Promise<boolean>;
+  /** Gives the claim back, because the message was not seen: another window, or the next one, tells the end. */
+  releaseNotification(record: RunRecord): Promise<void>;
   /** Forgets a run that is over, with its folder here; nothing of the job folder is touched. False while it runs. */
   forget(record: RunRecord): Promise<boolean>;
   /** Forgets all but the newest `keep` runs that are over. */
@@ -78,12 +80,16 @@ export function openRunRegistry(folder: string, probe: ProcessProbe): RunRegistr
     },
     async claimNotification(record) {
       try {
-        await writeFile(path.join(folderOf(record.id), 'told'), '', { flag: 'wx' });
+        const claim = JSON.stringify({ by: process.pid });
+        await writeFile(path.join(folderOf(record.id), 'told'), claim, { flag: 'wx' });
         return true;
       } catch {
         // It is there already, or the run was forgotten: either way there is nothing left to tell.
         return false;
       }
+    },
+    async releaseNotification(record) {
+      await rm(path.join(folderOf(record.id), 'told'), { force: true });
     },
     async prune(keep) {
       const over: RunRecord[] = [];

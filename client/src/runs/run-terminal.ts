@@ -16,6 +16,10 @@ export interface RunToFollow {
   readonly isRunning: () => Promise<boolean>;
   /** The exit code for the task, asked once the run is over. */
   readonly exitCode: () => Promise<number>;
+  /** The name that the terminal gets at the end, with a mark; it then stays open with what was printed. */
+  readonly nameAtEnd?: (exitCode: number) => string;
+  /** Whether the terminal's bell rings at the end. */
+  readonly ringsAtEnd: () => boolean;
 }
 
 const stopHint = '\x1b[2mCtrl-C, or the command "Stop training", stops this training.\x1b[0m\r\n';
@@ -27,6 +31,7 @@ const stopHint = '\x1b[2mCtrl-C, or the command "Stop training", stops this trai
 export function createRunTerminal(source: RunTerminalSource): vscode.Pseudoterminal {
   const written = new vscode.EventEmitter<string>();
   const closed = new vscode.EventEmitter<number>();
+  const renamed = new vscode.EventEmitter<string>();
   const stop = new AbortController();
 
   const show = async () => {
@@ -39,12 +44,17 @@ export function createRunTerminal(source: RunTerminalSource): vscode.Pseudotermi
     written.fire(stopHint);
     const pieces = followLog({ file: run.file, isRunning: run.isRunning, signal: stop.signal });
     for await (const piece of pieces) written.fire(asTerminalLines(piece));
-    if (!stop.signal.aborted) closed.fire(await run.exitCode());
+    if (stop.signal.aborted) return;
+    const code = await run.exitCode();
+    if (run.ringsAtEnd()) written.fire('\x07');
+    if (run.nameAtEnd === undefined) closed.fire(code);
+    else renamed.fire(run.nameAtEnd(code));
   };
 
   return {
     onDidWrite: written.event,
     onDidClose: closed.event,
+    onDidChangeName: renamed.event,
     open: () => {
       show().catch((error) => {
         written.fire(`\r\n${asTerminalLines(String(error))}\r\n`);

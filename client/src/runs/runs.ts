@@ -1,4 +1,6 @@
+import { constants } from 'node:os';
 import * as vscode from 'vscode';
+import type { RunOutcome } from '../../../core/runs/index';
 import { type CommandLine, partWithEditorVariable } from '../launch/command-line';
 import type { Dialogs } from '../launch/dialogs';
 import type { Launch } from '../launch/prepare-launch';
@@ -10,6 +12,7 @@ import { type EndedRun, type FollowedRun, RunFollower } from './run-follower';
 import type { RunRecord } from './run-record';
 import { createTrainingTask, processExecution, taskScopeOf, taskType } from './run-task';
 import { createRunTerminal } from './run-terminal';
+import type { WindowPresence } from './window-presence';
 
 export type { EndedRun, FollowedRun } from './run-follower';
 
@@ -22,6 +25,9 @@ export interface Interruption {
 export interface RunsHost extends RunDependencies {
   readonly probe: ProcessProbe;
   readonly dialogs: Dialogs;
+  readonly presence: WindowPresence;
+  /** Whether a terminal's bell rings when its run ends. */
+  readonly ringsAtEnd: () => boolean;
 }
 
 export type StartAnswer = Exclude<RunPreparation, { readonly kind: 'ready' }> | StartedTask | RefusedStart;
@@ -134,8 +140,8 @@ function detachedTerminal(
       return {
         file: run.consolePath,
         isRunning: async () => follower.isFollowed(written),
-        exitCode: async () =>
-          (await end)?.outcome.kind === 'completed' ? 0 : exitCodeOf(await launched.exited),
+        exitCode: async () => exitCodeOf(await launched.exited, (await end)?.outcome),
+        ringsAtEnd: host.ringsAtEnd,
       };
     },
     interrupt: () => interrupt('keys'),
@@ -197,7 +203,7 @@ async function recordWhenStarted(
 function showTerminal({ host, interrupted }: RunsContext, record: RunRecord): void {
   const name = `Train ${record.jobName}`;
   const open = vscode.window.terminals.find(
-    (terminal) => terminal.name === name || terminal.name.endsWith(name),
+    (terminal) => terminal.name.endsWith(name) && !/^[✓✗]/.test(terminal.name),
   );
   if (open) {
     open.show();
@@ -207,7 +213,12 @@ function showTerminal({ host, interrupted }: RunsContext, record: RunRecord): vo
     begin: async () => ({
       file: record.consolePath ?? record.logPath,
       isRunning: () => host.registry.isRunning(record),
-      exitCode: async () => 0,
+      exitCode: async () => {
+        const state = await host.registry.stateOf(record);
+        return exitCodeOf(undefined, state.kind === 'ended' ? state.outcome : undefined);
+      },
+      nameAtEnd: (code) => `${code === 0 ? '✓' : '✗'} ${name}`,
+      ringsAtEnd: host.ringsAtEnd,
     }),
     interrupt: () => interrupted.fire({ record, by: 'keys' }),
     closed: () => undefined,
@@ -238,6 +249,11 @@ function runsCommand({ execution }: vscode.Task, command: CommandLine): boolean 
   );
 }
 
-function exitCodeOf({ code }: ProcessExit): number {
-  return code === undefined || code === 0 ? 1 : code;
+/** What the terminal shows as the exit code: a stop on request is no failure, and a signal counts as shells count it. */
+function exitCodeOf(exit: ProcessExit | undefined, outcome: RunOutcome | undefined): number {
+  if (outcome?.kind === 'completed') return 0;
+  if (outcome?.kind === 'stopped' && outcome.why === undefined) return 0;
+  const signal = Object.entries(constants.signals).find(([name]) => name === exit?.signal)?.[1];
+  if (signal !== undefined) return 128 + signal;
+  return exit?.code === undefined || exit.code === 0 ? 1 : exit.code;
 }

@@ -18,11 +18,12 @@ export function createRunStatusBar(runs: Runs, queue: StartQueue): vscode.Dispos
       return;
     }
     const more = runs.followed.length > 1 ? `+${runs.followed.length - 1}` : '';
-    const run = newest ? statusText(newest.record.jobName, newest.log.state) : '$(list-ordered)';
-    item.text = [run, more, queued].filter((part) => part !== '').join(' · ');
+    const run = newest ? statusText(newest.record.jobName, newest.log.state) : '';
+    const text = [run, more, queued].filter((part) => part !== '').join(' · ');
+    item.text = newest ? text : `$(list-ordered) ${text}`;
     item.tooltip = newest
       ? `Training ${newest.record.jobName}, process ${newest.record.process.pid}. Click for actions.`
-      : 'Trainings that wait for a GPU. Click to see the queue.';
+      : `Trainings that wait for a GPU.${held.length > 0 ? ' The queue is held.' : ''} Click to see the queue and to continue it.`;
     item.show();
   };
 
