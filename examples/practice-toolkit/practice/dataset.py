@@ -35,12 +35,13 @@ def split_resolutions(datasets):
             yield options | {"resolution": one}
 
 
-def load_dataset(options, cache_text, needs_control):
+def load_dataset(options, cache_text, needs_control, chosen):
     """Prints what a dataset's loading prints and writes its side files. Raises as ai-toolkit does."""
     path = options.get("dataset_path") or options.get("folder_path")
     files = _list_images(path) * max(1, int(options.get("num_repeats") or 1))
     print(f"Dataset: {path}")
     print("  -  Preprocessing image dimensions")
+    chosen.reach("dataset")
     dataset = Dataset(path)
     sizes = _measure(path, files, dataset)
     print(f"  -  Found {len(dataset.files)} images")
@@ -64,6 +65,7 @@ def load_dataset(options, cache_text, needs_control):
     if on_disk or options.get("cache_latents"):
         print(f"Caching latents for {path}")
         print(" - Saving latents to disk" if on_disk else " - Keeping latents in memory")
+        chosen.reach("caching")
         for file in track(dataset.files, "Caching latents to disk" if on_disk else "Caching latents"):
             if on_disk:
                 _cache(file, "_latent_cache", f"{options['resolution']}:{sizes[file]}")

@@ -22,8 +22,10 @@ def load_model(model, switches, channel):
     stage("Loading transformer", 4)
     for _ in track(range(9), "Loading checkpoint shards", 16 * share):
         pass
+    switches.chosen.reach("loading")
     if model.get("quantize"):
         stage("Quantizing Transformer", 2)
+        switches.chosen.reach("quantizing")
         _quantize_transformer(model, switches, share)
     if switches.failure == "load-oom":
         raise RuntimeError("CUDA out of memory. Tried to allocate 130.00 MiB. GPU 0 has a total capacity of 23.99 GiB.")

@@ -3,6 +3,8 @@
 import os
 from dataclasses import dataclass
 
+from .chosen_failure import ChosenFailure, read_chosen_failure
+
 FAILURES = (
     "oom",
     "oom-once",
@@ -19,7 +21,10 @@ FAILURES = (
 
 @dataclass(frozen=True)
 class Switches:
-    """Times are in seconds; `failure` is one of FAILURES or empty and happens at `failure_step` where that applies."""
+    """Times are in seconds; `failure` is one of FAILURES or empty and happens at `failure_step` where that applies.
+
+    `chosen` is any other failure, by its words and its phase.
+    """
 
     steps_per_second: float
     load_seconds: float
@@ -27,6 +32,7 @@ class Switches:
     picture_size: int
     failure: str
     failure_step: int
+    chosen: ChosenFailure
 
 
 def read_switches(environment=os.environ):
@@ -46,6 +52,7 @@ def read_switches(environment=os.environ):
         picture_size=int(_number(environment, "PRACTICE_PICTURE_SIZE", 256)),
         failure=failure,
         failure_step=int(step or 10),
+        chosen=read_chosen_failure(environment.get("PRACTICE_FAIL_AS", "")),
     )
 
 

@@ -36,6 +36,7 @@ class Trainer:
         self.save_options, self.sample_options = self._section("save"), self._section("sample")
         self.datasets = list(split_resolutions(options.get("datasets") or []))
         self._refuse_bad_options()
+        switches.chosen.reach("starting")
         self.steps = int(self.train.get("steps", 1000))
         self.step = self.epoch = self.last_save = 0
         self.seed = options.get("training_seed") or zlib.crc32(name.encode())
@@ -62,11 +63,12 @@ class Trainer:
         load_model(self.model, self.switches, self.channel)
         print_network(self._section("network"))
         self._resume()
+        self.switches.chosen.reach("network")
         self.channel.raise_if_stopped()
         self.channel.status("running", "Loading dataset")
         batch_size = int(self.train.get("batch_size", 1))
         needs_control = self.arch == "qwen_image_edit_plus"
-        loaded = [load_dataset(options, self.cache_text, needs_control) for options in self.datasets]
+        loaded = [load_dataset(options, self.cache_text, needs_control, self.switches.chosen) for options in self.datasets]
         batches = sum(dataset.batches(batch_size) for dataset in loaded)
         self.steps_per_epoch = max(1, batches / int(self.train.get("gradient_accumulation") or 1))
         self.last_save = self.step
@@ -79,6 +81,7 @@ class Trainer:
         self._loop()
         self.bar.close()
         self._save(None)
+        self.switches.chosen.reach("finishing")
         if not self.train.get("disable_sampling"):
             self._sample(self.step)
         print("")
@@ -121,12 +124,17 @@ class Trainer:
 
     def _resume(self):
         path = latest_checkpoint(self.save_root, self.name)
+        pretrained = self._section("network").get("pretrained_lora_path")
+        if not path and pretrained and os.path.exists(pretrained):
+            path = pretrained
+            print(f"Using pretrained lora path from config: {path}")
         if path:
             print(f"#### IMPORTANT RESUMING FROM {path} ####")
             print(f"Loading from {path}")
+            self.switches.chosen.reach("network")
             refuse_broken(path)
             print("Missing keys: []")
-            info = read_metadata(path).get("training_info") or {}
+            info = {} if path == pretrained else read_metadata(path).get("training_info") or {}
             if "step" in info and self.train.get("start_step") is None:
                 self.step, self.epoch = info["step"], info.get("epoch", 0)
                 print(f"Found step {self.step} in metadata, starting from there")
@@ -167,6 +175,7 @@ class Trainer:
             print("Skipping first sample due to config setting")
         elif self.step <= 1 or self.train.get("force_first_sample"):
             print("Generating baseline samples before training")
+            self.switches.chosen.reach("baseline")
             self._sample(self.step)
 
     def _loop(self):
@@ -204,6 +213,7 @@ class Trainer:
 
     def _train_step(self, step):
         failure, at = self.switches.failure, self.switches.failure_step
+        self.switches.chosen.reach("training")
         if step == 0 and self.arch == "qwen_image_edit_plus" and not self.cache_text:
             for options in self.datasets:
                 folder = options.get("folder_path") or options.get("dataset_path")
@@ -274,6 +284,7 @@ class Trainer:
         self.channel.status("running", "Saving model")
         if step is not None:
             self.last_save = step
+            self.switches.chosen.reach("saving")
         number = "" if step is None else f"_{step:09d}"
         path = os.path.join(self.save_root, f"{self.name}{number}.safetensors")
         write_lora(path, self.name, self.step, self.epoch, self.seed, self.arch or "sd1", self.save_options.get("dtype", "float16"))
@@ -294,6 +305,8 @@ class Trainer:
         seed = self.sample_options.get("seed", 0)
         numbered = list(enumerate(self.samples))
         for index, sample in track(numbered, "Generating Samples", self.switches.sample_seconds * count):
+            if self.bar is not None:
+                self.switches.chosen.reach("sampling")
             self.pictures.write(step, index, sample["prompt"], seed, min(1.0, step / max(1, self.steps)))
             self.channel.raise_if_stopped()
             self.channel.status("running", f"Generating images - {index + 1}/{count}")

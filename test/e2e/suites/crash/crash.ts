@@ -58,7 +58,7 @@ describe('A page that crashes in mid-run', () => {
       () => user.messages.find((message) => /^Training of 'late' was stopped/.test(message)),
       { timeoutMs: 30_000, seen: () => user.messages },
     );
-    assert.match(end, /The next start (?:resumes at step \d+|begins at step 0)/);
+    assert.match(end, /[Tt]he next start (?:resumes at step \d+|begins at step 0)/);
     assert.equal(readTold('late')?.by, process.pid);
   });
 });
