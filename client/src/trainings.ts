@@ -17,7 +17,7 @@ import { openRunRegistry, type RunRegistry } from './runs/run-registry';
 import { createRuns, type Runs } from './runs/runs';
 import { createStartQueue, type StartQueue } from './runs/start-queue';
 import { createWindowPresence } from './runs/window-presence';
-import { createRunStatusBar } from './views/run-status-bar';
+import { createRunStatusBar, type RunStatusBar } from './views/run-status-bar';
 
 /** Everything about trainings, wired: starting, following, queueing, stopping. */
 export interface Trainings extends vscode.Disposable {
@@ -75,7 +75,7 @@ export function createTrainings(
     switchTrainer: (configPath) => switchTrainer(configPath, server, dialogs),
   });
 
-  const listeners = listen(context, host, logger, { registry, runs, waiting, start, actions });
+  const listeners = listen(context, host, logger, { registry, runs, waiting, start, actions, statusBar });
 
   return {
     start,
@@ -92,6 +92,7 @@ export function createTrainings(
 
 interface Parts extends Pick<Trainings, 'start' | 'actions' | 'runs' | 'waiting'> {
   readonly registry: RunRegistry;
+  readonly statusBar: RunStatusBar;
 }
 
 /** What follows from what happens to a run, and the look for runs of before. */
@@ -99,7 +100,7 @@ function listen(
   context: vscode.ExtensionContext,
   host: LaunchHost,
   logger: Logger,
-  { registry, runs, waiting, start, actions }: Parts,
+  { registry, runs, waiting, start, actions, statusBar }: Parts,
 ): readonly vscode.Disposable[] {
   const { dialogs } = host;
   const report = (what: string) => (error: unknown) => logger.error(`${what}: ${String(error)}`);
@@ -110,6 +111,11 @@ function listen(
     reportLiveWarnings(runs, dialogs, {
       stop: (record) => actions.act(record, 'stop'),
       failed: report('A running training could not be looked at'),
+      told: (record) => registry.warningsOf(record),
+      keep: async (record, warning) => {
+        await registry.addWarning(record, warning);
+        statusBar.warn(record.id, warning.message);
+      },
     }),
     runs.onDidBegin(() => host.reach('started')),
     runs.onDidEnd((run) => {

@@ -44,6 +44,7 @@ function judgeOffline({ offline, repository, folder }: HubCacheAnswer): LaunchFi
     {
       severity: 'error',
       code: 'hub-cache',
+      action: { kind: 'copy-command', command: `hf download ${repository}` },
       message: `${offline} is set, so nothing is downloaded, and the Hugging Face cache '${folder}' does not have all of ${repository}. Download it where there is a network ('hf download ${repository}'), or unset ${offline}.`,
       path: folder,
     },
@@ -110,12 +111,14 @@ export function judgeHubAccess(
   const finding = (message: string, severity: LaunchFinding['severity'] = 'error'): LaunchFinding[] => [
     { severity, code: 'hub-access', message },
   ];
+  const login = { kind: 'copy-command', command: 'hf auth login' } as const;
+  const withLogin = (message: string) => finding(message).map((one) => ({ ...one, action: login }));
   switch (kind) {
     case 'open':
     case 'busy':
       return [];
     case 'gated':
-      return finding(
+      return withLogin(
         hasToken
           ? `${repository} is gated, and your token does not open it. Accept the model's terms on its page with the account of the token, or set another token.`
           : `${repository} is gated, and there is no token. Accept the model's terms on its page, then set a Hugging Face token.`,
@@ -125,7 +128,7 @@ export function judgeHubAccess(
         `Hugging Face has no ${hasToken ? 'model that your token may see' : 'public model'} with the name ${repository}.${suggestion === undefined ? ' Correct name_or_path.' : ` Did you mean ${suggestion}?`}`,
       );
     case 'bad-token':
-      return finding('Hugging Face refuses your token: it is wrong or was revoked. Set a new one.');
+      return withLogin('Hugging Face refuses your token: it is wrong or was revoked. Set a new one.');
     case 'unreachable':
       return finding(
         `Hugging Face could not be asked about ${repository}: ${reason ?? 'no answer'}. The model has to be downloaded before the training can begin.`,

@@ -41,19 +41,25 @@ function pin(name = '', version: string | undefined, commit: string | undefined)
   return decisive.has(normal) ? [{ name: normal, version, commit }] : [];
 }
 
-/** Packages that differ from what ai-toolkit pins, and torch's companions that are built for another torch. */
+/**
+ * Packages that differ from what ai-toolkit pins, and torch's companions that are built for another torch.
+ *
+ * @param requirementsFile the file to install from, for the command that is offered
+ */
 export function judgePackageVersions(
   python: { readonly path: string },
   report: PythonReport,
   pins: readonly PinnedPackage[],
+  requirementsFile = 'requirements.txt',
 ): LaunchFinding[] {
-  return [...judgePins(python, report, pins), ...judgeCompanions(python, report)];
+  return [...judgePins(python, report, pins, requirementsFile), ...judgeCompanions(python, report)];
 }
 
 function judgePins(
   { path }: { readonly path: string },
   { versions, commits }: PythonReport,
   pins: readonly PinnedPackage[],
+  requirementsFile: string,
 ): LaunchFinding[] {
   const differing = pins.flatMap(({ name, version, commit }) => {
     const installed = versions[name];
@@ -74,7 +80,7 @@ function judgePins(
       code: 'package-version',
       message: `Installed packages differ from the versions that this ai-toolkit pins: ${differing.join(', ')}. Such an installation often fails while the model is loaded. Install ai-toolkit's requirements again.`,
       path,
-      action: { kind: 'copy-command', command: `"${path}" -m pip install -r requirements.txt` },
+      action: { kind: 'copy-command', command: `"${path}" -m pip install -r "${requirementsFile}"` },
     },
   ];
 }

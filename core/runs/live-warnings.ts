@@ -32,7 +32,27 @@ const inARow = 3;
 /** Everything that is wrong now; the caller remembers what it has told. Pure. */
 export function liveWarnings(log: RunLogState, around: LiveSurroundings): readonly LiveWarning[] {
   const incidents = log.ended ? [] : liveIncidents({ ...around, phase: log.phase });
+  const download = stalledDownload(log, around);
+  if (download !== undefined) return [download];
   return [...checks.flatMap((check) => check(log, around) ?? []), ...incidents.map(fromIncident)];
+}
+
+/** Seconds without a new byte after which a download is reported. */
+const downloadSilence = 180;
+
+/** The bar of a download is painted every second, so it is silent only while nothing arrives. */
+function stalledDownload(log: RunLogState, around: LiveSurroundings): LiveWarning | undefined {
+  const { download, phase } = log;
+  const isLoading = phase === 'starting' || phase === 'loading' || phase === 'quantizing';
+  if (log.ended || !isLoading || download === undefined || around.silentSeconds <= downloadSilence) {
+    return undefined;
+  }
+  const minutes = Math.round(around.silentSeconds / 60);
+  return {
+    code: 'no-output',
+    message: `The download of ${download.file} has stood still for ${minutes} min. Check the connection; a new start continues it where it is.`,
+    action: 'openLog',
+  };
 }
 
 function fromIncident(incident: LiveIncident): LiveWarning {

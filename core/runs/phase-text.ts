@@ -16,8 +16,12 @@ export function phaseText(log: RunLogState): string {
   return subProgress === undefined ? phaseInWords(phase) : countedText(phase, subProgress);
 }
 
-function downloadText({ doneBytes, totalBytes, bytesPerSecond }: Download): string {
-  const size = `downloading ${bytesText(doneBytes, totalBytes)}`;
+/** File, share, speed and time left, over all files that have had a bar. */
+function downloadText({ file, doneBytes, totalBytes, bytesPerSecond }: Download): string {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  const share =
+    totalBytes === undefined || totalBytes === 0 ? '' : ` (${Math.floor((100 * doneBytes) / totalBytes)} %)`;
+  const size = `downloading ${name} · ${bytesText(doneBytes, totalBytes)}${share}`;
   if (bytesPerSecond === undefined || bytesPerSecond <= 0) return size;
   const speed = `${size} · ${bytesText(bytesPerSecond, undefined)}/s`;
   if (totalBytes === undefined || totalBytes <= doneBytes) return speed;

@@ -8,12 +8,15 @@ import {
   type SpeedHistory,
 } from '../../../core/runs/index';
 import type { Dialogs } from '../launch/dialogs';
+import type { ToldWarning } from '../runs/run-warnings';
 import type { FollowedRun, Runs } from '../runs/runs';
 
 /** The disk is looked at this often, in milliseconds. */
 const diskMs = 30_000;
 
 interface Watched {
+  /** What was told before this window followed the run. */
+  readonly before: Promise<readonly ToldWarning[]>;
   readonly told: Set<string>;
   readonly history: SpeedHistory;
   step: string;
@@ -22,19 +25,30 @@ interface Watched {
   disk: Pick<LiveSurroundings, 'freeBytes' | 'saveBytes'>;
 }
 
+export interface LiveWarningHandlers {
+  stop(record: FollowedRun['record']): Promise<void>;
+  failed(error: unknown): void;
+  /** What this run was warned of before, also in a former window. */
+  told(record: FollowedRun['record']): Promise<readonly ToldWarning[]>;
+  /** Keeps a warning with the run. */
+  keep(record: FollowedRun['record'], warning: ToldWarning): Promise<void>;
+}
+
 /** Reports what goes wrong while a training runs, once for each run and kind. `qwenLora.liveWarnings` turns kinds off. */
 export function reportLiveWarnings(
   runs: Runs,
   dialogs: Dialogs,
-  handlers: { stop(record: FollowedRun['record']): Promise<void>; failed(error: unknown): void },
+  handlers: LiveWarningHandlers,
 ): vscode.Disposable {
   const watched = new Map<string, Watched>();
   const look = async ({ record, log }: FollowedRun): Promise<void> => {
     const now = Date.now();
-    const seen = watched.get(record.id) ?? newlyWatched(now);
+    const seen = watched.get(record.id) ?? newlyWatched(now, handlers.told(record));
     watched.set(record.id, seen);
-    const { phase, tail, subProgress, progress } = log.state;
-    const step = JSON.stringify([phase, tail.length, tail.at(-1), subProgress, progress]);
+    for (const { code } of await seen.before) seen.told.add(code);
+    const { phase, tail, subProgress, progress, download } = log.state;
+    const bytes = download?.doneBytes;
+    const step = JSON.stringify([phase, tail.length, tail.at(-1), subProgress, progress, bytes]);
     if (step !== seen.step) Object.assign(seen, { step, changedAt: now });
     if (now - seen.diskAt >= diskMs) {
       seen.diskAt = now;
@@ -50,6 +64,7 @@ export function reportLiveWarnings(
     for (const warning of liveWarnings(log.state, around)) {
       if (seen.told.has(warning.code) || !isOn(warning.code)) continue;
       seen.told.add(warning.code);
+      await handlers.keep(record, { code: warning.code, message: warning.message, at: now });
       await tell(record, warning, dialogs, handlers.stop);
     }
   };
@@ -58,8 +73,9 @@ export function reportLiveWarnings(
   });
 }
 
-function newlyWatched(now: number): Watched {
+function newlyWatched(now: number, before: Watched['before']): Watched {
   return {
+    before,
     told: new Set(),
     history: createSpeedHistory(),
     step: '',

@@ -9,7 +9,7 @@ export function launchActionLabel(action: LaunchAction): string {
     case 'set-up-toolkit':
       return 'Set up ai-toolkit';
     case 'copy-command':
-      return 'Copy the install command';
+      return 'Copy the command';
   }
 }
 

@@ -7,6 +7,7 @@ import { type Reservation, reserveRun } from './reserve-run';
 import { readRecord, writeAtomically } from './run-files';
 import { openRunLog, type RunLogReader, tailLog } from './run-log-reader';
 import type { RunRecord } from './run-record';
+import { addWarning, readWarnings, type ToldWarning } from './run-warnings';
 
 export type RunState =
   | { readonly kind: 'running' }
@@ -31,6 +32,10 @@ export interface RunRegistry {
   claimNotification(record: RunRecord): Promise<boolean>;
   /** Gives the claim back, because the message was not seen: another window, or the next one, tells the end. */
   releaseNotification(record: RunRecord): Promise<void>;
+  /** What was warned of while the run went on, in any window. */
+  warningsOf(record: RunRecord): Promise<readonly ToldWarning[]>;
+  /** Keeps a warning with the run. */
+  addWarning(record: RunRecord, warning: ToldWarning): Promise<void>;
   /** Forgets a run that is over, with its folder here; nothing of the job folder is touched. False while it runs. */
   forget(record: RunRecord): Promise<boolean>;
   /** Forgets all but the newest `keep` runs that are over. */
@@ -88,6 +93,8 @@ export function openRunRegistry(folder: string, probe: ProcessProbe): RunRegistr
         return false;
       }
     },
+    warningsOf: (record) => readWarnings(folderOf(record.id)),
+    addWarning: (record, warning) => addWarning(folderOf(record.id), warning),
     async releaseNotification(record) {
       await rm(path.join(folderOf(record.id), 'told'), { force: true });
     },

@@ -46,7 +46,7 @@ test('the setting decides, with ~ and ${workspaceFolder}', async () => {
 test('a wrong setting is an answer of its own, not a reason to guess', async () => {
   const { search, log } = await locate({ files: checkout('/home/mo/ai-toolkit') }, { setting: '/nowhere' });
   assert.deepEqual(search, { kind: 'bad-setting', path: '/nowhere', reason: 'there is no such folder' });
-  assert.match(log, /no ai-toolkit/);
+  assert.match(log, /is not ai-toolkit/);
 });
 
 test('a folder with only run.py is no ai-toolkit', async () => {

@@ -36,6 +36,20 @@ describe('live warnings', () => {
     ]));
   test('layers that failed to quantize', () =>
     assert.deepEqual(codes('Failed to quantize a.b: no kernel\n'), ['not-quantized']));
+  test('a download that stands still is named with its file, before any other silence', () => {
+    const parser = createRunLogParser();
+    parser.feed('Running 1 job\nLoading Qwen Image model\nLoading transformer\n');
+    parser.feed('\rmodel-00001-of-00009.safetensors:  34%|###| 1.68G/4.97G [00:15<00:30, 108MB/s]\r');
+    const told = (silentSeconds: number) => liveWarnings(parser.state, { ...calm, silentSeconds });
+    assert.deepEqual(told(60), []);
+    const [warning, ...others] = told(4000);
+    assert.deepEqual(others, []);
+    assert.equal(warning?.code, 'no-output');
+    assert.match(
+      warning?.message ?? '',
+      /^The download of model-00001-of-00009\.safetensors has stood still for 67 min\./,
+    );
+  });
   test('speed that fell to a fraction', () => {
     const history = createSpeedHistory();
     const parser = createRunLogParser('maya');

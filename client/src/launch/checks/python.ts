@@ -26,7 +26,12 @@ export const pythonCheck: PreflightCheck = {
     const driver = decision.kind === 'take' ? decision.gpu.driver : undefined;
     const findings = [
       ...judgePython(python, report, needed, driver),
-      ...judgePackageVersions(python, report, readPins(context.requirements ?? '')),
+      ...judgePackageVersions(
+        python,
+        report,
+        readPins(context.requirements ?? ''),
+        pathsOf(context.platform).join(context.toolkitFolder, 'requirements.txt'),
+      ),
     ];
     const facts = findings.length > 0 ? [] : pythonFacts(context, report, needed);
     return { findings, facts: [toolkit, ...facts] };
