@@ -131,8 +131,12 @@ function commands(parts: CommandParts): vscode.Disposable[] {
       startRehearsed(args, server, host, rehearsals, start.run),
     ),
     registerCommand(log, 'qwenLora.checkBeforeTraining', (...args) =>
-      checkBeforeTraining(args, server, host, (target) =>
-        startTarget(target, server, host, rehearsals, start.run),
+      checkBeforeTraining(
+        args,
+        server,
+        host,
+        (target) => startTarget(target, server, host, rehearsals, start.run),
+        ({ configPath }) => plans.show([vscode.Uri.file(configPath)]),
       ),
     ),
     registerCommand(log, 'qwenLora.showPlan', (...args) => plans.show(args)),

@@ -28,28 +28,58 @@ export const imageDuplicate: DiskRule = {
   },
 };
 
-/** Every file whose bytes equal those of an earlier one. */
-async function duplicates(images: readonly TrainedImage[], probe: FileProbe): Promise<readonly string[]> {
-  const bySize = new Map<number, TrainedImage[]>();
-  for (const image of images) {
-    if (image.item) bySize.set(image.item.size, [...(bySize.get(image.item.size) ?? []), image]);
-  }
+/** What was found of a scan, which stays the same as long as its files do. */
+const known = new WeakMap<readonly TrainedImage[], Promise<readonly string[]>>();
+
+function duplicates(images: readonly TrainedImage[], probe: FileProbe): Promise<readonly string[]> {
+  const found = known.get(images) ?? findDuplicates(images, probe);
+  known.set(images, found);
+  return found;
+}
+
+/** Every file whose bytes equal those of an earlier one: of the same size, the same beginning, and then the same whole. */
+async function findDuplicates(images: readonly TrainedImage[], probe: FileProbe): Promise<readonly string[]> {
+  const bySize = groupsBy(images, ({ item }) => (item && item.size > 0 ? item.size : undefined));
   const found: string[] = [];
   let left = mostCompared;
+  const digestOf = async (path: string, length: number): Promise<string | undefined> => {
+    left -= length;
+    const bytes = left < 0 ? undefined : await probe.readBytes(path, 0, length);
+    return bytes && digest(bytes);
+  };
   for (const [size, group] of bySize) {
-    if (group.length < 2 || size === 0) continue;
-    const seen = new Set<string>();
-    for (const { path } of group) {
-      left -= Math.min(size, head) + size;
-      if (left < 0) return found;
-      const bytes = await probe.readBytes(path, 0, size);
-      if (!bytes) continue;
-      const key = digest(bytes);
-      if (seen.has(key)) found.push(path);
-      seen.add(key);
+    if (group.length < 2) continue;
+    const begin = Math.min(size, head);
+    const digests = new Map<string, string | undefined>();
+    for (const { path } of group) digests.set(path, await digestOf(path, begin));
+    for (const [, alike] of groupsBy(group, ({ path }) => digests.get(path))) {
+      if (alike.length < 2) continue;
+      const seen = new Set<string>();
+      for (const { path } of alike) {
+        const key = size <= begin ? digests.get(path) : await digestOf(path, size);
+        if (key === undefined) continue;
+        if (seen.has(key)) found.push(path);
+        seen.add(key);
+      }
     }
   }
   return found.sort();
+}
+
+/** Items by a key; those without one are left out. */
+function groupsBy<T, K>(
+  items: readonly T[],
+  keyOf: (item: T) => K | undefined,
+): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
 }
 
 /** Two 32-bit FNV hashes over all bytes; equal sizes are compared only, so chance plays no part. */

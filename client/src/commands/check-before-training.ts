@@ -13,6 +13,7 @@ export async function checkBeforeTraining(
   server: Server,
   host: LaunchHost,
   startTraining: (target: LaunchTarget) => Promise<void>,
+  showPlan: (target: LaunchTarget) => Promise<void>,
 ): Promise<void> {
   for (const target of await chooseTargets(args, server, host.dialogs)) {
     const examination = await runPreflight(target, {}, preflightChecks, host);
@@ -23,9 +24,12 @@ export async function checkBeforeTraining(
     }
     const chosen = await report(target, examination, host);
     if (chosen === 'start') await startTraining(target);
+    if (chosen === 'plan') await showPlan(target);
     if (chosen === 'rehearse') await host.rehearse(target);
   }
 }
+
+const planDetail = 'Datasets, schedule, memory, time, cost and disk on one page.';
 
 function isOfDataset({ code }: Problem): boolean {
   return code.startsWith('dataset');
@@ -36,7 +40,7 @@ async function report(
   target: LaunchTarget,
   examination: Examination,
   host: LaunchHost,
-): Promise<'start' | 'rehearse' | undefined> {
+): Promise<'start' | 'plan' | 'rehearse' | undefined> {
   const { errors, warnings, job, facts, notices, unanswered } = examination;
   const name = job.name ?? basename(target.configPath);
   host.logger.info(`Check of '${name}': ${errors.length} errors, ${warnings.length} warnings.`);
@@ -52,12 +56,13 @@ async function report(
   });
   const start = [{ label: '$(play) Start Qwen training', value: 'start' as const }];
   const isReady = errors.length === 0;
-  const chosen = await host.dialogs.pick<Problem | 'start' | 'rehearse' | undefined>(
+  const chosen = await host.dialogs.pick<Problem | 'start' | 'plan' | 'rehearse' | undefined>(
     [
       ...(isReady && warnings.length === 0 ? start : []),
       ...errors.map(item('error')),
       ...warnings.map(item('warning')),
       ...(isReady && warnings.length > 0 ? start : []),
+      { label: '$(graph) Show training plan', detail: planDetail, value: 'plan' as const },
       { label: `$(beaker) ${rehearseLabel}`, detail: rehearseDetail, value: 'rehearse' as const },
       ...notices
         .filter((notice) => facts.every(({ value }) => value !== notice))
@@ -76,7 +81,7 @@ async function report(
       placeholder: 'Choose one to go to it',
     },
   );
-  if (chosen === 'start' || chosen === 'rehearse') return chosen;
+  if (chosen === 'start' || chosen === 'plan' || chosen === 'rehearse') return chosen;
   if (chosen?.action) await doLaunchAction(chosen.action, host);
   else if (chosen) await host.showProblem(target, chosen.inConfig);
   return undefined;
