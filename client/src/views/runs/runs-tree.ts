@@ -38,6 +38,10 @@ export function createRunsTree(
     treeDataProvider: provider,
     canSelectMany: true,
   });
+  // Nothing is read for a list that is hidden, so it is read when it is shown.
+  const shown = view.onDidChangeVisibility(({ visible }) => {
+    if (visible) changed.fire();
+  });
   return {
     get selection() {
       return view.selection;
@@ -51,7 +55,7 @@ export function createRunsTree(
     },
     dispose() {
       clearTimeout(timer);
-      vscode.Disposable.from(view, changed).dispose();
+      vscode.Disposable.from(shown, view, changed).dispose();
     },
   };
 }

@@ -45,8 +45,7 @@ describe('The list of runs', function () {
   });
 
   it('lays one run over another, and compares their configs', async () => {
-    const node = (name: string) => ({ kind: 'run', run: { folder: inWorkspace(`output/${name}`).fsPath } });
-    await vscode.commands.executeCommand('qwenLora.compareRuns', node('la'), [node('la'), node('lb')]);
+    await vscode.commands.executeCommand('qwenLora.compareRuns', nodeOf('la'), [nodeOf('la'), nodeOf('lb')]);
     await textIn(window.shown.locator('.legend'), /la \(this run\).*lb/);
     const page = await openDashboard(window, inWorkspace('output/la').fsPath);
     await page.locator('#config select').selectOption('lb');
@@ -55,19 +54,22 @@ describe('The list of runs', function () {
   });
 
   it('renames a run, puts it away, and takes it from the list', async () => {
-    await row('la').click({ button: 'right' });
-    await window.page.getByRole('menuitem', { name: 'Rename run in the list' }).click();
+    const renamed = vscode.commands.executeCommand('qwenLora.renameRun', nodeOf('la'));
     await window.page.locator('.quick-input-widget input').waitFor();
     await window.page.keyboard.press('Control+a');
     await window.page.keyboard.type('first try');
     await window.page.keyboard.press('Enter');
+    await renamed;
     await row('first try').waitFor();
-    await row('first try').click({ button: 'right' });
-    await window.page.getByRole('menuitem', { name: 'Archive run' }).click();
+    await vscode.commands.executeCommand('qwenLora.archiveRun', nodeOf('la'));
     await row('Archived').waitFor();
-    await row('lb').click({ button: 'right' });
-    await window.page.getByRole('menuitem', { name: 'Remove run' }).click();
+    await vscode.commands.executeCommand('qwenLora.removeRun', nodeOf('lb'));
     await row('lb').waitFor({ state: 'detached' });
     assert.ok(existsSync(inWorkspace('output/lb/config.yaml').fsPath), 'Its files were removed.');
   });
 });
+
+/** A run as the list gives it to its commands. */
+function nodeOf(name: string) {
+  return { kind: 'run', run: { name, folder: inWorkspace(`output/${name}`).fsPath } };
+}
