@@ -90,6 +90,7 @@ function world(options: World = {}) {
     },
     workspaceFolders: ['/w'],
     isTrusted: () => options.trusted ?? true,
+    manageTrust: async () => void remembered.push('trust page'),
     saveAll: async () => options.saved ?? true,
     settings: () => ({ ...defaultSettings, toolkitPath: '/tk', ...options.settings }),
     checkConfig: async (_target, place) => ({

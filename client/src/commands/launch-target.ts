@@ -13,14 +13,11 @@ export async function chooseTargets(
   server: Server,
   dialogs: Dialogs,
 ): Promise<LaunchTarget[]> {
-  const uris = await chooseUris(args, server, dialogs);
-  const elsewhere = uris.find(({ scheme }) => scheme !== 'file');
-  if (elsewhere !== undefined) {
+  const uris = await savedUris(await chooseUris(args, server, dialogs));
+  if (uris.some(({ scheme }) => scheme !== 'file')) {
     await dialogs.notify(
       'error',
-      elsewhere.scheme === 'untitled'
-        ? 'Save the config first: ai-toolkit reads it from disk.'
-        : 'Training needs a config on a local disk. Open the folder itself, or clone the repository, on the machine with the GPU.',
+      'Training needs a config on a local disk. Open the folder itself, or clone the repository, on the machine with the GPU.',
     );
     return [];
   }
@@ -28,6 +25,16 @@ export async function chooseTargets(
     configPath: uri.fsPath,
     workspaceFolder: vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath,
   }));
+}
+
+/** ai-toolkit reads configs from disk, so a new one is saved first; VS Code asks where. Without those that were not saved. */
+async function savedUris(uris: readonly vscode.Uri[]): Promise<vscode.Uri[]> {
+  const saved: vscode.Uri[] = [];
+  for (const uri of uris) {
+    const place = uri.scheme === 'untitled' ? await vscode.workspace.save(uri) : uri;
+    if (place) saved.push(place);
+  }
+  return saved;
 }
 
 async function chooseUris(

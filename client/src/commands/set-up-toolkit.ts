@@ -3,6 +3,7 @@ import { joinPath } from '../launch/command-line';
 import { programText, shellOf } from '../launch/command-text';
 import { pathsOf } from '../launch/files';
 import type { LaunchHost } from '../launch/launch-host';
+import { refuseUntrusted } from '../launch/refuse-untrusted';
 import { resolveSettingPath } from '../launch/setting-path';
 import { readToolkit, type Toolkit } from '../launch/toolkit-locator';
 import { findBasePython } from '../setup/base-python';
@@ -16,12 +17,8 @@ import { type SetupPlan, type SetupStep, setupSteps } from '../setup/setup-steps
  * at any time, for it skips what is there. Only this command, and only after the user's word, reaches the network.
  */
 export async function setUpToolkit(host: LaunchHost, found: () => Promise<void>): Promise<void> {
-  const { dialogs } = host;
   if (!host.isTrusted()) {
-    await dialogs.notify(
-      'error',
-      'Setting up ai-toolkit runs programs, so it needs a trusted workspace. Trust this folder first (command "Workspaces: Manage Workspace Trust").',
-    );
+    await refuseUntrusted('Setting up ai-toolkit', host);
     return;
   }
   const folder = await chooseFolder(host);

@@ -18,9 +18,17 @@ export async function findConfigs(
   const uris = await vscode.workspace.findFiles('**/*.{yaml,yml,json,jsonc}', passedOver, limit, token);
   if (uris.length === 0) return [];
   const { configs } = await server.findConfigs(uris);
-  return configs
-    .map(({ uri, name }) => ({ uri: vscode.Uri.parse(uri), name }))
-    .sort((a, b) => a.uri.path.localeCompare(b.uri.path));
+  return withoutJobCopies(configs.map(({ uri, name }) => ({ uri: vscode.Uri.parse(uri), name }))).sort(
+    (a, b) => a.uri.path.localeCompare(b.uri.path),
+  );
+}
+
+/** Leaves out the `config.yaml` that ai-toolkit writes into a job's folder, where the config that it copies is there too. */
+function withoutJobCopies(found: readonly FoundConfig[]): FoundConfig[] {
+  const isCopy = ({ uri, name }: FoundConfig) =>
+    name !== undefined && uri.path.endsWith(`/${name}/config.yaml`);
+  const written = new Set(found.filter((each) => !isCopy(each)).map(({ name }) => name));
+  return found.filter((each) => !isCopy(each) || !written.has(each.name));
 }
 
 /** Whether one document is a config, as the server sees its current text. */

@@ -40,6 +40,9 @@ export function createLaunchHost(
         .map(({ uri }) => uri.fsPath);
     },
     isTrusted: () => vscode.workspace.isTrusted,
+    manageTrust: async () => {
+      await vscode.commands.executeCommand('workbench.trust.manage');
+    },
     saveAll: () => saveFiles(),
     settings: (target) => readSettings(vscode.workspace.getConfiguration('qwenLora', uriOf(target))),
     checkConfig: (target, start) => server.checkConfig(uriOf(target), start),

@@ -28,6 +28,8 @@ export interface LaunchHost {
   /** Paths of the open workspace folders on disk. */
   readonly workspaceFolders: readonly string[];
   isTrusted(): boolean;
+  /** Opens the editor's page where a folder is trusted. */
+  manageTrust(): Promise<void>;
   /** Saves every changed file; false when one could not be saved. */
   saveAll(): Promise<boolean>;
   settings(target: LaunchTarget): ClientSettings;

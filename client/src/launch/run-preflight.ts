@@ -17,6 +17,7 @@ import { readHubToken } from './hub-cache';
 import type { LaunchTarget, PreflightHost } from './launch-host';
 import type { LaunchTools } from './launch-tools';
 import { type PreflightCheck, type PreflightResult, runChecks } from './preflight';
+import { refuseUntrusted } from './refuse-untrusted';
 import { loadsModels, readRequirements } from './requirements';
 
 /** All that is known about a config before it is trained. */
@@ -124,9 +125,8 @@ async function readJob(target: LaunchTarget, host: PreflightHost): Promise<JobSu
     return undefined;
   };
   if (!host.isTrusted()) {
-    return refuse(
-      'Training runs programs, so it needs a trusted workspace. Trust this folder first (command "Workspaces: Manage Workspace Trust").',
-    );
+    await refuseUntrusted('Training', host);
+    return undefined;
   }
   if (!(await host.saveAll())) {
     return refuse('Some changed files could not be saved, so training would use an older text.');

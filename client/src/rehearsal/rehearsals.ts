@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { RehearsalResult } from '../../../core/rehearsal/index';
 import { findTools } from '../launch/find-tools';
 import type { LaunchHost, LaunchTarget } from '../launch/launch-host';
+import { refuseUntrusted } from '../launch/refuse-untrusted';
 import { createRehearsalDiagnostics } from './rehearsal-diagnostics';
 import { createRehearsalMemory, type RehearsalMemory } from './rehearsal-memory';
 import { clearCheckpoints } from './rehearsal-process';
@@ -83,10 +84,7 @@ export function createRehearsals(dependencies: RehearsalDependencies): Rehearsal
 /** Whether a rehearsal can begin now; says why not. */
 async function mayRehearse(host: LaunchHost, running: boolean): Promise<boolean> {
   if (!host.isTrusted()) {
-    await host.dialogs.notify(
-      'error',
-      "A rehearsal runs ai-toolkit's code on this config, which needs a trusted workspace.",
-    );
+    await refuseUntrusted('A rehearsal', host);
     return false;
   }
   if (running) {

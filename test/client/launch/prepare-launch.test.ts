@@ -35,6 +35,8 @@ test('an untrusted workspace starts nothing, and asks nothing of the disk', asyn
   assert.equal(result, undefined);
   assert.match(said.join(), /trusted workspace/);
   assert.deepEqual(log, []);
+  const { remembered } = await launch({ trusted: false, answers: ['Manage Workspace Trust'] });
+  assert.deepEqual(remembered, ['trust page']);
 });
 
 test('a file that cannot be saved stops the start', async () => {

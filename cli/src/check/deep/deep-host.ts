@@ -48,6 +48,7 @@ export function createDeepHost({ toolkit, wanted, checkConfig }: DeepHostOptions
     files: diskFiles,
     memory: { toolkit: undefined, gpu: undefined, rememberToolkit: nothing, rememberGpu: nothing },
     workspaceFolders: [process.cwd()],
+    manageTrust: nothing,
     isTrusted: () => true,
     saveAll: async () => true,
     settings: () => ({
