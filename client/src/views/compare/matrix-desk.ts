@@ -126,7 +126,14 @@ export class MatrixDesk {
     if (one.job === undefined) one.matrix = before;
   }
 
+  /** A matrix file may come with a folder from elsewhere, so its address counts only where the setting names it too. */
   private async resume(one: Shown): Promise<void> {
+    const address = this.host.serverAddress();
+    if (address !== one.matrix.server) {
+      throw new Error(
+        `This matrix was sent to ${one.matrix.server}, and the setting qwenLora.comfyui.address is ${address}. Change the setting, or send a new matrix.`,
+      );
+    }
     const open = one.matrix.cells.filter(({ result }) => result === undefined).length;
     if (open > 0 && (await this.host.mayResume(open, one.matrix.server))) await this.run(one);
   }
