@@ -29,7 +29,13 @@ export function guardOutput(): void {
 
 let rawWrite = (text: string): void => void process.stdout.write(text);
 
-/** Writes sequences of our own, such as those that move the cursor. */
-export function writeRaw(text: string): void {
-  rawWrite(text);
-}
+/** Standard output that obeys sequences, for those of our own, such as the ones that move the cursor. */
+export const rawTerminal = {
+  write: (text: string): void => rawWrite(text),
+  get columns(): number {
+    return process.stdout.columns;
+  },
+  get rows(): number {
+    return process.stdout.rows;
+  },
+};

@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { durationText, type RunState } from '../../../core/runs/index';
-import { safeOutput, writeRaw } from '../safe-output';
+import { safeOutput } from '../safe-output';
 import type { RunView } from './run-view';
 import { stateLines } from './state-lines';
 
@@ -14,13 +14,16 @@ const clearBelow = `${sequence}J`;
 /** A phase without output for so long is worth a word, in milliseconds. */
 const silentLong = 120_000;
 
+/** What is painted on: it obeys the sequences of a terminal. */
+type Screen = Pick<WriteStream, 'columns' | 'rows'> & { write(text: string): unknown };
+
 /**
  * One screen that is painted over itself: each line is cleared only behind its text and nothing is erased first, so it does not
  * flicker. At the end the last state stays in the terminal.
  */
-export function createScreen(out: WriteStream): RunView {
+export function createScreen(out: Screen): RunView {
   let painted = 0;
-  writeRaw(hideCursor);
+  out.write(hideCursor);
   return {
     show(state: RunState, silentMs: number) {
       const lines = [...stateLines(state, Math.max(20, out.columns - 1))];
@@ -30,11 +33,11 @@ export function createScreen(out: WriteStream): RunView {
       const fitting = lines.slice(0, Math.max(1, out.rows - 1));
       const up = painted > 0 ? `${sequence}${painted}A\r` : '';
       const text = fitting.map((line) => `${safeOutput(line)}${clearToLineEnd}\n`).join('');
-      writeRaw(`${begin}${up}${text}${clearBelow}${end}`);
+      out.write(`${begin}${up}${text}${clearBelow}${end}`);
       painted = fitting.length;
     },
     close() {
-      writeRaw(showCursor);
+      out.write(showCursor);
     },
   };
 }

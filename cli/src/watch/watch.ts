@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type RunState, runStateJson } from '../../../core/runs/index';
 import { messageOf, runCommand, unusable } from '../command';
 import { type OpenedRun, openRun } from '../runs/open-run';
+import { rawTerminal } from '../safe-output';
 import { readWatchArguments, usage, type WatchArguments } from './arguments';
 import { createChangeLines } from './change-lines';
 import type { RunView } from './run-view';
@@ -43,7 +44,7 @@ async function follow(run: OpenedRun, { json, exit }: WatchArguments): Promise<R
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt);
-  const view = json ? jsonLines() : process.stdout.isTTY ? createScreen(process.stdout) : plainLines();
+  const view = json ? jsonLines() : process.stdout.isTTY ? createScreen(rawTerminal) : plainLines();
   try {
     for (;;) {
       const state = await run.refresh();
