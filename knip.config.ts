@@ -16,7 +16,7 @@ const config: KnipConfig = {
     'core/editor/diagnostics/known-codes.ts!',
     'scripts/{accept,build,start,test}.mjs',
     'scripts/{schema,interface,citations,messages,release,editor-host,tests}/*.mjs',
-    'bench/{measure-server,run}.mjs',
+    'bench/{measure-server,measure-scan,run}.mjs',
     'bench/{dashboard,open-log}.ts',
     'bench/peer-without-wait.cjs',
     'test/**/*.test.ts',
