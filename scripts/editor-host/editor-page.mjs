@@ -118,7 +118,10 @@ const actions = {
   'page-wait': (page, selector) => ownPage(page).locator(selector).first().waitFor(patience),
   'page-click': (page, selector) => ownPage(page).locator(selector).first().click(patience),
   'page-scroll': (page, selector) =>
-    ownPage(page).locator(selector).first().evaluate('(element) => element.scrollIntoView()'),
+    ownPage(page)
+      .locator(selector)
+      .first()
+      .evaluate((element) => element.scrollIntoView()),
   command: async (page, title) => {
     await page.keyboard.press('F1');
     await page.locator('.quick-input-widget input').first().waitFor(patience);

@@ -89,7 +89,7 @@ describe('The dashboard of a practice run', function () {
     await textIn(page.locator('#viewer-title'), 'Step 40');
     await window.page.keyboard.press('ArrowDown');
     await textIn(page.locator('.viewer > p'), /full body/);
-    await page.locator('.viewer .front').evaluate('(image) => image.decode()');
+    await page.locator('.viewer .front').evaluate((image) => Reflect.get(image, 'decode').call(image));
     await page.getByLabel('Compare with step').selectOption('step 20');
     await page.getByLabel('Where the two images meet').press('End');
     await page.getByLabel('Blink').check();
