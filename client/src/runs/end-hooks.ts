@@ -59,7 +59,7 @@ async function askWebhook(end: RunEnd, { webhook }: EndHooks, host: EndHooksHost
   if (webhook === '') return;
   const failed = (why: string) => {
     host.logger.warn(`The webhook at the end of '${end.job}' failed: ${why}.`);
-    host.failed(`The address of qwenLora.onEnd.webhook could not be told: ${why}.`);
+    host.failed(`The end could not be reported to the address of qwenLora.onEnd.webhook: ${why}.`);
   };
   try {
     const response = await (host.fetch ?? fetch)(webhook, {
@@ -68,7 +68,7 @@ async function askWebhook(end: RunEnd, { webhook }: EndHooks, host: EndHooksHost
       body: JSON.stringify(end),
       signal: AbortSignal.timeout(webhookLimitMs),
     });
-    if (response.ok) host.logger.info(`The webhook was told the end of '${end.job}'.`);
+    if (response.ok) host.logger.info(`The webhook received the end of '${end.job}'.`);
     else failed(`it answered ${response.status}`);
   } catch (error) {
     failed(error instanceof Error ? error.message : String(error));

@@ -249,7 +249,7 @@ function runsCommand({ execution }: vscode.Task, command: CommandLine): boolean 
   );
 }
 
-/** What the terminal shows as the exit code: a stop on request is no failure, and a signal counts as shells count it. */
+/** What the terminal shows as the exit code: a stop on request is not a failure, and a signal counts as shells count it. */
 function exitCodeOf(exit: ProcessExit | undefined, outcome: RunOutcome | undefined): number {
   if (outcome?.kind === 'completed') return 0;
   if (outcome?.kind === 'stopped' && outcome.why === undefined) return 0;
