@@ -141,18 +141,7 @@ const pictures = [
     ],
   },
   { name: 'dashboard-dark', theme: 'dark', ...dashboard, steps: [...dashboard.steps, 'page-scroll:.now'] },
-  {
-    name: 'samples-light',
-    theme: 'light',
-    ...dashboard,
-    steps: [...dashboard.steps, 'page-scroll:#samples'],
-  },
-  {
-    name: 'incidents-high-contrast',
-    theme: 'high-contrast',
-    ...dashboard,
-    steps: [...dashboard.steps, 'page-scroll:#incidents'],
-  },
+  { name: 'dashboard-light', theme: 'light', ...dashboard, steps: [...dashboard.steps, 'page-scroll:.now'] },
 ];
 
 const picturesFolder = join(repositoryRoot, 'docs', 'pictures');
