@@ -3,6 +3,16 @@ import type { KnownFailure } from './known-failure';
 /** Memory of the computer, of `/dev/shm`, of the page file, and other limits of the system: each has its own remedy. */
 export const memoryFailures: readonly KnownFailure[] = [
   {
+    reason: 'host-memory',
+    library: 'the system',
+    says: /failed to map segment from shared object|cannot allocate memory in static TLS block/,
+    message: "The computer's memory (not the GPU's) is too small, or limited, to load a library.",
+    remedy:
+      "Close other programs, raise the limit ('ulimit -v', a container's memory), or use a machine with more memory.",
+    action: 'openLog',
+    example: 'libcublasLt.so.12: failed to map segment from shared object',
+  },
+  {
     reason: 'shared-memory',
     library: 'PyTorch',
     says: /killed by signal: Bus error|out of shared memory|unable to (?:open|allocate|write to) (?:a )?(?:shared memory|file <\/torch_)|No space left on device.*\/dev\/shm|shm_open/i,
