@@ -132,6 +132,10 @@ describe('Rehearse Qwen Training', function () {
       delete process.env.PRACTICE_FAIL;
       await vscode.commands.executeCommand('qwenLora.startTraining');
       await waitFor('the start', () => (startsOf('guarded').length > 0 ? true : undefined));
+      // Its end is told to this test's user, not to the next one's.
+      await waitFor('the end', () =>
+        user.messages.find((message) => message.startsWith("Training of 'guarded' finished")),
+      );
     } finally {
       delete process.env.PRACTICE_FAIL;
       await settings.update('rehearseBeforeStart', undefined, vscode.ConfigurationTarget.Global);
