@@ -39,13 +39,13 @@ export async function accept(args: readonly string[]): Promise<number> {
     return values.help ? 0 : 2;
   }
   const work = values.keep ?? (await realpath(await mkdtemp(path.join(tmpdir(), 'qwen-lora-accept-'))));
-  const codes = await collectClaims(values.only);
   const batch = await openTrainer({
     toolkit,
     python: values.python ?? findPython(toolkit),
     rehearsal: path.join(repositoryRoot, 'cli', 'rehearsal'),
     cache: path.join(work, 'checkpoints'),
   });
+  const codes = await collectClaims(batch.version, values.only);
   print(`ai-toolkit ${batch.version}, ${codes.length} rules with claims; the runs are in ${work}`);
   const dataset = await makeSmallDataset(path.join(work, 'data'));
   const world = { batch, toolkit, work, dataset, timeout };

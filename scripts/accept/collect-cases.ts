@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { knownCodes } from '../../core/editor/diagnostics/known-codes';
 import type { Claim, ReportedFinding } from '../../core/syntax/finding';
+import type { ToolkitKeys } from '../../core/toolkit/toolkit-keys';
 import { findInText, findWithDisk, repositoryRoot } from '../../test/support/find-in-text';
 import { type FileTree, inMemoryDisk } from '../../test/support/in-memory-disk';
 import { readMarkers } from '../../test/support/markers';
@@ -28,18 +29,24 @@ export interface ClaimedCode {
   readonly cases: readonly ClaimCase[];
 }
 
-/** Every code that claims something, with the marked faults of its fixtures. `only` names some codes, with commas between. */
-export async function collectClaims(only: string | undefined): Promise<ClaimedCode[]> {
+/**
+ * Every code that claims something, with the marked faults of its fixtures.
+ *
+ * @param version of the ai-toolkit that runs them; rules differ by it
+ * @param only names some codes, with commas between; undefined for all
+ */
+export async function collectClaims(version: string, only: string | undefined): Promise<ClaimedCode[]> {
   const collected: ClaimedCode[] = [];
   const wanted = only?.split(',');
   for (const { code, claims = [] } of knownCodes) {
     if (claims.length === 0 || (wanted && !wanted.includes(code))) continue;
-    collected.push({ code, claims, cases: await casesOf(code, claims) });
+    collected.push({ code, claims, cases: await casesOf(code, claims, version) });
   }
   return collected;
 }
 
-async function casesOf(code: string, claims: readonly Claim[]): Promise<ClaimCase[]> {
+async function casesOf(code: string, claims: readonly Claim[], version: string): Promise<ClaimCase[]> {
+  const toolkit: ToolkitKeys = { version, has: () => undefined };
   const folder = path.join(repositoryRoot, 'test/fixtures/rules', code);
   const names = existsSync(folder)
     ? readdirSync(folder).filter((name) => /(?<!\.fixed)\.ya?ml$/.test(name))
@@ -51,7 +58,8 @@ async function casesOf(code: string, claims: readonly Claim[]): Promise<ClaimCas
     if (!marks.some((mark) => mark.code === code) || /^\s*# With ai-toolkit /m.test(text)) continue;
     const tree = readTree(path.join(folder, fixture.replace(/\.ya?ml$/, '.files.json')));
     if (tree && !isReal(tree)) continue;
-    const find: FindAll = async (each) => (tree ? findWithDisk(each, inMemoryDisk(tree)) : findInText(each));
+    const find: FindAll = async (each) =>
+      tree ? findWithDisk(each, inMemoryDisk(tree), { toolkit }) : findInText(each, { toolkit });
     for (const finding of (await find(text)).filter((each) => each.code === code)) {
       cases.push({ code, fixture, text, finding, find, tree, claims: finding.claims ?? claims });
     }

@@ -10,7 +10,7 @@ import { plainTree } from '../../support/plain-tree';
 const dataset = { images: '/d/images', controls: ['/d/c1', '/d/c2', '/d/c3'], mask: '/d/mask' };
 
 async function caseOf(code: string, at: number) {
-  const [collected] = await collectClaims(code);
+  const [collected] = await collectClaims('0.12.26', code);
   const found = collected?.cases[at];
   assert.ok(found, `no case ${at} of ${code}`);
   return found;
