@@ -226,6 +226,10 @@ export function diskOf(run: SeenRun): FileTree {
   for (const [folder, pipeline] of Object.entries({ tiny: 'QwenImage', 'tiny-edit': 'QwenImageEditPlus' })) {
     tree[`/models/${folder}/model_index.json`] = `{"_class_name": "${pipeline}Pipeline"}`;
     tree[`/models/${folder}/transformer/config.json`] = '{"_class_name": "QwenImageTransformer2DModel"}';
+    for (const part of ['text_encoder/config.json', 'vae/config.json', 'tokenizer/tokenizer.json']) {
+      tree[`/models/${folder}/${part}`] = '{}';
+    }
+    if (folder === 'tiny-edit') tree[`/models/${folder}/processor/preprocessor_config.json`] = '{}';
   }
   const pretrained = run.set['network.pretrained_lora_path'];
   if (typeof pretrained === 'string' && !/none|\/data$/.test(pretrained))
