@@ -26,6 +26,8 @@ function kindsOf(text: string): Set<string> {
       .replace(/\s+$/, '')
       .replace(/^(?:mira_lora|small):/, 'NAME:')
       .replace(/(?<=job: ).*|(?<=(?: to | for |^Dataset: )).*/, 'X')
+      // How far a bar is when it is painted depends on the speed of the machine.
+      .replace(/\s*\d+%\|.*$/, ' 0%|')
       .replace(/\|.*$/, '|')
       .replace(/\d+/g, '0'),
   );
