@@ -167,7 +167,12 @@ function report(
   finding: Finding,
   { code, severity, startSeverity }: Pick<CodeFacts, 'code' | 'severity' | 'startSeverity'>,
 ): ReportedFinding {
-  return { ...finding, code, severity: finding.severity ?? severity, startSeverity };
+  return {
+    ...finding,
+    code,
+    severity: finding.severity ?? severity,
+    startSeverity: finding.startSeverity ?? startSeverity,
+  };
 }
 
 function withUserSeverity(finding: ReportedFinding, options: DiagnosticOptions): ReportedFinding[] {

@@ -6,12 +6,15 @@ export const imageUnreadable: DiskRule = {
   code: 'image-unreadable',
   severity: 'warning',
   summary: 'Image files that ai-toolkit cannot decode and drops.',
-  claims: [{ where: 'dataset', what: 'ignored', seen: 'run' }],
+  claims: [
+    { where: 'dataset', what: 'ignored', seen: 'run' },
+    { where: 'step', what: 'fails', seen: 'run', of: 'no image of a dataset can be loaded' },
+  ],
 
   async *checkDisk(config, context) {
     for (const process of config.trainers) {
       const scan = await context.scan(process);
-      for (const { path, scanned } of placedDatasets(process, scan)) {
+      for (const { section, path, scanned } of placedDatasets(process, scan)) {
         const dropped = scanned.skipped.filter(({ reason }) => reason in reasons);
         if (dropped.length > 0) {
           yield {
@@ -21,9 +24,15 @@ export const imageUnreadable: DiskRule = {
         }
         const swapped = scanned.images.filter((image) => image.loadError !== undefined);
         if (swapped.length > 0) {
+          const all = swapped.length === scanned.images.length;
+          const effect = all
+            ? 'No image of this dataset is left, so the run ends at the first step'
+            : 'ai-toolkit trains another image in its place each time and only prints a line';
+          const mask = all ? section.entry('alpha_mask') : undefined;
           yield {
-            span: path.span,
-            message: `${countOf(swapped.length, 'image')} can never be loaded (${swapped[0]?.loadError}): ${nameSome(swapped.map((image) => image.path))}. ai-toolkit trains another image in its place each time and only prints a line.`,
+            span: section.truthy('alpha_mask') && mask ? mask.key.span : path.span,
+            ...(all ? { severity: 'error' } : {}),
+            message: `${countOf(swapped.length, 'image')} can never be loaded (${swapped[0]?.loadError}): ${nameSome(swapped.map((image) => image.path))}. ${effect}.`,
           };
         }
       }

@@ -36,6 +36,7 @@ import { imageSkipped } from './image-skipped';
 import { imageSmall } from './image-small';
 import { imageUnreadable } from './image-unreadable';
 import { imageUnwanted } from './image-unwanted';
+import { jobFolderBlocked } from './job-folder-blocked';
 import { jobName } from './job-name';
 import { jsonCaptionsLost } from './json-captions-lost';
 import { kohyaRepeats } from './kohya-repeats';
@@ -208,6 +209,7 @@ export const diskRules: readonly DiskRule[] = [
   imageSmall,
   imageUnreadable,
   imageUnwanted,
+  jobFolderBlocked,
   jsonCaptionsLost,
   missingFile,
   modelFileDamaged,

@@ -1,4 +1,4 @@
-import { isNumber } from '../syntax/config-node';
+import { isNumber, isTruthy } from '../syntax/config-node';
 import { atLeast, below, type OptionRow, ruleOfRows } from './option-rows';
 
 /** Values with which a run goes through all its steps and saves what it started with. */
@@ -28,6 +28,58 @@ const rows: readonly OptionRow[] = [
     claim: { where: 'save', what: 'ignored', seen: 'run', of: '`ema_decay` of 1 or more' },
     fix: { write: 0.99 },
   },
+  {
+    key: 'network.dropout',
+    models: 'any',
+    when: (value, { process }) =>
+      isNumber(value) && value.value === 1 && process.text('network.type')?.value.toLowerCase() !== 'lokr',
+    says: "'dropout: 1' drops everything that the LoRA adds, so no step changes the weights: the saved LoRA is the untrained one. It is a share from 0 to 1; 0.1 is much.",
+    claim: { where: 'step', what: 'ignored', seen: 'run', of: '`dropout: 1`' },
+    fix: { write: 0.1 },
+  },
+  {
+    key: 'dataset.prior_reg',
+    models: 'any',
+    when: (value, { process }) =>
+      isTruthy(value) && process.datasets.every((dataset) => dataset.truthy('prior_reg')),
+    says: "With 'prior_reg: true' on every dataset the target is the prediction without the LoRA, so the loss stays 0 and nothing is learned. Write it only on a dataset that is there to keep the model as it is.",
+    claim: { where: 'step', what: 'ignored', seen: 'run', of: '`prior_reg` on every dataset' },
+    fix: 'remove',
+  },
+  {
+    key: 'train.max_loss',
+    models: 'any',
+    when: (value) => isNumber(value) && value.value === 0,
+    says: "'max_loss: 0' cuts every loss to 0, so no step changes the weights: the saved LoRA is the untrained one. Remove it.",
+    claim: { where: 'step', what: 'ignored', seen: 'run', of: '`max_loss: 0`' },
+    fix: 'remove',
+  },
+  {
+    key: 'train.pred_scaler',
+    models: 'any',
+    when: (value) => isNumber(value) && value.value === 0,
+    says: "'pred_scaler: 0' takes the prediction out of the loss, so no step changes the weights: the saved LoRA is the untrained one. Write 1.0.",
+    claim: { where: 'step', what: 'ignored', seen: 'run', of: '`pred_scaler: 0`' },
+    fix: { write: 1 },
+  },
+  ...Object.entries({
+    noise_multiplier: 'no noise is added to the images, so the model learns no step of removing it',
+    target_noise_multiplier: 'the target holds no noise',
+    latent_multiplier: 'every image is blank',
+    noisy_latent_multiplier: 'the model sees a blank image at each step',
+  }).map(
+    ([key, effect]): OptionRow => ({
+      key: `train.${key}`,
+      models: 'any',
+      severity: 'information',
+      // 0.13.13 no longer reads the factor on the encoded images.
+      ...(key === 'latent_multiplier' ? { versions: { until: '0.13.13' } } : {}),
+      when: (value) => isNumber(value) && value.value === 0,
+      says: `With '${key}: 0' ${effect}, and the LoRA learns nothing of your images. Write 1.0.`,
+      claim: { where: 'step', what: 'changed', seen: 'run', of: '`noise_multiplier: 0` and its like' },
+      fix: { write: 1 },
+    }),
+  ),
   {
     key: 'train.steps',
     models: 'any',

@@ -1,9 +1,12 @@
 import { isText, isTruthy, type TextScalar } from '../syntax/config-node';
 import type { Finding } from '../syntax/finding';
-import { expandText } from '../trainer/environment';
+import { expandText, type Variable } from '../trainer/environment';
 import { jobNameOf } from '../trainer/job-folder';
+import { findResumePoint } from '../trainer/resume-point';
+import { resumeQuestionOf } from '../trainer/resume-question';
 import { drawsSamples } from '../trainer/sample-drawing';
-import type { TrainingProcess } from '../trainer/training-config';
+import type { TrainingConfig, TrainingProcess } from '../trainer/training-config';
+import { damageOf } from './missing-file/damaged';
 import type { DiskRule, FileProbe } from './rule';
 
 const sampleKeys = ['ctrl_img', 'ctrl_img_1', 'ctrl_img_2', 'ctrl_img_3'] as const;
@@ -14,6 +17,8 @@ interface NamedFile {
   readonly path: string;
   readonly key: string;
   readonly without: Pick<Finding, 'severity'> & { readonly effect: string };
+  /** What the file is read as; omitted where it is not looked into. */
+  readonly used?: 'image' | 'weights';
 }
 
 export const missingFile: DiskRule = {
@@ -25,7 +30,7 @@ export const missingFile: DiskRule = {
     { where: 'dataset', what: 'ignored', seen: 'run', of: '`mask_path` that is not there' },
     { where: 'load', what: 'fails', seen: 'run', of: 'accuracy recovery adapters' },
     { where: 'resume', what: 'ignored', seen: 'run', of: '`pretrained_lora_path` that is not there' },
-    { where: 'resume', what: 'fails', seen: 'run', of: '`pretrained_lora_path` that is a folder' },
+    { where: 'resume', what: 'fails', seen: 'run', of: '`pretrained_lora_path` that is a folder or damaged' },
   ],
 
   async *checkDisk(config, { variable }, probe) {
@@ -39,10 +44,35 @@ export const missingFile: DiskRule = {
         const item = path === undefined ? undefined : await probe.stat(path);
         const finding = item === 'absent' ? absent(file) : await asFolder(probe, file, path);
         if (finding) yield finding;
+        else if (path !== undefined && typeof item === 'object' && file.used) {
+          if (file.used === 'weights' && (await resumes(config, process, variable, probe))) continue;
+          const damage = await damageOf(probe, path, file.used);
+          if (damage !== undefined) yield damaged(file, damage);
+        }
       }
     }
   },
 };
+
+/** A job that goes on from its own checkpoint does not read the other one. */
+async function resumes(
+  config: TrainingConfig,
+  process: TrainingProcess,
+  variable: Variable | undefined,
+  probe: FileProbe,
+): Promise<boolean> {
+  const question = resumeQuestionOf(config, process, variable);
+  const point = question && (await findResumePoint(probe, question));
+  return point?.kind === 'resumes' || point?.kind === 'finished';
+}
+
+function damaged({ node, path, key, used }: NamedFile, damage: string): Finding {
+  const when = used === 'image' ? 'at the first sample' : 'when the network is loaded';
+  return {
+    span: node.span,
+    message: `'${path}' of '${key}' ${damage}: the run fails ${when}, after loading the model. Replace the file, or correct '${key}'.`,
+  };
+}
 
 function absent({ node, path, key, without }: NamedFile): Finding {
   return {
@@ -68,7 +98,9 @@ function sampleImages(process: TrainingProcess): NamedFile[] {
   return process.sections('sample.samples').flatMap((sample) =>
     sampleKeys.flatMap((key) => {
       const node = sample.node(key);
-      return isText(node) && node.value !== '' ? [{ node, path: node.value, key, without }] : [];
+      return isText(node) && node.value !== ''
+        ? [{ node, path: node.value, key, without, used: 'image' as const }]
+        : [];
     }),
   );
 }
@@ -107,5 +139,5 @@ function pretrained(process: TrainingProcess): NamedFile[] {
     severity: 'warning' as const,
     effect: 'ai-toolkit says nothing and trains from scratch.',
   };
-  return [{ node, path: node.value, key: 'pretrained_lora_path', without }];
+  return [{ node, path: node.value, key: 'pretrained_lora_path', without, used: 'weights' }];
 }

@@ -3,6 +3,7 @@ import { type Entry, holdsVariable } from '../syntax/config-node';
 import type { Finding } from '../syntax/finding';
 import { removeEntry } from '../syntax/text-edits';
 import type { Section, TrainingConfig } from '../trainer/training-config';
+import { limitFindings } from './optimizer-arguments/limits';
 import type { Rule } from './rule';
 
 /** Optimizers to which ai-toolkit passes its own `eps` (toolkit/optimizer.py:13-79). */
@@ -12,8 +13,17 @@ export const optimizerArguments: Rule = {
   code: 'optimizer-arguments',
   severity: 'error',
   summary:
-    'Parameters that the optimizer does not have, or that ai-toolkit passes itself: the optimizer fails.',
-  claims: [{ where: 'start', what: 'fails', seen: 'run' }],
+    'Parameters and values that the optimizer does not accept, or that ai-toolkit passes itself: the optimizer fails.',
+  claims: [
+    { where: 'start', what: 'fails', seen: 'run' },
+    {
+      where: 'step',
+      what: 'fails',
+      seen: 'run',
+      of: '`betas` of the wrong length, `differentiable`, `slice_p`',
+    },
+    { where: 'step', what: 'ignored', seen: 'run', of: 'values with which nothing is learned' },
+  ],
 
   *check(config) {
     for (const process of config.trainers) {
@@ -22,6 +32,7 @@ export const optimizerArguments: Rule = {
       const optimizer = train?.text('optimizer');
       if (!train || !params || holdsVariable(optimizer)) continue;
       const name = optimizer?.value ?? 'adamw';
+      yield* limitFindings(config, params, name);
       for (const entry of params.mapping.entries) {
         const key = entry.key.value;
         if (entry.shadowed || typeof key !== 'string') continue;

@@ -21,8 +21,8 @@ const compatible: ReadonlySet<string> = new Set([
   'adam8bit>adamw8bit',
   'adamw8bit>adam8bit',
 ]);
-/** Networks whose weights have the same shapes. */
-const alike: ReadonlySet<string> = new Set(['lora>dora', 'dora>lora']);
+/** Networks whose weights have the same shapes, or of which ai-toolkit drops the state. */
+const alike: ReadonlySet<string> = new Set(['lora>dora', 'dora>lora', 'lora>fullrank']);
 
 export const optimizerState: DiskRule = {
   code: 'optimizer-state',

@@ -68,6 +68,7 @@ function* findingsIn(prompt: SamplePrompt, process: TrainingProcess): Iterable<F
     const flag = flags.get(name);
     if (!flag) yield unknownFlag(span, name, part, before);
     else if (!reads(flag.value, content)) yield badValue(span, name, flag.value, content);
+    else if (flag.key === 'sample_steps' && Number(content) < 1) yield noSteps(span, name, content);
     else yield* overridden(span, name, flag, content, prompt, process);
   }
 }
@@ -77,6 +78,14 @@ function unknownFlag(span: Span, name: string, part: string, before: string): Fi
   return {
     span,
     message: `ai-toolkit ends a sample prompt at '--', ${what}: '${shortened(part.trim())}' is dropped and the prompt ends after '${shortened(before.trim(), true)}'. Write a single dash or a comma.`,
+  };
+}
+
+function noSteps(span: Span, name: string, content: string): Finding {
+  return {
+    span,
+    severity: 'error',
+    message: `The first sample fails: '--${name} ${content}' leaves it without a step. Write 1 or more.`,
   };
 }
 

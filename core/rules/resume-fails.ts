@@ -1,7 +1,9 @@
+import { jobFolderOf } from '../trainer/job-folder';
 import { fileNameOf } from '../trainer/resume-message';
 import { findResumePoint } from '../trainer/resume-point';
 import { newNameFixes, resumeQuestionOf } from '../trainer/resume-question';
-import type { DiskRule } from './rule';
+import type { TrainingProcess } from '../trainer/training-config';
+import type { DiskRule, FileProbe } from './rule';
 
 export const resumeFails: DiskRule = {
   code: 'resume-fails',
@@ -11,6 +13,14 @@ export const resumeFails: DiskRule = {
 
   async *checkDisk(config, { variable }, probe) {
     for (const process of config.trainers) {
+      const folder = jobFolderOf(config, process, variable);
+      if (config.name && folder && (await hasBrokenLossLog(process, folder, probe))) {
+        yield {
+          span: config.name.span,
+          message:
+            "'loss_log.db' in the job folder is not a database, and 'use_ui_logger' writes the losses into it: ai-toolkit stops before the first step. Move the file away.",
+        };
+      }
       const question = resumeQuestionOf(config, process, variable);
       const point = question && (await findResumePoint(probe, question));
       // job-name reports the name that config.yaml begins with, without reading the disk.
@@ -24,3 +34,20 @@ export const resumeFails: DiskRule = {
     }
   },
 };
+
+const databaseStart = 'SQLite format 3';
+
+/** toolkit/logging_aitk.py opens the file before the loop; an empty one becomes a database. */
+async function hasBrokenLossLog(
+  process: TrainingProcess,
+  folder: { readonly trainingFolder: string; readonly folderName: string },
+  probe: FileProbe,
+): Promise<boolean> {
+  if (!process.truthy('logging.use_ui_logger')) return false;
+  const file = probe.join(folder.trainingFolder, folder.folderName, 'loss_log.db');
+  const item = await probe.stat(file);
+  if (typeof item !== 'object') return false;
+  if (item.kind === 'folder') return true;
+  const start = item.size === 0 ? undefined : await probe.readBytes(file, 0, databaseStart.length);
+  return start !== undefined && new TextDecoder().decode(start) !== databaseStart;
+}

@@ -3,6 +3,7 @@ import type { Finding, Fix } from '../syntax/finding';
 import { insertEntry, removeEntry, replaceScalar } from '../syntax/text-edits';
 import type { Section, TrainingConfig } from '../trainer/training-config';
 import type { Rule } from './rule';
+import { limitFindings } from './scheduler-arguments/limits';
 
 /**
  * The parameters that each schedule accepts besides the optimizer: those of torch's classes and of diffusers' function, and
@@ -49,6 +50,7 @@ export const schedulerArguments: Rule = {
         continue;
       }
       yield* wrongParameters(config, train, name);
+      yield* limitFindings(config, train, name);
       if (schedule) yield* surprises(config, train, schedule.span, name);
     }
   },

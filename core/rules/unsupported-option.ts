@@ -30,6 +30,24 @@ const switchedOn = (key: string, because: string, where: Claim['where'] = 'step'
   fix: 'remove',
 });
 
+/** What ai-toolkit passes to the network besides `network_kwargs` (jobs/process/BaseSDTrainProcess.py:1949-1977). */
+const passedTwice = [
+  ...['text_encoder', 'unet', 'lora_dim', 'multiplier', 'alpha', 'train_unet', 'train_text_encoder'],
+  ...['conv_lora_dim', 'conv_alpha', 'is_sdxl', 'is_v2', 'is_v3', 'is_pixart', 'is_auraflow', 'is_flux'],
+  ...['is_lumina2', 'is_ssd', 'is_vega', 'dropout', 'use_text_encoder_1', 'use_text_encoder_2', 'use_bias'],
+  ...['is_lorm', 'network_config', 'network_type', 'transformer_only', 'is_transformer', 'base_model'],
+];
+/** How those that a user may mean are written. */
+const ownKeys: Readonly<Record<string, string>> = {
+  lora_dim: 'linear',
+  alpha: 'linear_alpha',
+  conv_lora_dim: 'conv',
+  conv_alpha: 'conv_alpha',
+  dropout: 'dropout',
+  network_type: 'type',
+  transformer_only: 'transformer_only',
+};
+
 const swapping = /^(?:adafactor|automagic)$/i;
 
 const rows: readonly OptionRow[] = [
@@ -58,6 +76,47 @@ const rows: readonly OptionRow[] = [
       "trains 'conv_in' and 'conv_out', layers that Qwen-Image does not have",
       'network',
     ),
+  },
+  {
+    key: 'network.network_kwargs.module_dropout',
+    models: 'any',
+    when: (value, { process }) => isPositive(value) && !isLokr(process),
+    says: ({ shown }) =>
+      `The first step fails: with 'module_dropout: ${shown}' a dropped module of a LoRA returns nothing that can be added. Write 'dropout' in 'network' instead.`,
+    claim: failsAt('step', '`module_dropout` with a LoRA'),
+    fix: 'remove',
+  },
+  {
+    key: 'network.network_kwargs.rank_dropout',
+    models: 'any',
+    when: (value, { process }) =>
+      isLokr(process) ? isPositive(value) : isNumber(value) && value.value === 1,
+    says: ({ shown, process }) =>
+      isLokr(process)
+        ? `The first step fails: 'type: lokr' cannot train with 'rank_dropout: ${shown}'. Remove it.`
+        : `The first step fails: 'rank_dropout: ${shown}' drops every rank and divides by zero. Write less than 1.`,
+    related: ['network.type', 'The network type is set here.'],
+    claim: failsAt('step', '`rank_dropout` of 1, or with `type: lokr`'),
+    fix: 'remove',
+  },
+  ...passedTwice.map(
+    (name): OptionRow => ({
+      key: `network.network_kwargs.${name}`,
+      models: 'any',
+      when: () => true,
+      says: `Training fails when the network is built, after loading the model: ai-toolkit passes '${name}' itself, so it is passed twice. ${ownKeys[name] === undefined ? 'Remove it.' : `Write '${ownKeys[name]}' in 'network'.`}`,
+      claim: failsAt('network', '`lora_dim`, `alpha`, `dropout` and others in `network_kwargs`'),
+      fix: 'remove',
+      onKey: true,
+    }),
+  ),
+  {
+    key: 'dataset.cache_clip_vision_to_disk',
+    models: 'any',
+    when: (value, { process }) => on(value) && !process.entry('adapter'),
+    says: "The run ends while the dataset is read: 'cache_clip_vision_to_disk' needs an 'adapter'. Remove it.",
+    claim: failsAt('dataset', '`cache_clip_vision_to_disk` without an adapter'),
+    fix: 'remove',
   },
   {
     key: 'train.loss_type',
@@ -162,6 +221,10 @@ export const unsupportedOption = ruleOfRows(
 
 function isPositive(value: ConfigNode): boolean {
   return isNumber(value) && value.value > 0.000001;
+}
+
+function isLokr(process: RowPlace['process']): boolean {
+  return scalarText(process.node('network.type'))?.toLowerCase() === 'lokr';
 }
 
 function optimizerOf(process: RowPlace['process']): string {

@@ -66,6 +66,30 @@ const rows: readonly OptionRow[] = [
     fix: { write: 2 },
   },
   {
+    key: 'dataset.resolution',
+    models: 'any',
+    severity: 'error',
+    onKey: true,
+    when: (value, { process }) =>
+      value.kind === 'sequence' &&
+      value.items.length === 0 &&
+      process.datasets.every((dataset) => isEmptyList(dataset.node('resolution'))),
+    says: "With an empty list as 'resolution' this dataset vanishes, and the first step fails because no image is left. Write 1024.",
+    claim: fails('step', '`resolution: []`'),
+  },
+  {
+    key: 'dataset.resolution',
+    models: 'any',
+    severity: 'warning',
+    onKey: true,
+    when: (value, { process }) =>
+      value.kind === 'sequence' &&
+      value.items.length === 0 &&
+      !process.datasets.every((dataset) => isEmptyList(dataset.node('resolution'))),
+    says: "With an empty list as 'resolution' this dataset vanishes: none of its images is trained. Write 1024.",
+    claim: changed('dataset', '`resolution: []` next to other datasets'),
+  },
+  {
     key: 'save.max_step_saves_to_keep',
     models: 'any',
     severity: 'warning',
@@ -134,6 +158,10 @@ export const valueLimit = ruleOfRows(
   },
   rows,
 );
+
+function isEmptyList(value: ConfigNode | undefined): boolean {
+  return value?.kind === 'sequence' && value.items.length === 0;
+}
 
 function isFirst({ process, section }: RowPlace): boolean {
   return process.datasets[0]?.mapping === section.mapping;

@@ -1,5 +1,5 @@
 import { isNumber, type NumberScalar } from '../syntax/config-node';
-import type { Fix, ReportedFinding } from '../syntax/finding';
+import type { Fix, ReportedFinding, Severity } from '../syntax/finding';
 import { formatScalar, replaceScalar } from '../syntax/text-edits';
 import type { NumberBounds } from './config-schema';
 import { unknownValue } from './structure-codes';
@@ -26,12 +26,16 @@ function outside(name: string, node: NumberScalar, bounds: NumberBounds): Report
   return [
     {
       code: unknownValue.code,
-      severity: bounds.severity ?? 'warning',
+      severity: severityOf(bounds, side),
       span: node.span,
       message: `'${name}: ${node.source}' is ${side} ${shown(limit)}${is}. ai-toolkit ${effect}. Write ${shown(better)}${share && isAbove ? '' : isBelow ? ' or more' : ' or less'}.`,
       fixes: better === undefined ? [] : [changeTo(node, better)],
     },
   ];
+}
+
+function severityOf({ severity = 'warning' }: NumberBounds, side: 'below' | 'above'): Severity {
+  return typeof severity === 'string' ? severity : severity[side];
 }
 
 /** `5` is meant as 5 percent. */

@@ -4,13 +4,15 @@ import { type ConfigPath, nodeAt } from '../syntax/config-path';
 export type JsonType = 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null';
 
 /** Which numbers a key can use, and what becomes of others. */
+type BoundSeverity = 'error' | 'warning' | 'information';
+
 export interface NumberBounds {
   readonly min?: number;
   readonly max?: number;
   /** A share from 0 to 1, which some write in percent. */
   readonly share?: boolean;
-  /** `warning` unless the run stops. */
-  readonly severity?: 'error' | 'warning';
+  /** `warning` unless the run stops, or the number does no harm; where the sides differ, one for each. */
+  readonly severity?: BoundSeverity | { readonly below: BoundSeverity; readonly above: BoundSeverity };
   /** What ai-toolkit does with a number below `min`, as a clause without a subject. */
   readonly below?: string;
   readonly above?: string;

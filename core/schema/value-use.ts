@@ -57,7 +57,6 @@ const switched: readonly (readonly [keys: string, unless: string])[] = [
     'train.refiner_lr model.refiner_start_at sample.refiner_start_at sampleItem.refiner_start_at',
     'model.refiner_name_or_path',
   ],
-  ['model.qtype', 'model.quantize model.accuracy_recovery_adapter'],
   ['model.qtype_te', 'model.quantize model.quantize_te'],
   ['model.quantize_kwargs', 'model.quantize'],
   [
@@ -65,7 +64,10 @@ const switched: readonly (readonly [keys: string, unless: string])[] = [
     'model.layer_offloading model.auto_memory',
   ],
   ['model.split_model_other_module_param_count_scale', 'model.split_model_over_gpus'],
-  ['model.cache_size_limit', 'model.compile'],
+  [
+    'model.cache_size_limit model.compile_mode model.compile_dynamic model.compile_fullgraph',
+    'model.compile',
+  ],
   ['save.hf_repo_id save.hf_private', 'save.push_to_hub'],
   ['logging.project_name logging.run_name', 'logging.use_wandb'],
   ['dataset.mask_min_value', 'here.mask_path here.alpha_mask'],
@@ -88,6 +90,8 @@ const uses: readonly ValueUse[] = [
       'network.alpha',
       'network.linear_alpha',
       'model.unet_sample_size',
+      'model.unet_path',
+      'model.unconditional_lora_path',
       'model.latent_space_version',
       'sample.sampler',
       'sample.guidance_rescale',
@@ -103,6 +107,19 @@ const uses: readonly ValueUse[] = [
     ],
     qwen: true,
     says: 'On Qwen-Image nothing uses the value.',
+  },
+  {
+    keys: ['model.qtype'],
+    // A number fails at once: ai-toolkit looks for '|' in the text (toolkit/config_modules.py:742).
+    of: (value) => !isNumber(value),
+    unless: ['model.quantize', 'model.accuracy_recovery_adapter'],
+  },
+  { keys: ['model.accuracy_recovery_adapter'], unless: ['model.quantize'] },
+  {
+    keys: ['train.loss_type', 'train.loss_target'],
+    of: isNumber,
+    severity: 'warning',
+    says: 'ai-toolkit goes on with its default.',
   },
   { keys: ['train.reg_weight'], unless: ['datasets.is_reg'] },
   { keys: ['train.next_sample_timesteps'], unless: ['timestep_type: next_sample'] },
@@ -141,6 +158,18 @@ const uses: readonly ValueUse[] = [
     says: 'The sizes of buckets are rounded to multiples of 32 anyway.',
   },
   {
+    keys: ['dataset.num_frames'],
+    qwen: true,
+    of: isNumber,
+    says: 'On Qwen-Image nothing uses the value.',
+  },
+  {
+    keys: ['train.dtype'],
+    of: isNull,
+    severity: 'warning',
+    says: 'The model is loaded in 32 bits, which needs twice the memory of bf16.',
+  },
+  {
     keys: ['save.dtype'],
     of: isNull,
     severity: 'warning',
@@ -170,12 +199,12 @@ const uses: readonly ValueUse[] = [
     says: 'Only its square counts, so the sign is ignored.',
   },
   {
-    keys: [
-      'train.max_denoising_steps',
-      'train.num_train_timesteps',
-      'train.max_grad_norm',
-      'dataset.mask_min_value',
-    ],
+    keys: ['train.max_denoising_steps', 'train.num_train_timesteps'],
+    of: (value) => isNumber(value) && value.type === 'integer' && value.value > 0,
+    says: 'The run goes on.',
+  },
+  {
+    keys: ['train.max_grad_norm', 'dataset.mask_min_value'],
     of: (value) => isNumber(value) && value.type === 'integer' && value.value !== 0,
     says: 'The run continues.',
   },
@@ -196,10 +225,10 @@ const uses: readonly ValueUse[] = [
     says: 'ai-toolkit overwrites it with the number of steps.',
   },
   {
-    keys: ['networkKwargs.only_if_contains', 'networkKwargs.ignore_if_contains'],
+    keys: ['networkKwargs.only_if_contains'],
     of: isText,
     severity: 'warning',
-    says: "Text is walked through letter by letter, so 'only_if_contains' passes every module.",
+    says: 'Text is walked through letter by letter, so every module passes.',
   },
   {
     keys: ['sample.prompts'],

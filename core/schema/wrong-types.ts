@@ -1,4 +1,11 @@
-import { type ConfigNode, entryOf, isText, type ScalarNode, type TextScalar } from '../syntax/config-node';
+import {
+  type ConfigNode,
+  entryOf,
+  isBoolean,
+  isText,
+  type ScalarNode,
+  type TextScalar,
+} from '../syntax/config-node';
 import { nodeAt } from '../syntax/config-path';
 import type { Fix, ReportedFinding, Severity, Span } from '../syntax/finding';
 import { formatScalar, replaceScalar, replaceSpan } from '../syntax/text-edits';
@@ -67,6 +74,21 @@ function removedKey(node: ConfigNode): ReportedFinding {
   };
 }
 
+/** Numbers that torch takes as sizes, for which it accepts no boolean. */
+const sizes: ReadonlySet<string> = new Set([
+  'linear',
+  'rank',
+  'min_denoising_steps',
+  'max_denoising_steps',
+  'num_train_timesteps',
+]);
+
+/** Python's booleans are numbers; seen in real runs with `true` at every number. */
+function isCounted(key: KeySchema, expected: readonly JsonType[]): boolean {
+  const isNumeric = expected.includes('number') || expected.includes('integer');
+  return isNumeric && !sizes.has(key.name);
+}
+
 function messageFor(
   place: WrongPlace,
   expected: readonly JsonType[],
@@ -79,6 +101,10 @@ function messageFor(
     return { severity: 'error', message: `${name} is ${is} here, but ai-toolkit needs ${wanted}.` };
   }
   const isSwitch = expected.includes('boolean');
+  if (isBoolean(node) && !isSwitch && isCounted(key, expected)) {
+    const message = `${name} is a number, and Python counts '${node.source}' as ${node.value ? 1 : 0}: the run goes on with that. Write a number.`;
+    return { severity: 'warning', message };
+  }
   if (node.type === 'null') {
     // Python's None counts as false, so an empty switch turns off what is on by default.
     if (isSwitch) {

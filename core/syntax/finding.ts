@@ -34,6 +34,8 @@ export interface Finding {
   readonly message: string;
   /** Replaces the rule's own severity, for rules with several severities. */
   readonly severity?: Severity;
+  /** Replaces the rule's own severity when a start is checked. */
+  readonly startSeverity?: Severity | undefined;
   readonly related?: readonly RelatedSpan[];
   /** The preferred fix first. */
   readonly fixes?: readonly Fix[];
@@ -95,6 +97,4 @@ export interface CodeFacts {
 export interface ReportedFinding extends Finding {
   readonly code: string;
   readonly severity: Severity;
-  /** Replaces `severity` when a start is checked. */
-  readonly startSeverity?: Severity | undefined;
 }

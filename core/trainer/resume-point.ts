@@ -3,6 +3,7 @@ import type { FileProbe, ProbedItem } from './file-probe';
 import { hidingParts } from './job-folder';
 import { hasMagic, pythonGlob } from './python-glob';
 import { joinAsPython } from './python-path';
+import { looksLikeTorch } from './torch-file';
 
 /** What decides where a start begins; all of it as ai-toolkit reads it from the config, with variables replaced. */
 export interface ResumeQuestion {
@@ -139,7 +140,9 @@ async function stepOf(
     const step = /^\s*step:\s*(\d+)\s*$/m.exec(meta ?? '')?.[1];
     return step === undefined ? undefined : Number(step);
   }
-  if (path.endsWith('.pt')) return undefined;
+  // What torch.load reads names no step.
+  if (path.endsWith('.pt'))
+    return looksLikeTorch(await probe.readBytes(path, 0, 2)) === false ? 'broken' : undefined;
   if (!path.endsWith('.safetensors')) return 'not-a-checkpoint';
   const header = await readCheckpointHeader(probe, path);
   if (header === undefined) return 'unknown';

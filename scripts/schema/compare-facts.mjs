@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isInRange } from '../../core/toolkit/versions.ts';
 import { readPythonLiteral } from './python-literal.mjs';
 
 /**
@@ -12,6 +13,7 @@ import { readPythonLiteral } from './python-literal.mjs';
  * is handed on as keyword arguments has no reader and is left out.
  *
  * @param {Awaited<ReturnType<import('./read-facts.mjs').readFacts>>} facts
+ * @param {string} version the checkout's; a key that the facts give to other versions only is not missed
  * @param {ReadonlyMap<string, ReadonlyMap<string, { key: string, fallback: string | undefined, line: number }>>} reads
  *   by section and key
  * @param {ReadonlyMap<string, ReadonlySet<string>>} keysByFile every key that a file asks for, for keys that a section
@@ -20,7 +22,7 @@ import { readPythonLiteral } from './python-literal.mjs';
  * @param {(section: string, key: string) => string} placeOf where a reading stands
  * @returns {Drift[]}
  */
-export function compareFacts(facts, reads, keysByFile, readSections, placeOf) {
+export function compareFacts(facts, version, reads, keysByFile, readSections, placeOf) {
   const drift = [];
   for (const [section, keys] of reads) {
     const known = knownKeys(facts.sections, section);
@@ -35,7 +37,11 @@ export function compareFacts(facts, reads, keysByFile, readSections, placeOf) {
       if (read) {
         const changed = changedDefault(fact, read.fallback);
         if (changed) drift.push({ kind: 'changed', section, key, ...changed, where: placeOf(section, key) });
-      } else if (reads.has(section) && !isReadAt(fact, key, keysByFile)) {
+      } else if (
+        reads.has(section) &&
+        isInRange(version, rangeOf(fact)) &&
+        !isReadAt(fact, key, keysByFile)
+      ) {
         drift.push({ kind: 'dropped', section, key, where: String(fact.source) });
       }
     }
@@ -82,6 +88,10 @@ function changedDefault(fact, fallback) {
 
 function isReadAt(fact, key, keysByFile) {
   return [fact.source].flat().some((source) => keysByFile.get(String(source).split(':')[0])?.has(key));
+}
+
+function rangeOf({ since, until }) {
+  return { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
 }
 
 function name({ section, key }) {

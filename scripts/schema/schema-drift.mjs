@@ -2,11 +2,16 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { glob } from 'tinyglobby';
+import { isLegacyArch } from '../../core/profiles/archs.ts';
 import { readsBySection } from '../../core/toolkit/build-toolkit-keys.ts';
 import { keyReaders, readerFiles } from '../../core/toolkit/key-readers.ts';
+import { readArchs } from '../../core/toolkit/read-archs.ts';
 import { readKeys } from '../../core/toolkit/read-keys.ts';
+import { archFolders } from '../../core/toolkit/toolkit-keys.ts';
 import { compareFacts, describeDrift } from './compare-facts.mjs';
+import { compareValues } from './compare-values.mjs';
 import { readFacts } from './read-facts.mjs';
+import { readValues, valueReaders } from './value-readers.mjs';
 
 /**
  * Prints what an ai-toolkit checkout adds, drops and changes against our facts, one line each; nothing when they agree.
@@ -35,9 +40,12 @@ async function main([path]) {
     const [file] = [...reads].find(([, found]) => found.includes(read)) ?? ['?'];
     return `${file}:${read?.line}`;
   };
-  const drift = compareFacts(facts, bySection, keysByFile, readSections, placeOf);
+  const drift = [
+    ...compareFacts(facts, version, bySection, keysByFile, readSections, placeOf),
+    ...compareValues(facts.enums, version, [...(await readEnumerations(path)), await readArchValues(path)]),
+  ];
   if (drift.length === 0) return 0;
-  console.log(`ai-toolkit ${version} against the facts of ${facts.toolkit.version}:`);
+  console.log(`ai-toolkit ${version} against the facts of ${facts.toolkit.versions.join(' and ')}:`);
   for (const each of drift) console.log(describeDrift(each));
   return 1;
 }
@@ -56,6 +64,37 @@ async function readModelKwargs(path, reads) {
     }
   }
   return keys;
+}
+
+/** What the sources name as values; a place whose files are gone names nothing and is left out. */
+async function readEnumerations(path) {
+  const readings = [];
+  for (const reader of valueReaders) {
+    const files = (await glob(reader.files, { cwd: path })).sort();
+    if (files.length === 0) continue;
+    const found = new Set();
+    for (const file of files) {
+      for (const value of readValues(await readFile(join(path, file), 'utf8'), reader)) found.add(value);
+    }
+    readings.push({ ...reader, found: [...found] });
+  }
+  return readings;
+}
+
+/** The archs that model classes name, and those of the legacy class. */
+async function readArchValues(path) {
+  const found = new Set();
+  const files = await glob(
+    archFolders.map((folder) => `${folder}/**/*.py`),
+    { cwd: path },
+  );
+  for (const file of files) {
+    for (const arch of readArchs(await readFile(join(path, file), 'utf8'))) found.add(arch);
+  }
+  const listed = readValues(await readFile(join(path, 'toolkit/config_modules.py'), 'utf8'), {
+    literal: 'ModelArch',
+  });
+  return { enumeration: 'arch', found: [...found, ...listed.filter(isLegacyArch)], foreign: ['example'] };
 }
 
 async function versionOf(path) {

@@ -300,6 +300,7 @@ function changeFiles(tree: Record<string, FileTree[string]>, words: string): voi
     tree['/run/data/face/00.png'] = { width: 256, height: 256, created: 90, modified: 90 };
     for (const stem of stems)
       tree[`/run/data/face/_latent_cache/${stem}_mkSyytIdBKG2WHo2tPrNCA.safetensors`] = {
+        step: null,
         created: 2,
         modified: 2,
       };

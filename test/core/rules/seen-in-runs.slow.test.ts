@@ -12,7 +12,6 @@ const judgedOtherwise: Readonly<Record<string, string>> = {
   'cap-bom': 'a byte order mark in one caption is not reported yet',
   'cap-ext-json-bad': 'the ending is the same as in the case that asks for a warning',
   'trigger-ds': 'a trigger word that samples do not get is worth a warning',
-  'alpha-mask': 'each image without an alpha channel is a warning, not yet an error where all lack it',
   'rs-opt-automagic': 'the recorded run went on, whatever the words ask for',
   'save-every-1-mid': 'checkpoints that are deleted unasked are worth a warning',
 };
