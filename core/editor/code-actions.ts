@@ -65,7 +65,7 @@ function fixActions(
     kind: CodeActionKind.QuickFix,
     diagnostics: [diagnostic],
     isPreferred: index === 0 && (!fix.safe || holds(diagnostic)),
-    edit: editOf(target, fix.edits),
+    edit: fix.preview === undefined ? editOf(target, fix.edits) : previewOf(target, fix, fix.preview),
   }));
 }
 
@@ -104,6 +104,19 @@ function headerLines(document: ConfigDocument): number {
 function editOf(target: ActionTarget, edits: readonly ProtocolEdit[]): NonNullable<CodeAction['edit']> {
   return {
     documentChanges: [{ textDocument: { uri: target.uri, version: target.version }, edits: [...edits] }],
+  };
+}
+
+/** An edit that the editor shows before it applies it. */
+function previewOf(
+  target: ActionTarget,
+  { title, edits }: CarriedFix,
+  description: string,
+): NonNullable<CodeAction['edit']> {
+  const annotated = edits.map((edit) => ({ ...edit, annotationId: 'preview' }));
+  return {
+    ...editOf(target, annotated),
+    changeAnnotations: { preview: { label: title, description, needsConfirmation: true } },
   };
 }
 

@@ -13,6 +13,7 @@ import type { ReportedFinding, Severity, Span, TextEdit } from '../syntax/findin
 export interface CarriedFix {
   readonly title: string;
   readonly safe: boolean;
+  readonly preview?: string;
   readonly edits: readonly ProtocolEdit[];
 }
 
@@ -60,9 +61,10 @@ export function toProtocolEdit(document: ConfigDocument, edit: TextEdit): Protoc
 
 /** The fixes of a finding in the protocol's terms. */
 export function carriedFixes(document: ConfigDocument, finding: ReportedFinding): readonly CarriedFix[] {
-  return (finding.fixes ?? []).map(({ title, safe, edits }) => ({
+  return (finding.fixes ?? []).map(({ title, safe, preview, edits }) => ({
     title,
     safe,
+    ...(preview === undefined ? {} : { preview }),
     edits: edits.map((edit) => toProtocolEdit(document, edit)),
   }));
 }

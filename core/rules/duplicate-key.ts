@@ -1,6 +1,7 @@
 import { type ConfigDocument, lineAt, lineSpan } from '../syntax/config-document';
 import type { ConfigNode, Entry, MappingNode } from '../syntax/config-node';
 import type { Finding, Fix } from '../syntax/finding';
+import { moveLines } from '../syntax/move-lines';
 import { removeEntry } from '../syntax/text-edits';
 import type { Rule } from './rule';
 
@@ -27,9 +28,52 @@ function shadowed(document: ConfigDocument, mapping: MappingNode, entry: Entry, 
     span: entry.key.span,
     message: `'${entry.key.source}' is written again on line ${line}: ai-toolkit silently uses the last one and ignores this one. Keep only one.`,
     related: [{ span: last.key.span, message: 'ai-toolkit uses this one.' }],
-    fixes: mustStay(document, entry) ? [] : [removal(document, mapping, entry)],
+    fixes: mustStay(document, entry)
+      ? []
+      : [...mergeFix(document, mapping, entry, last), removal(document, mapping, entry)],
     unnecessary: true,
   };
+}
+
+/**
+ * Puts what only the earlier section has into the later one. Where both have a key, the value that ai-toolkit already uses
+ * stays, and the preview names it. Not offered where that would lose a comment.
+ */
+function mergeFix(document: ConfigDocument, mapping: MappingNode, entry: Entry, last: Entry): Fix[] {
+  const [from, into] = [entry.value, last.value];
+  if (from.kind !== 'mapping' || into.kind !== 'mapping' || from.flow || into.flow) return [];
+  const taken = new Map(into.entries.map((one) => [one.key.value, one]));
+  const own = from.entries.filter((one) => !one.merged && !one.shadowed);
+  const moved = own.filter((one) => !taken.has(one.key.value));
+  const [insertion] = moveLines(document, moved, into) ?? [];
+  if (moved.length === 0 || !insertion) return [];
+  const isLost = document.comments.some(
+    ({ text, span }) =>
+      entry.span.start <= span.start && span.end <= entry.span.end && !insertion.newText.includes(text),
+  );
+  if (isLost) return [];
+  const textOf = ({ span }: ConfigNode) => document.text.slice(span.start, span.end).trim();
+  const conflicts = own
+    .filter((one) => !moved.includes(one))
+    .map((one) => ({ key: one.key.source, ours: one.value, theirs: taken.get(one.key.value)?.value }))
+    .filter(({ ours, theirs }) => theirs !== undefined && textOf(ours) !== textOf(theirs))
+    .map(({ key, ours, theirs }) =>
+      ours.kind === 'scalar' && theirs?.kind === 'scalar'
+        ? `'${key}' stays ${theirs.source}, and ${ours.source} is dropped`
+        : `'${key}' stays as it is in the later section`,
+    );
+  const name = entry.key.source;
+  return [
+    {
+      title: `Merge both '${name}' into the later one`,
+      safe: false,
+      preview:
+        conflicts.length === 0
+          ? `The later '${name}' gets ${moved.map(({ key }) => key.source).join(', ')}. Nothing is lost.`
+          : `The later '${name}' gets ${moved.map(({ key }) => key.source).join(', ')}. ${conflicts.join('; ')}.`,
+      edits: [insertion, removeEntry(document, mapping, entry)],
+    },
+  ];
 }
 
 function removal(document: ConfigDocument, mapping: MappingNode, entry: Entry): Fix {

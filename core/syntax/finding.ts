@@ -20,6 +20,8 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
   /** A safe fix keeps what the user evidently meant. "Fix all" applies only safe fixes. */
   readonly safe: boolean;
+  /** What a person must decide on: the editor shows the edits with these words and applies them once they are confirmed. */
+  readonly preview?: string;
 }
 
 export interface RelatedSpan {

@@ -59,7 +59,7 @@ describe('bounds of numbers', () => {
 
   it('judge a list item by item', () => {
     const [first, ...rest] = found('datasets: [{folder_path: d, resolution: [512, 0]}]');
-    assert.match(first ?? '', /^error: 'resolution: 0' is below 1/);
+    assert.match(first ?? '', /^warning: 'resolution: 0' is below 1/);
     assert.deepEqual(rest, []);
   });
 
