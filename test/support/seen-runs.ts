@@ -226,10 +226,9 @@ export function diskOf(run: SeenRun): FileTree {
   for (const [folder, pipeline] of Object.entries({ tiny: 'QwenImage', 'tiny-edit': 'QwenImageEditPlus' })) {
     tree[`/models/${folder}/model_index.json`] = `{"_class_name": "${pipeline}Pipeline"}`;
     tree[`/models/${folder}/transformer/config.json`] = '{"_class_name": "QwenImageTransformer2DModel"}';
-    for (const part of ['text_encoder/config.json', 'vae/config.json', 'tokenizer/tokenizer.json']) {
-      tree[`/models/${folder}/${part}`] = '{}';
-    }
-    if (folder === 'tiny-edit') tree[`/models/${folder}/processor/preprocessor_config.json`] = '{}';
+    const parts = ['text_encoder/config.json', 'vae/config.json', 'tokenizer/tokenizer_config.json'];
+    if (folder === 'tiny-edit') parts.push('processor/preprocessor_config.json');
+    for (const part of parts) tree[`/models/${folder}/${part}`] = '{}';
   }
   const pretrained = run.set['network.pretrained_lora_path'];
   if (typeof pretrained === 'string' && !/none|\/data$/.test(pretrained))

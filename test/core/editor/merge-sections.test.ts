@@ -44,7 +44,10 @@ it('asks for a confirmation, with the conflicts in the preview', () => {
 });
 
 it('is not offered where a comment would be lost, or for values without sections', () => {
-  const commented = text.replace('lr: 0.0002\n        batch_size: 2', 'batch_size: 2 # for 48 GB\n        lr: 0.0002');
+  const commented = text.replace(
+    'lr: 0.0002\n        batch_size: 2',
+    'batch_size: 2 # for 48 GB\n        lr: 0.0002',
+  );
   for (const one of [commented, 'job: extension\njob: train\n']) {
     const found = findInText(one).find(({ code }) => code === 'duplicate-key');
     assert.ok(found?.fixes?.every(({ preview }) => preview === undefined));

@@ -6,7 +6,6 @@ import { demandOf, disagreement, newFindings } from '../../support/seen-verdict'
 const runs = readSeenRuns();
 /** Records that are not followed to the letter, and why. */
 const judgedOtherwise: Readonly<Record<string, string>> = {
-  'tf-file': 'only the start itself tries whether the job folder can be written',
   'tf-proc': 'only the start itself tries whether the job folder can be written',
   'ds-zero-byte': 'an image that is left out is worth a warning, although the run goes on',
   'cap-bom': 'a byte order mark in one caption is not reported yet',
