@@ -115,9 +115,12 @@ async function lint(path: string): Promise<unknown[]> {
     cwd: workspaceFolder().uri.fsPath,
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
   };
+  // The editor knows the ai-toolkit of the workspace's settings, and with it the version.
+  const toolkit = join(workspaceFolder().uri.fsPath, 'practice-toolkit');
   const output = await new Promise<string>((resolve) => {
     // The exit status is 1, for there are errors in the file.
-    execFile(process.execPath, [cli, '--format', 'json', path], options, (_error, stdout) => resolve(stdout));
+    const args = [cli, '--format', 'json', '--toolkit', toolkit, path];
+    execFile(process.execPath, args, options, (_error, stdout) => resolve(stdout));
   });
   const [file]: { readonly diagnostics: readonly Reported[] }[] = JSON.parse(output);
   return [...(file?.diagnostics ?? [])]

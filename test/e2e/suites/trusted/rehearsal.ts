@@ -42,6 +42,10 @@ describe('Rehearse Qwen Training', function () {
       await showText(`rehearsed/${name}.yaml`, practiceConfig({ name, steps: 4 }));
       await vscode.commands.executeCommand('qwenLora.startTraining');
       await waitFor(`the start of ${name}`, () => (startsOf(name).length > 0 ? true : undefined));
+      // The GPU has to be free for the next one.
+      await waitFor(`the end of ${name}`, () =>
+        user.messages.find((message) => message.startsWith(`Training of '${name}' finished`)),
+      );
     }
     const offers = asked.filter((title) => /was not rehearsed since its last change/.test(title));
     assert.deepEqual(offers, ['offer_1.yaml was not rehearsed since its last change']);
