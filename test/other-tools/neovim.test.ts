@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { repositoryRoot } from '../support/find-in-text';
+import { whyWithout } from '../support/other-tool';
 
 /** What the script in Neovim saw. */
 interface Seen {
@@ -14,7 +15,7 @@ interface Seen {
   readonly text: string;
 }
 
-describe('Neovim', () => {
+describe('Neovim', { skip: whyWithout('nvim') }, () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'neovim '));
   let seen: Seen;
   before(() => {

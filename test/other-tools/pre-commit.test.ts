@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { repositoryRoot } from '../support/find-in-text';
+import { whyWithout } from '../support/other-tool';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pre-commit-'));
 const source = path.join(folder, 'source');
@@ -43,7 +44,7 @@ function preCommit(...args: string[]) {
   return { status: run.status, output: `${run.stdout}${run.stderr}` };
 }
 
-describe('the hooks for pre-commit', () => {
+describe('the hooks for pre-commit', { skip: whyWithout('pre-commit') }, () => {
   before(() => {
     mkdirSync(source);
     mkdirSync(project);
