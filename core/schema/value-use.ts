@@ -119,7 +119,7 @@ const uses: readonly ValueUse[] = [
     keys: ['train.loss_type', 'train.loss_target'],
     of: isNumber,
     severity: 'warning',
-    says: 'ai-toolkit goes on with its default.',
+    says: 'ai-toolkit continues with its default.',
   },
   { keys: ['train.reg_weight'], unless: ['datasets.is_reg'] },
   { keys: ['train.next_sample_timesteps'], unless: ['timestep_type: next_sample'] },
@@ -201,7 +201,7 @@ const uses: readonly ValueUse[] = [
   {
     keys: ['train.max_denoising_steps', 'train.num_train_timesteps'],
     of: (value) => isNumber(value) && value.type === 'integer' && value.value > 0,
-    says: 'The run goes on.',
+    says: 'The run continues.',
   },
   {
     keys: ['train.max_grad_norm', 'dataset.mask_min_value'],

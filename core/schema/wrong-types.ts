@@ -102,7 +102,7 @@ function messageFor(
   }
   const isSwitch = expected.includes('boolean');
   if (isBoolean(node) && !isSwitch && isCounted(key, expected)) {
-    const message = `${name} is a number, and Python counts '${node.source}' as ${node.value ? 1 : 0}: the run goes on with that. Write a number.`;
+    const message = `${name} is a number, and Python counts '${node.source}' as ${node.value ? 1 : 0}: the run continues with that. Write a number.`;
     return { severity: 'warning', message };
   }
   if (node.type === 'null') {

@@ -3,10 +3,10 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
-import { type DiskThread, openDiskThread } from '../../../server/src/disk/disk-thread';
-import type { DiskWork } from '../../../server/src/disk/disk-work';
-import { pngBytes } from '../../support/datasets/write-image';
-import { repositoryRoot, strictLogger } from '../../support/find-in-text';
+import { type DiskThread, openDiskThread } from '../../server/src/disk/disk-thread';
+import type { DiskWork } from '../../server/src/disk/disk-work';
+import { pngBytes } from '../support/datasets/write-image';
+import { repositoryRoot, strictLogger } from '../support/find-in-text';
 
 const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'thread-')));
 const threads: DiskThread[] = [];
