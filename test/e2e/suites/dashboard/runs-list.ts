@@ -62,7 +62,12 @@ describe('The list of runs', function () {
     await renamed;
     await row('first try').waitFor();
     await vscode.commands.executeCommand('qwenLora.archiveRun', nodeOf('la'));
+    // The group is the last one, and a long list shows it only when it is scrolled to.
+    await vscode.commands.executeCommand('qwenLora.runs.focus');
+    await vscode.commands.executeCommand('list.focusLast');
     await row('Archived').waitFor();
+    await vscode.commands.executeCommand('list.focusFirst');
+    await row('lb').waitFor();
     await vscode.commands.executeCommand('qwenLora.removeRun', nodeOf('lb'));
     await row('lb').waitFor({ state: 'detached' });
     assert.ok(existsSync(inWorkspace('output/lb/config.yaml').fsPath), 'Its files were removed.');
