@@ -6,7 +6,7 @@ import { type DiagnosticOptions, failedDiagnosis, findOnDisk, findProblems } fro
 import { documentLinks } from './editor/document-links';
 import { documentSymbols } from './editor/document-symbols';
 import { fixAll } from './editor/fix-all';
-import { fixProblem } from './editor/fix-all/fix-safety';
+import { fixProblem, type Reading } from './editor/fix-all/fix-safety';
 import { foldingRanges } from './editor/folding-ranges';
 import { hover } from './editor/hover';
 import { intervalActions } from './editor/interval-actions';
@@ -97,7 +97,7 @@ type Checking =
   | 'findOnDisk'
   | 'examine'
   | 'diagnose'
-  | 'rebaseFindings'
+  | 'rebase'
   | 'inlayHints'
   | 'intervalActions';
 
@@ -130,8 +130,14 @@ function checkingPart(init: LanguageServiceInit): Pick<LanguageService, Checking
         severity: finding.severity,
       }));
     },
-    rebaseFindings: (findings, from, to) =>
-      rebaseFindings(findings, from.config.document.text, to.config.document.text),
+    rebase(examination, from, to) {
+      const [before, after] = [from.config.document.text, to.config.document.text];
+      return {
+        ...examination,
+        findings: rebaseFindings(examination.findings, before, after),
+        hints: rebaseOffsets(examination.hints, before, after),
+      };
+    },
   };
 }
 
@@ -140,14 +146,22 @@ type Fixing = 'codeActions' | 'fixedText' | 'refusedFixes' | 'setValues';
 function fixingPart(init: LanguageServiceInit): Pick<LanguageService, Fixing> {
   const find = (config: TrainingConfig, options: DiagnosticOptions): readonly ReportedFinding[] =>
     findProblems(config, init.schema, options, init.logger);
-  const readText = (parsed: ParsedConfig, options: DiagnosticOptions) => (current: string) => {
+  /** Reads texts of one request; a text that is asked for again is not judged again. */
+  const readText = (parsed: ParsedConfig, options: DiagnosticOptions) => {
     const { text, format } = parsed.config.document;
-    const config =
-      current === text ? parsed.config : viewTrainingConfig(parseConfigDocument(current, format));
-    return { document: config.document, findings: find(config, options) };
+    const known = new Map<string, Reading>();
+    return (current: string): Reading => {
+      const before = known.get(current);
+      if (before) return before;
+      const config =
+        current === text ? parsed.config : viewTrainingConfig(parseConfigDocument(current, format));
+      const read = { document: config.document, findings: find(config, options) };
+      known.set(current, read);
+      return read;
+    };
   };
-  const allFixes = (parsed: ParsedConfig, options: DiagnosticOptions) =>
-    fixAll(parsed.config.document.text, readText(parsed, options));
+  const allFixes = (parsed: ParsedConfig, options: DiagnosticOptions, read = readText(parsed, options)) =>
+    fixAll(parsed.config.document.text, read);
   return {
     codeActions(parsed, context, options) {
       const { document } = parsed.config;
@@ -162,7 +176,7 @@ function fixingPart(init: LanguageServiceInit): Pick<LanguageService, Fixing> {
           finding !== undefined && fix !== undefined && fixProblem(before, finding, fix, read) === undefined
         );
       };
-      const edits = () => allFixes(parsed, options).edits.map((edit) => toProtocolEdit(document, edit));
+      const edits = () => allFixes(parsed, options, read).edits.map((edit) => toProtocolEdit(document, edit));
       return codeActions(target, context, edits, holds).filter((action) => isSound(action, document));
     },
     setValues: ({ config }, values) =>

@@ -112,12 +112,8 @@ export interface LanguageService {
   intervalActions(parsed: ParsedConfig, range: Range, epochs: readonly EpochFacts[]): CodeAction[];
   /** What to show where `diagnose` itself failed, so that the crash does not read as a clean file. */
   failureDiagnostic(): Diagnostic;
-  /** Findings of an earlier version as they hold for a later one, until the disk was asked again. */
-  rebaseFindings(
-    findings: readonly ReportedFinding[],
-    from: ParsedConfig,
-    to: ParsedConfig,
-  ): readonly ReportedFinding[];
+  /** An examination of an earlier version as it holds for a later one, until the disk was asked again. */
+  rebase(examination: Examination, from: ParsedConfig, to: ParsedConfig): Examination;
   codeActions(parsed: ParsedConfig, context: CodeActionContext, options: DiagnosticOptions): CodeAction[];
   /** What a launch needs to know; undefined when no process can be read. */
   jobSummary(parsed: ParsedConfig): JobSummary | undefined;

@@ -102,6 +102,7 @@ function serve(
   });
   const client = params.capabilities;
   const { disk, machine, folders, answers } = openDisk(connection, params, files, {
+    service,
     documents,
     access,
     logger,
@@ -137,7 +138,7 @@ function openDisk(
   connection: Connection,
   { capabilities }: InitializeParams,
   { diskWorker }: PackageFiles,
-  parts: Pick<DiskAnswersDependencies, 'documents' | 'access' | 'logger'>,
+  parts: Pick<DiskAnswersDependencies, 'service' | 'documents' | 'access' | 'logger'>,
 ) {
   const { logger } = parts;
   const folders = createSignal();

@@ -58,7 +58,7 @@ async function findNow(
   if (!config) return [];
   const { parsed } = config;
   const options = await access.optionsFor(uri);
-  const onDisk = answer && service.rebaseFindings(answer.examination.findings, answer.of, parsed);
+  const onDisk = answer && service.rebase(answer.examination, answer.of, parsed).findings;
   const cancellable = token ? { ...options, isCancelled: () => token.isCancellationRequested } : options;
   const found = service.diagnose(parsed, cancellable, onDisk).map(({ diagnostic }) => diagnostic);
   return answer?.failed === true ? [...found, service.failureDiagnostic()] : found;

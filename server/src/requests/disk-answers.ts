@@ -1,10 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Signal } from '../../../common/signal';
 import type { Logger } from '../../../core/host';
 import {
   type DiagnosticOptions,
   type Examination,
   type ExaminationOptions,
+  type LanguageService,
   type ParsedConfig,
   variablesIn,
 } from '../../../core/language-service';
@@ -51,6 +53,7 @@ export interface MachineFacts {
 }
 
 export interface DiskAnswersDependencies {
+  readonly service: Pick<LanguageService, 'rebase'>;
   readonly machine: MachineFacts;
   readonly documents: Documents;
   readonly access: ConfigAccess;
@@ -71,7 +74,7 @@ function nothingToCancel(): void {
 
 /** Opens the answers; nothing is asked before the first question. */
 export function openDiskAnswers(dependencies: DiskAnswersDependencies): DiskAnswers {
-  const { documents, access, disk, folders, machine, showProgress, logger } = dependencies;
+  const { service, documents, access, disk, folders, machine, showProgress, logger } = dependencies;
   const answers = new Map<string, DiskAnswer>();
   const asking = new Map<string, { readonly parsed: ParsedConfig; cancel: () => void }>();
   let changes = 0;
@@ -113,7 +116,7 @@ export function openDiskAnswers(dependencies: DiskAnswersDependencies): DiskAnsw
         const told = examination ?? before?.examination ?? nothing;
         const of = examination ? parsed : (before?.of ?? parsed);
         answers.set(uri, { asked: parsed, of, basis, examination: told, failed: false });
-        return isNews(told, before);
+        return isNews(told, before && service.rebase(before.examination, before.of, parsed), before?.failed);
       } catch (error) {
         logger.error(`disk: ${error instanceof Error ? error.stack : String(error)}`);
         const told = before?.examination ?? nothing;
@@ -152,9 +155,13 @@ async function examine(
   }
 }
 
-function isNews({ findings, hints }: Examination, before: DiskAnswer | undefined): boolean {
-  if (before?.failed === true || findings.length > 0 || hints.length > 0) return true;
-  return (before?.examination.findings.length ?? 0) > 0 || (before?.examination.hints.length ?? 0) > 0;
+/** Whether what the disk tells differs from what is shown: what it told before, moved to this version. */
+function isNews(told: Examination, shown: Examination = nothing, failedBefore = false): boolean {
+  return (
+    failedBefore ||
+    !isDeepStrictEqual(told.findings, shown.findings) ||
+    !isDeepStrictEqual(told.hints, shown.hints)
+  );
 }
 
 function startOf({ launchFolder }: Settings): readonly string[] {
