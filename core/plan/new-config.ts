@@ -1,6 +1,6 @@
-import { captionWords } from '../profiles/caption-words';
 import { modelFamilies } from '../profiles/model-families';
 import { type QwenCheckpoint, qwenCheckpoints, qwenControlImages } from '../profiles/qwen-checkpoints';
+import { commonWordWith } from '../trainer/common-word';
 
 /** What a first LoRA is to learn. */
 export type NewConfigSubject = 'character' | 'style' | 'edit';
@@ -75,7 +75,7 @@ export function triggerProblem(text: string): string | undefined {
   const word = text.trim();
   if (word === '') return undefined;
   if (/["\\\n]/.test(word)) return 'A trigger word has no quotes, backslashes or line breaks.';
-  const holder = captionWords.includes(word) ? word : captionWords.find((other) => other.includes(word));
+  const holder = commonWordWith(word);
   if (holder === undefined) return undefined;
   return holder === word
     ? `'${word}' is a common word: ai-toolkit counts a caption with it as complete. Use a made-up word, such as 'maya_char'.`

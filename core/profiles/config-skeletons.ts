@@ -61,7 +61,7 @@ export function sectionSkeleton(key: string, model: SkeletonModel): Skeleton | u
 /** One entry of `config.process` that trains a LoRA. */
 function processSkeleton(model: SkeletonModel): Skeleton {
   return mapping({
-    type: 'sd_trainer',
+    type: 'diffusion_trainer',
     training_folder: own('output'),
     trigger_word: own('my_trigger'),
     network: network(model),

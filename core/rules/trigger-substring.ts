@@ -1,5 +1,5 @@
-import { captionWords } from '../profiles/caption-words';
 import { holdsVariable } from '../syntax/config-node';
+import { commonWordWith } from '../trainer/common-word';
 import type { Rule } from './rule';
 
 export const triggerSubstring: Rule = {
@@ -14,9 +14,7 @@ export const triggerSubstring: Rule = {
         const trigger = section.text('trigger_word');
         const word = trigger?.value.trim();
         if (!trigger || !word || holdsVariable(trigger)) continue;
-        const holder = captionWords.includes(word)
-          ? word
-          : captionWords.find((other) => other.includes(word));
+        const holder = commonWordWith(word);
         if (holder === undefined) continue;
         const where = holder === word ? 'is a common word' : `is part of words such as '${holder}'`;
         yield {

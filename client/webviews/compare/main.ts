@@ -1,5 +1,6 @@
 import '../shared/elements';
 import '../shared/theme.css';
+import '../shared/samples.css';
 import type { CompareRequest, CompareUpdate } from '../../../common/compare-page';
 import { h, setText } from '../shared/dom';
 import { connectPage } from '../shared/page-host';

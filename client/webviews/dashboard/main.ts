@@ -3,6 +3,7 @@ import type { DashboardRequest, DashboardUpdate } from '../../../common/dashboar
 import { h, setText } from '../shared/dom';
 import { connectPage } from '../shared/page-host';
 import '../shared/theme.css';
+import '../shared/samples.css';
 import 'uplot/dist/uPlot.min.css';
 import { createCheckpointsSection } from './checkpoints-section';
 import { createConfigSection } from './config-section';
