@@ -7,6 +7,7 @@ export {
 } from '../trainer/safetensors-header';
 export { judgeLora } from './lora/judge-lora';
 export type { LoadResult, LoraFile, LoraKind, LoraProblem, LoraReport } from './lora/lora-report';
+export { loadWords, loraTraits } from './lora/lora-words';
 export { createTensorScan, type TensorValues } from './lora/tensor-scan';
 export {
   type CellResult,

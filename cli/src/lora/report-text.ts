@@ -1,4 +1,4 @@
-import type { LoadResult, LoraReport } from '../../../core/comfyui/index';
+import { type LoadResult, type LoraReport, loadWords, loraTraits } from '../../../core/comfyui/index';
 
 /** One report as text for a person. */
 export function loraText(report: LoraReport): string {
@@ -15,21 +15,8 @@ export function loraText(report: LoraReport): string {
   return `${lines.join('\n')}\n`;
 }
 
-const kinds = {
-  lora: 'LoRA',
-  lokr: 'LoKr',
-  dora: 'DoRA',
-  model: 'Whole model',
-  other: 'Not a LoRA',
-} as const;
-
-function kindLine({ kind, rank, modules, blocks, dtype, whole }: LoraReport): string {
-  const parts: string[] = [kinds[kind]];
-  if (rank !== null) parts.push(`rank ${rank}`);
-  if (modules > 0) parts.push(`${modules} modules in ${blocks} blocks`);
-  if (dtype !== null) parts.push(dtype);
-  parts.push(whole ? 'complete' : 'not complete');
-  return parts.join(' · ');
+function kindLine(report: LoraReport): string {
+  return [...loraTraits(report), report.whole ? 'complete' : 'not complete'].join(' · ');
 }
 
 function madeLine({ arch, step, epoch, trigger, toolkit, mode }: LoraReport): string[] {
@@ -43,8 +30,6 @@ function madeLine({ arch, step, epoch, trigger, toolkit, mode }: LoraReport): st
   return parts.length === 0 ? [] : [`  ${parts.join(' · ')}`];
 }
 
-const shares = { all: 'loads all keys', part: 'loads some of the keys', none: 'loads nothing' } as const;
-
-function loadLine(program: string, { loads, notes }: LoadResult): string {
-  return [`  ${program}: ${shares[loads]}.`, ...notes].join(' ');
+function loadLine(program: string, result: LoadResult): string {
+  return [`  ${program}: ${loadWords(result)}.`, ...result.notes].join(' ');
 }

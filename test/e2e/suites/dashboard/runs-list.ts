@@ -53,7 +53,7 @@ describe('The list of runs', function () {
     await textIn(page.locator('#config tbody'), 'name');
   });
 
-  it('renames a run, and puts away or takes off the list without touching its files', async () => {
+  it('renames a run, puts it away, and takes it from the list without touching its files', async () => {
     const renamed = vscode.commands.executeCommand('qwenLora.renameRun', nodeOf('la'));
     await window.page.locator('.quick-input-widget input').waitFor();
     await window.page.keyboard.press('Control+a');
@@ -62,7 +62,14 @@ describe('The list of runs', function () {
     await renamed;
     await row('first try').waitFor();
     await vscode.commands.executeCommand('qwenLora.archiveRun', nodeOf('la'));
+    // The group is the last one, and a long list shows only the rows that it is scrolled to.
+    await vscode.commands.executeCommand('qwenLora.runs.focus');
+    await vscode.commands.executeCommand('list.focusLast');
+    await row('Archived').waitFor();
+    await vscode.commands.executeCommand('list.focusFirst');
+    await row('lb').waitFor();
     await vscode.commands.executeCommand('qwenLora.removeRun', nodeOf('lb'));
+    await row('lb').waitFor({ state: 'detached' });
     assert.ok(existsSync(inWorkspace('output/lb/config.yaml').fsPath), 'Its files were removed.');
   });
 });

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
+import { waitForDiagnostic } from '../../../support/editor/documents';
 import { type Conversation, listeningUser, startExtension } from '../../../support/editor/extension';
 import { waitFor } from '../../../support/editor/wait-for';
 
@@ -57,10 +58,9 @@ describe('New training config', () => {
     const questions = user.messages.filter((message) => /\(\d of 4\)/.test(message));
     assert.ok(user.messages.some((message) => /'.*empty' contains no image/.test(message)));
     assert.equal(new Set(questions.map((question) => /\((\d) of 4\)/.exec(question)?.[1])).size, 4);
-    const errors = await waitFor('the check', () => {
-      const found = vscode.languages.getDiagnostics(document.uri);
-      return found.length > 0 || user.messages.length > 0 ? found : undefined;
-    });
+    // What the disk says comes last, so the findings of the text are there too.
+    await waitForDiagnostic(document, 'image-small');
+    const errors = vscode.languages.getDiagnostics(document.uri);
     assert.deepEqual(
       errors
         .filter(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning)
