@@ -12,7 +12,7 @@ const leftOut =
 
 /** Every citation in the project's tracked files, those of facts with the key that they prove. */
 export function collectCitations() {
-  const listed = execFileSync('git', ['ls-files', ...folders, 'README.md', 'CONTRIBUTING.md'], {
+  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...folders, 'README.md', 'CONTRIBUTING.md'], {
     cwd: repositoryRoot,
     encoding: 'utf8',
   });
