@@ -10,12 +10,16 @@ const kinds = /\.(?:ts|mjs|md|json|py)$/;
 const leftOut =
   /^(?:test\/fixtures|test\/scripts|scripts\/citations|schemas\/(?:ai-toolkit\.schema|citations)\.json)/;
 
-/** Every citation in the project's tracked files, those of facts with the key that they prove. */
+/** Every citation in the project's files, those of facts with the key that they prove. */
 export function collectCitations() {
-  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...folders, 'README.md', 'CONTRIBUTING.md'], {
-    cwd: repositoryRoot,
-    encoding: 'utf8',
-  });
+  const listed = execFileSync(
+    'git',
+    ['ls-files', '-co', '--exclude-standard', ...folders, 'README.md', 'CONTRIBUTING.md'],
+    {
+      cwd: repositoryRoot,
+      encoding: 'utf8',
+    },
+  );
   return listed
     .split('\n')
     .filter((file) => kinds.test(file) && !leftOut.test(file))

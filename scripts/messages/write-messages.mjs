@@ -62,7 +62,10 @@ function manifestTexts() {
 
 function sourceFiles() {
   const folders = ['common', 'core', 'server', 'cli', 'client'];
-  return execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...folders], { cwd: repositoryRoot, encoding: 'utf8' })
+  return execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...folders], {
+    cwd: repositoryRoot,
+    encoding: 'utf8',
+  })
     .split('\n')
     .filter((file) => file.endsWith('.ts') && existsSync(join(repositoryRoot, file)))
     .sort();
