@@ -7,7 +7,7 @@ const built = `job: extension
 config:
   name: maya
   process:
-    - type: sd_trainer
+    - type: diffusion_trainer
       training_folder: output
       trigger_word: maya_char
       network:
