@@ -19,6 +19,9 @@ export const imageUnreadable: DiskRule = {
         if (dropped.length > 0) {
           yield {
             span: path.span,
+            ...(dropped.length * 3 < scanned.images.length + dropped.length
+              ? { severity: 'information' }
+              : {}),
             message: `ai-toolkit prints an error for ${countOf(dropped.length, 'file')} and trains without ${dropped.length === 1 ? 'it' : 'them'}: ${describe(dropped)}.`,
           };
         }

@@ -5,6 +5,7 @@ import { augmentDisablesCache } from './augment-disables-cache';
 import { augmentationMethod } from './augmentation-method';
 import { captionAlphabet } from './caption-alphabet';
 import { captionExtension } from './caption-extension';
+import { captionInvisible } from './caption-invisible';
 import { captionLong } from './caption-long';
 import { captionMissing } from './caption-missing';
 import { captionSame } from './caption-same';
@@ -187,6 +188,7 @@ export const rules: readonly Rule[] = [
 export const diskRules: readonly DiskRule[] = [
   alreadyFinished,
   captionAlphabet,
+  captionInvisible,
   captionLong,
   captionMissing,
   captionSame,

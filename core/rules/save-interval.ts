@@ -34,11 +34,14 @@ export const saveInterval: Rule = {
 function savesTooRarely(config: TrainingConfig, process: TrainingProcess): Finding | undefined {
   const every = process.number('save.save_every');
   const steps = process.number('train.steps');
-  if (!every || !steps || every.value < steps.value) return undefined;
+  if (!every || !steps || !Number.isFinite(steps.value) || !(every.value >= steps.value)) return undefined;
   const tenth = Math.max(1, Math.round(steps.value / plannedEpochs));
+  const often = tenth === 1 ? 'every step' : `every ${tenth} steps`;
   return {
     span: every.span,
-    message: `With 'save_every: ${every.source}' and 'steps: ${steps.source}' ai-toolkit saves only the end of the run, so there are no checkpoints to compare. Save once per epoch: with ten epochs, that is every ${tenth} steps.`,
+    // Who writes the number of steps means the end of the run.
+    ...(every.value === steps.value ? { severity: 'information' as const } : {}),
+    message: `With 'save_every: ${every.source}' and 'steps: ${steps.source}' ai-toolkit saves only the end of the run, so there are no checkpoints to compare. Save once per epoch: with ten epochs, that is ${often}.`,
     related: [{ span: steps.span, message: 'Training ends after this many steps.' }],
     fixes: [saveOftener(config, process, every, steps.value, tenth)],
   };
@@ -52,7 +55,8 @@ function saveOftener(
   steps: number,
   interval: number,
 ): Fix {
-  const title = `Save every ${interval} steps (a tenth of the run)`;
+  const title =
+    interval === 1 ? 'Save at every step' : `Save every ${interval} steps (a tenth of the run)`;
   const edits = [replaceScalar(every, interval)];
   const save = process.section('save');
   const entry = save?.entry('save_every');

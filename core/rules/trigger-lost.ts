@@ -39,6 +39,8 @@ function lostTrigger(process: TrainingProcess, dataset: Section): Finding | unde
     return undefined;
   return {
     span: own.span,
+    // Most steps keep it, unless most captions are dropped.
+    ...(dropout.value < 0.5 ? { severity: 'information' as const } : {}),
     message: `On the steps that drop the caption, '${own.value}' is dropped too: only the trigger word of the process stays. Write '${own.value}' as 'trigger_word' of the process, or set 'cache_text_embeddings', which keeps it.`,
     related: [{ span: dropout.span, message: 'Captions are dropped at this rate.' }],
   };
