@@ -25,7 +25,9 @@ export const jobFolderBlocked: DiskRule = {
       const nearest = await nearestItem(probe, folder);
       const cannot = `so ai-toolkit cannot make the job folder '${folder}' and stops at the start.`;
       const message =
-        nearest?.kind === 'file' ? `'${nearest.path}' is a file, ${cannot}` : await blockedInside(probe, folder);
+        nearest?.kind === 'file'
+          ? `'${nearest.path}' is a file, ${cannot}`
+          : await blockedInside(probe, folder);
       if (message !== undefined) {
         yield { span, message: `${message} Move it away, or use another name or folder.` } satisfies Finding;
       } else if (!probe.windows && /^\/(?:proc|sys)(?:\/|$)/.test(folder)) {

@@ -55,8 +55,7 @@ function saveOftener(
   steps: number,
   interval: number,
 ): Fix {
-  const title =
-    interval === 1 ? 'Save at every step' : `Save every ${interval} steps (a tenth of the run)`;
+  const title = interval === 1 ? 'Save at every step' : `Save every ${interval} steps (a tenth of the run)`;
   const edits = [replaceScalar(every, interval)];
   const save = process.section('save');
   const entry = save?.entry('save_every');
