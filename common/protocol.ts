@@ -35,6 +35,21 @@ export interface ConfigProblem {
   readonly severity: SeverityName;
   readonly message: string;
   readonly range: ProtocolRange;
+  /** Its quick fixes, for the text that was checked; left out where nobody asked for them. */
+  readonly fixes?: readonly TextFix[];
+}
+
+/** A quick fix, with edits for the version of the document that was checked. */
+export interface TextFix {
+  readonly title: string;
+  /** Whether "fix all" may apply it. */
+  readonly safe: boolean;
+  readonly edits: readonly TextChange[];
+}
+
+export interface TextChange {
+  readonly range: ProtocolRange;
+  readonly newText: string;
 }
 
 /** Where ai-toolkit is about to run; both are absolute paths on the server's machine. */
@@ -93,6 +108,8 @@ export interface CheckConfigResult {
   readonly problems: readonly ConfigProblem[];
   readonly job: JobSummary | undefined;
   readonly start: StartFacts | undefined;
+  /** All safe fixes as one change, where a start is checked and one of them fixes an error; empty otherwise. */
+  readonly fixAll: readonly TextChange[];
 }
 
 /**
@@ -120,7 +137,7 @@ export interface SetValuesParams {
 }
 
 export interface SetValuesResult {
-  readonly edits: readonly { readonly range: ProtocolRange; readonly newText: string }[];
+  readonly edits: readonly TextChange[];
 }
 
 /** Client → server request: the edits that write values into a config, in the style of what is there. */
@@ -165,16 +182,10 @@ export interface MeasuredRun {
   readonly qtype: string | undefined;
 }
 
-/** A quick fix, with edits for the version of the document that was planned. */
-export interface PlanFix {
-  readonly title: string;
-  readonly edits: readonly { readonly range: ProtocolRange; readonly newText: string }[];
-}
-
 export interface PlanResult {
   /** Absent when no training process can be read. */
   readonly plan: Plan | undefined;
-  readonly problems: readonly (ConfigProblem & { readonly fixes: readonly PlanFix[] })[];
+  readonly problems: readonly (ConfigProblem & { readonly fixes: readonly TextFix[] })[];
   /** The version of the open document that was planned; 0 for a file on disk. */
   readonly version: number;
   /** Zero-based lines of the keys below the process. */

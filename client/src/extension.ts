@@ -54,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const host = createLaunchHost(context, server, log, dialogs, {
     showTools: (tools) => toolkit.show(tools),
     reach,
+    openRule: (code) => docs.open(code),
     setUpToolkit: () => setUpToolkit(host, () => toolkit.refresh()),
     rehearse: (target) => rehearseOffered(target, server, host, rehearsals),
   });

@@ -32,8 +32,8 @@ export function timeLeft(log: RunLogState, facts: TimeLeftFacts = {}): TimeLeft 
   if (progress?.total === undefined || secondsPerStep === undefined) return undefined;
   const { step, total } = progress;
   const steps = Math.max(0, total - step);
-  const sampleEvery = config?.sampleEvery ?? learnedInterval(log.sampleRounds);
-  const saveEvery = config?.saveEvery ?? learnedInterval(log.checkpoints);
+  const sampleEvery = config?.sampleEvery ?? learnedInterval(log.sampleRounds, step);
+  const saveEvery = config?.saveEvery ?? learnedInterval(log.checkpoints, step);
   const atEnd = config?.samplePrompts === 0 ? 0 : 1;
   const secondsPerRound = log.sampleRounds.at(-1)?.seconds;
   const secondsPerSave = facts.folder === undefined ? undefined : saveSeconds(log, facts.folder);
@@ -55,12 +55,25 @@ function timesTo(step: number, total: number, every: number | undefined): number
   return Math.max(0, Math.floor((total - 1) / every) - Math.floor(step / every));
 }
 
-/** The gap between the two last ones. */
-function learnedInterval(marks: readonly { readonly step: number | undefined }[]): number | undefined {
-  const [before, last] = marks.slice(-2);
-  return before?.step === undefined || last?.step === undefined || last.step <= before.step
-    ? undefined
-    : last.step - before.step;
+/**
+ * The smallest interval of whose multiples none was left out. Rounds that a person asked for in between, or after a resume, stand
+ * next to those of the schedule, so the gap between two of them says nothing.
+ */
+function learnedInterval(
+  marks: readonly { readonly step: number | undefined }[],
+  step: number,
+): number | undefined {
+  const steps = marks.flatMap((mark) => (mark.step === undefined ? [] : [mark.step])).sort((a, b) => a - b);
+  const first = steps[0];
+  if (first === undefined) return undefined;
+  const gaps = steps.slice(1).map((mark, at) => mark - (steps[at] ?? 0));
+  const candidates = [...new Set([...gaps, ...steps])].filter((each) => each > 0).sort((a, b) => a - b);
+  return candidates.find((every) => {
+    const begin = Math.floor(first / every) + 1;
+    const count = Math.floor(step / every) - begin + 1;
+    if (count < 1 || count > steps.length) return false;
+    return Array.from({ length: count }, (_, at) => (begin + at) * every).every((due) => steps.includes(due));
+  });
 }
 
 /** A save that took longer was not a save: the machine slept, or the files were copied. */

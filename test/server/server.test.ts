@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import {
@@ -190,6 +191,23 @@ describe('a client that pulls', () => {
     assert.equal(check.start?.jobFolder, path.join(place, 'output', 'maya'));
     assert.equal(check.start?.resume, 'maya: starts from scratch because there is no checkpoint yet');
     assert.ok(check.start?.packages.some(({ module }) => module === 'diffusers'));
+    // What a refusal offers besides.
+    const network = check.problems.find(({ code }) => code === 'qwen-network-missing');
+    assert.deepEqual(
+      network?.fixes?.map(({ title, safe }) => [title, safe]),
+      [['Insert a LoRA of rank 16', false]],
+    );
+    assert.deepEqual(check.fixAll, [], 'No error of this config has a safe fix.');
+  });
+
+  it('learns all safe fixes as one change where one of them fixes an error', async () => {
+    const place = path.resolve('/nowhere');
+    const guide = 'file:///somewhere/guide.yaml';
+    await open(client, guide, 'yaml', readFileSync('examples/guide-as-written.yaml', 'utf8'));
+    const params = { uri: guide, start: { toolkit: place, workingDirectory: place } };
+    const check = await client.connection.sendRequest<CheckConfigResult>('qwenLora/checkConfig', params);
+    assert.ok(check.problems.some(({ severity, fixes }) => severity === 'error' && fixes?.[0]?.safe));
+    assert.ok(check.fixAll.length > 0);
   });
 
   it('gets the copy of a config that names the database of the control channel', async () => {

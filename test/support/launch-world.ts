@@ -105,8 +105,14 @@ function world(options: World = {}) {
         model: undefined,
         needs: undefined,
       },
-      ...options.checked,
+      fixAll: [],
+      ...(remembered.some((each) => each.startsWith('changed')) ? {} : options.checked),
     }),
+    changeConfig: async (_target, edits) => {
+      remembered.push(`changed ${edits.map(({ newText }) => newText).join()}`);
+      return true;
+    },
+    openRule: async (code) => void remembered.push(`page of ${code}`),
     controlCopy: async () => undefined,
     copyText: async (text) => void remembered.push(`copied ${text}`),
     showProblem: async (_target, problem) => void shown.push(problem),

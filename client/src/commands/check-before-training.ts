@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { Server } from '../language-client';
 import { preflightChecks } from '../launch/checks/index';
-import { doLaunchAction } from '../launch/launch-actions';
 import type { LaunchHost, LaunchTarget } from '../launch/launch-host';
+import { problemPlace, showProblem } from '../launch/refusal';
 import { rehearseDetail, rehearseLabel } from '../launch/rehearse-offer';
 import { type Examination, type Problem, runPreflight } from '../launch/run-preflight';
 import { chooseTargets } from './launch-target';
@@ -50,7 +50,7 @@ async function report(
 
   const item = (icon: string) => (problem: Problem) => ({
     label: `$(${icon}) ${problem.code}`,
-    description: problem.inConfig ? `line ${problem.inConfig.range.start.line + 1}` : 'on this machine',
+    description: problemPlace(problem, (line) => `line ${line}`),
     detail: problem.message,
     value: problem,
   });
@@ -82,8 +82,7 @@ async function report(
     },
   );
   if (chosen === 'start' || chosen === 'plan' || chosen === 'rehearse') return chosen;
-  if (chosen?.action) await doLaunchAction(chosen.action, host);
-  else if (chosen) await host.showProblem(target, chosen.inConfig);
+  if (chosen) await showProblem(target, chosen, host);
   return undefined;
 }
 

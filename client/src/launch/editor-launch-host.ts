@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { PythonExtension } from '@vscode/python-extension';
 import * as vscode from 'vscode';
+import type { TextChange } from '../../../common/protocol';
 import { readSettings } from '../config';
 import type { Server } from '../language-client';
 import type { Logger } from '../logger';
@@ -24,7 +25,7 @@ export function createLaunchHost(
   server: Server,
   logger: Logger,
   dialogs: Dialogs,
-  parts: Pick<LaunchHost, 'showTools' | 'reach' | 'setUpToolkit' | 'rehearse'>,
+  parts: Pick<LaunchHost, 'openRule' | 'showTools' | 'reach' | 'setUpToolkit' | 'rehearse'>,
 ): LaunchHost {
   const machine = { platform: process.platform, env: process.env };
   return {
@@ -58,6 +59,7 @@ export function createLaunchHost(
       editor.selection = new vscode.Selection(start.line, start.character, end.line, end.character);
       editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     },
+    changeConfig: (target, edits) => changeFile(uriOf(target), edits),
     openSettings: async (name) => {
       await vscode.commands.executeCommand('workbench.action.openSettings', `@id:${name}`);
     },
@@ -83,6 +85,17 @@ async function saveFiles(): Promise<boolean> {
   );
   const saved = await Promise.all(changed.map((document) => document.save()));
   return saved.every((done) => done);
+}
+
+/** As edits that Ctrl+Z takes back. */
+async function changeFile(uri: vscode.Uri, edits: readonly TextChange[]): Promise<boolean> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const change = new vscode.WorkspaceEdit();
+  for (const { range, newText } of edits) {
+    const { start, end } = range;
+    change.replace(uri, new vscode.Range(start.line, start.character, end.line, end.character), newText);
+  }
+  return (await vscode.workspace.applyEdit(change)) && document.save();
 }
 
 /** Remembered for this workspace first; a checkout also for the others, as most people have one. */

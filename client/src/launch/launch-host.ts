@@ -1,4 +1,4 @@
-import type { CheckConfigResult, ConfigProblem, StartPlace } from '../../../common/protocol';
+import type { CheckConfigResult, ConfigProblem, StartPlace, TextChange } from '../../../common/protocol';
 import type { HubAnswer, MachineMemory } from '../../../core/launch/index';
 import type { ClientSettings } from '../config';
 import type { Logger } from '../logger';
@@ -39,6 +39,10 @@ export interface LaunchHost {
   controlCopy(target: LaunchTarget, databasePath: string): Promise<string | undefined>;
   /** Opens the config where a problem is, or the editor's list of problems. */
   showProblem(target: LaunchTarget, problem: ConfigProblem | undefined): Promise<void>;
+  /** Writes edits into the config and saves it; false when that is not possible. */
+  changeConfig(target: LaunchTarget, edits: readonly TextChange[]): Promise<boolean>;
+  /** Shows the page of a code. */
+  openRule(code: string): Promise<void>;
   openSettings(name: string): Promise<void>;
   /** Puts a text on the clipboard. */
   copyText(text: string): Promise<void>;
@@ -66,7 +70,7 @@ export interface LaunchHost {
 /** What a check before training asks; the command line has it too. */
 export type PreflightHost = Omit<
   LaunchHost,
-  'controlCopy' | 'showProblem' | 'copyText' | 'reach' | 'rehearse'
+  'changeConfig' | 'controlCopy' | 'openRule' | 'showProblem' | 'copyText' | 'reach' | 'rehearse'
 >;
 
 /** What the last launches taught; kept by the editor, never in settings. */

@@ -1,14 +1,12 @@
 import type { JobSummary } from '../../../common/protocol';
 import { joinPath, type TrainingRequest } from './command-line';
-import type { PickItem } from './dialogs';
 import { pathsOf } from './files';
 import { describeGpu, explainNoGpu } from './gpu-pick';
 import type { Gpu } from './gpus';
-import { doLaunchAction, launchActionLabel } from './launch-actions';
 import type { LaunchHost, LaunchTarget } from './launch-host';
 import type { PreflightCheck } from './preflight';
-import { rehearseDetail, rehearseLabel } from './rehearse-offer';
-import { type Examination, type Problem, type RequestedGpu, runPreflight } from './run-preflight';
+import { refuseStart } from './refusal';
+import { type Examination, type RequestedGpu, runPreflight } from './run-preflight';
 
 /** A training that only has to be started. */
 export interface Launch {
@@ -41,7 +39,9 @@ export async function prepareLaunch(
   if (examination === undefined) return undefined;
   const { job, tools, start, errors, warnings } = examination;
   if (errors.length > 0 && options.onErrors !== 'start') {
-    if (!(await startAnyway(target, errors, warnings.length, host))) return undefined;
+    const answer = await refuseStart(target, examination, host);
+    if (answer === 'check-again') return prepareLaunch(target, options, checks, host);
+    if (answer === 'stop') return undefined;
   }
   const gpu = await chooseGpu(examination, host);
   if (gpu === 'stop') return undefined;
@@ -77,59 +77,6 @@ export async function prepareLaunch(
  */
 function logName({ name }: JobSummary): string {
   return name !== undefined && 'log.txt'.startsWith(name) ? '.log.txt' : 'log.txt';
-}
-
-/** Shows why the start is refused. True when the user overrules. */
-async function startAnyway(
-  target: LaunchTarget,
-  errors: readonly Problem[],
-  warnings: number,
-  host: LaunchHost,
-): Promise<boolean> {
-  for (const { code, message } of errors) host.logger.warn(`Training is refused: ${message} (${code})`);
-  const answer = await host.dialogs.pick(problemItems(errors, host.platform, target.configPath), {
-    title: refusalTitle(errors.length, warnings),
-    placeholder: 'Choose an error to go to it, or to do what it offers',
-  });
-  if (answer === undefined) return false;
-  if (answer === 'start') {
-    host.logger.info('The user chose to start anyway.');
-    return true;
-  }
-  if (answer === 'rehearse') {
-    await host.rehearse(target);
-    return false;
-  }
-  if (answer !== 'show' && answer.action) await doLaunchAction(answer.action, host);
-  else await host.showProblem(target, answer === 'show' ? undefined : answer.inConfig);
-  return false;
-}
-
-type Refusal = 'start' | 'show' | 'rehearse' | Problem;
-
-function problemItems(
-  errors: readonly Problem[],
-  platform: NodeJS.Platform,
-  configPath: string,
-): PickItem<Refusal>[] {
-  const file = pathsOf(platform).basename(configPath);
-  return [
-    ...errors.map((problem) => ({
-      label: `$(error) ${problem.code}`,
-      description: problem.inConfig ? `${file}:${problem.inConfig.range.start.line + 1}` : 'on this machine',
-      detail: problem.action ? `${problem.message} → ${launchActionLabel(problem.action)}` : problem.message,
-      value: problem,
-    })),
-    { label: '$(list-unordered) Show problems', value: 'show' as const },
-    { label: `$(beaker) ${rehearseLabel}`, description: rehearseDetail, value: 'rehearse' as const },
-    { label: '$(play) Start anyway', value: 'start' as const },
-  ];
-}
-
-function refusalTitle(errors: number, warnings: number): string {
-  const found = errors === 1 ? '1 error' : `${errors} errors`;
-  const more = warnings === 0 ? '' : ` (and ${warnings === 1 ? '1 warning' : `${warnings} warnings`})`;
-  return `Training was not started: ${found}${more}`;
 }
 
 async function chooseGpu(

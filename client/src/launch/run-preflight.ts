@@ -1,4 +1,10 @@
-import type { CheckConfigResult, ConfigProblem, JobSummary, StartFacts } from '../../../common/protocol';
+import type {
+  CheckConfigResult,
+  ConfigProblem,
+  JobSummary,
+  StartFacts,
+  TextChange,
+} from '../../../common/protocol';
 import {
   type LaunchAction,
   type LaunchFact,
@@ -33,6 +39,8 @@ export interface Examination {
   readonly warnings: readonly Problem[];
   /** What is neither, but good to know, such as where the training resumes. */
   readonly notices: readonly string[];
+  /** All safe fixes of the text as one change, where one of them fixes an error. */
+  readonly fixAll: readonly TextChange[];
   /** What is well, each with its value. */
   readonly facts: readonly LaunchFact[];
   /** The checks of the machine that gave no answer. */
@@ -114,6 +122,7 @@ export async function runPreflight(
     gpuQuery,
     gpus,
     gpu,
+    fixAll: checked.fixAll,
     ...sort(checked, found),
   };
 }

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { CheckConfigResult, StartFacts, StartPlace } from '../../../common/protocol';
 import {
+  type ConfigDiagnostic,
   type DiagnosticOptions,
+  fixAllKind,
   type LanguageService,
   type ParsedConfig,
   scanOfConfig,
@@ -24,15 +26,33 @@ export async function checkStart(
   const problems = service.diagnose(parsed, options, onDisk?.findings);
   return {
     isConfig: true,
-    problems: problems.map(({ diagnostic, severity, message }) => ({
+    problems: problems.map(({ diagnostic, severity, message, fixes }) => ({
       code: String(diagnostic.code),
       severity,
       message,
       range: diagnostic.range,
+      ...(place === undefined
+        ? {}
+        : { fixes: fixes.map(({ title, safe, edits }) => ({ title, safe, edits })) }),
     })),
     job: service.jobSummary(parsed),
     start: onDisk?.start,
+    fixAll: place !== undefined && problems.some(isFixableError) ? allFixes(service, parsed, options) : [],
   };
+}
+
+function isFixableError({ severity, fixes: [first] }: ConfigDiagnostic): boolean {
+  return severity === 'error' && first?.safe === true;
+}
+
+function allFixes(service: LanguageService, parsed: ParsedConfig, options: DiagnosticOptions) {
+  const [action] = service.codeActions(parsed, { diagnostics: [], only: [fixAllKind] }, options);
+  const [change] = action?.edit?.documentChanges ?? [];
+  return change !== undefined && 'edits' in change
+    ? change.edits.flatMap((edit) =>
+        'newText' in edit ? [{ range: edit.range, newText: edit.newText }] : [],
+      )
+    : [];
 }
 
 async function askDisk(

@@ -73,7 +73,7 @@ async function checkConfig(
   access: ConfigAccess,
 ): Promise<CheckConfigResult> {
   const config = await access.openOrOnDisk(uri);
-  if (!config) return { isConfig: false, problems: [], job: undefined, start: undefined };
+  if (!config) return { isConfig: false, problems: [], job: undefined, start: undefined, fixAll: [] };
   const isCancelled = () => token.isCancellationRequested;
   return checkStart(service, config.parsed, await access.optionsFor(uri, start), start, isCancelled);
 }

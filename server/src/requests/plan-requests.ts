@@ -55,7 +55,7 @@ async function plan(
     problems: service
       .diagnose(parsed, options, examination.findings)
       .map(({ diagnostic: { code, range }, severity, message, fixes }) => ({
-        fixes: fixes.map(({ title, edits }) => ({ title, edits })),
+        fixes: fixes.map(({ title, safe, edits }) => ({ title, safe, edits })),
         code: String(code),
         severity,
         message,

@@ -63,6 +63,41 @@ test('errors refuse with a list; choosing one goes there', async () => {
   assert.deepEqual(shown, [error]);
 });
 
+const edits = [{ range: error.range, newText: 'arch: qwen_image' }];
+
+test('"Fix all and start" writes the safe fixes and starts what has no error any more', async () => {
+  const fixable = { ...error, fixes: [{ title: 'Add arch', safe: true, edits }] };
+  const { result, said, remembered } = await launch({
+    checked: { problems: [fixable], fixAll: edits },
+    answers: ['Fix all and start'],
+  });
+  assert.deepEqual(remembered, ['changed arch: qwen_image']);
+  assert.notEqual(result, undefined);
+  // A safe fix is part of it and is not offered a second time.
+  assert.doesNotMatch(said.join(), /Add arch/);
+  assert.doesNotMatch((await launch({ checked: { problems: [error] } })).said.join(), /Fix all/);
+});
+
+test('a fix that needs a decision is offered by itself, then starts', async () => {
+  const title = "Start from scratch as 'maya_v2'";
+  const finished = { ...error, code: 'already-finished', fixes: [{ title, safe: false, edits }] };
+  const { result, remembered } = await launch({ checked: { problems: [finished] }, answers: [title] });
+  assert.deepEqual(remembered, ['changed arch: qwen_image']);
+  assert.notEqual(result, undefined);
+});
+
+test('an error of the machine is told whole with its page, and offers no list of problems', async () => {
+  const { result, said, remembered } = await launch({
+    gpus: { kind: 'gpus', gpus: [] },
+    settings: { gpuRequired: true },
+    disk: { freeBytes: 1 },
+    answers: ['disk-full', 'Show documentation'],
+  });
+  assert.equal(result, undefined);
+  assert.deepEqual(remembered, ['page of disk-full']);
+  assert.doesNotMatch(said.join(), /Show problems/);
+});
+
 test('"Start anyway" starts, and closing the list does not', async () => {
   assert.notEqual(
     (await launch({ checked: { problems: [error] }, answers: ['Start anyway'] })).result,

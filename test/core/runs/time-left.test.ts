@@ -35,6 +35,16 @@ describe('the time left', () => {
     assert.equal(left?.seconds, (3400 - 501) * 2 + 12 * 60);
   });
 
+  test('learns nothing from a round that was asked for in between', () => {
+    const scheduled = `${bar(0)}${round('01:00')}${bar(250)}${round('01:00')}${bar(500)}${round('01:00')}`;
+    for (const step of [501, 523, 600]) {
+      const left = leftAfter(`${scheduled}${bar(step)}${round('01:00')}${bar(step + 1)}`);
+      assert.equal(left?.rounds, 12, `after a round at step ${step}`);
+    }
+    // Before the second one of the schedule nothing is known of it.
+    assert.equal(leftAfter(`${bar(0)}${round('01:00')}${bar(23)}${round('01:00')}${bar(50)}`)?.rounds, 1);
+  });
+
   test('measures a save by the files of two of them, without the steps and samples between', () => {
     const log = `${bar(250)}${save(250)}${round('01:00')}${bar(500)}${save(500)}${round('01:00')}${bar(501)}`;
     // 250 steps of 2 s and a round of 60 s are 560 s; 575 s passed.

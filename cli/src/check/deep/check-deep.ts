@@ -77,7 +77,8 @@ async function checkText(
   project: FoundProject | undefined,
 ) {
   const parsed = service.parse(input.uri, 0, input.text, input.format);
-  if (!parsed.isConfig) return { isConfig: false, problems: [], job: undefined, start: undefined };
+  if (!parsed.isConfig)
+    return { isConfig: false, problems: [], job: undefined, start: undefined, fixAll: [] };
   const keys = place && (await readToolkit(place.toolkit, complain));
   const options: DiagnosticOptions = {
     useCase: wanted.useCase ?? project?.settings.useCase ?? 'character',
