@@ -24,6 +24,13 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** Requests of the server that need no answer here. */
+const quietRequests = [
+  'client/registerCapability',
+  'workspace/diagnostic/refresh',
+  'window/workDoneProgress/create',
+];
+
 async function measure(root) {
   const server = spawn(process.execPath, [entry, '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
   const connection = createMessageConnection(
@@ -36,27 +43,9 @@ async function measure(root) {
     refreshed();
     return null;
   });
-  for (const quiet of [
-    'client/registerCapability',
-    'workspace/diagnostic/refresh',
-    'window/workDoneProgress/create',
-  ])
-    connection.onRequest(quiet, () => null);
+  for (const request of quietRequests) connection.onRequest(request, () => null);
   connection.listen();
-  await connection.sendRequest('initialize', {
-    processId: process.pid,
-    rootUri: null,
-    capabilities: {
-      window: { workDoneProgress: true },
-      workspace: {
-        configuration: true,
-        inlayHint: { refreshSupport: true },
-        diagnostics: { refreshSupport: true },
-      },
-      textDocument: { diagnostic: {}, synchronization: {} },
-    },
-  });
-  await connection.sendNotification('initialized', {});
+  await initialize(connection);
   let version = 0;
   const scanAfter = async (text) => {
     version++;
@@ -97,6 +86,23 @@ async function measure(root) {
   connection.dispose();
   server.kill();
   return { first, again };
+}
+
+async function initialize(connection) {
+  await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: {
+      window: { workDoneProgress: true },
+      workspace: {
+        configuration: true,
+        inlayHint: { refreshSupport: true },
+        diagnostics: { refreshSupport: true },
+      },
+      textDocument: { diagnostic: {}, synchronization: {} },
+    },
+  });
+  await connection.sendNotification('initialized', {});
 }
 
 function configText(steps) {

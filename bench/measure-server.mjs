@@ -61,23 +61,7 @@ function listen(server, settings, entry) {
   connection.listen();
   return {
     connection,
-    async initialize() {
-      await connection.sendRequest('initialize', {
-        processId: process.pid,
-        rootUri: null,
-        capabilities: {
-          workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } },
-          textDocument: {
-            publishDiagnostics: { versionSupport: true },
-            synchronization: {},
-            completion: { completionItem: { snippetSupport: true } },
-            hover: { contentFormat: ['markdown'] },
-          },
-        },
-      });
-      await connection.sendNotification('initialized', {});
-      await connection.sendNotification('workspace/didChangeConfiguration', { settings });
-    },
+    initialize: () => initialize(connection, settings),
     open: (text) =>
       connection.sendNotification('textDocument/didOpen', {
         textDocument: { uri, languageId: 'yaml', version: 1, text },
@@ -103,6 +87,24 @@ function listen(server, settings, entry) {
       await answered;
     },
   };
+}
+
+async function initialize(connection, settings) {
+  await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: {
+      workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } },
+      textDocument: {
+        publishDiagnostics: { versionSupport: true },
+        synchronization: {},
+        completion: { completionItem: { snippetSupport: true } },
+        hover: { contentFormat: ['markdown'] },
+      },
+    },
+  });
+  await connection.sendNotification('initialized', {});
+  await connection.sendNotification('workspace/didChangeConfiguration', { settings });
 }
 
 /** Behind the number of steps, in the middle of a config. */

@@ -56,22 +56,13 @@ export interface ServerOptions {
 }
 
 export function createServer({ context, log, knownToolkit }: ServerOptions): Server {
-  const module = context.asAbsolutePath('dist/server.js');
   const deaths = watchServerDeaths({
     log,
     isAlive: () => client.sendRequest(aliveRequest),
     processId: () => processIdOf(client),
     restart: () => restart(),
   });
-  const client = new LanguageClient(
-    'qwenLora',
-    'Qwen LoRA Trainer',
-    {
-      run: { module, transport: TransportKind.ipc },
-      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6019'] } },
-    },
-    clientOptions(log, knownToolkit, deaths),
-  );
+  const client = createClient(context, clientOptions(log, knownToolkit, deaths));
 
   const refreshSettings = () => {
     if (!client.isRunning()) return;
@@ -121,6 +112,13 @@ export function createServer({ context, log, knownToolkit }: ServerOptions): Ser
       });
     },
   };
+}
+
+function createClient(context: vscode.ExtensionContext, options: LanguageClientOptions): LanguageClient {
+  const module = context.asAbsolutePath('dist/server.js');
+  const transport = TransportKind.ipc;
+  const debug = { module, transport, options: { execArgv: ['--nolazy', '--inspect=6019'] } };
+  return new LanguageClient('qwenLora', 'Qwen LoRA Trainer', { run: { module, transport }, debug }, options);
 }
 
 type Ask = <R>(request: string, params: object) => Promise<R>;

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
+import { captions, sizes } from './small-images';
 
 /** Folders of a small dataset: images with captions, and control images of the same names. */
 export interface SmallDataset {
@@ -8,19 +9,6 @@ export interface SmallDataset {
   readonly controls: readonly string[];
   readonly mask: string;
 }
-
-const sizes = [
-  [256, 256],
-  [320, 200],
-  [200, 320],
-  [256, 192],
-] as const;
-const captions = [
-  'a portrait of [trigger], smiling',
-  'mira in natural light',
-  'mira, full body',
-  'mira, close up',
-];
 
 /** Makes a dataset of four images below a folder. The colors are the same each time. */
 export async function makeSmallDataset(folder: string): Promise<SmallDataset> {

@@ -90,23 +90,18 @@ function serve(
     onChange,
     openProjectSettings({ logger, onChange }),
   );
-  const workspaceFolders = openWorkspaceFolders(connection, params);
   const toolkits = openToolkitReader({ workerFile: files.toolkitWorker, logger, onChange });
   const access = createConfigAccess({
     documents,
     settings,
     toolkits,
     environments: openEnvironments(logger, onChange),
-    workspaceFolders,
+    workspaceFolders: openWorkspaceFolders(connection, params),
     mayBecomeConfig: (parsed) => service.mayBecomeConfig(parsed),
   });
   const client = params.capabilities;
-  const { disk, machine, folders, answers } = openDisk(connection, params, files, {
-    service,
-    documents,
-    access,
-    logger,
-  });
+  const looks = { service, documents, access, logger };
+  const { disk, machine, folders, answers } = openDisk(connection, params, files, looks);
   folders.on(onChange);
   const refreshHints = answerHintRequests(connection, { service, access, answers, client }, logger);
   const diagnose = diagnoseWithDisk({ service, access, answers, onNews: refreshHints, logger });
@@ -120,9 +115,7 @@ function serve(
   open.onDidChangeContent(({ document }) => feed.documentChanged(document.uri));
   open.onDidClose(({ document: { uri } }) => {
     feed.documentClosed(uri);
-    diagnose.forget(uri);
-    documents.forget(uri);
-    settings.forget(uri);
+    for (const each of [diagnose, documents, settings]) each.forget(uri);
   });
   answerLaunchRequests(connection, { service, access }, logger);
   answerPlanRequests(connection, { service, access, disk, machine }, logger);

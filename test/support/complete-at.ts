@@ -53,3 +53,24 @@ export function acceptItem(text: string, item: CompletionItem): string {
   const document = TextDocument.create('file:///config', 'yaml', 1, text);
   return TextDocument.applyEdits(document, [edit, ...(item.additionalTextEdits ?? [])]);
 }
+
+/** The text above the sections of a process. */
+export const head = `job: extension
+config:
+  name: maya
+  process:
+    - type: sd_trainer
+      trigger_word: maya_char
+`;
+
+/** The text of a process, its lines indented as they stand in it. */
+export function inProcess(lines: string): string {
+  const indented = lines.split('\n').map((line) => (line === '' ? line : `      ${line}`));
+  return `${head}${indented.join('\n')}`;
+}
+
+/** Expects the text that accepting an item of that label leaves. */
+export async function expectText(marked: string, label: string, expected: string): Promise<void> {
+  const { accept } = await completeAt(marked);
+  assert.equal(accept(label), expected);
+}

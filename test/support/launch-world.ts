@@ -48,11 +48,8 @@ const toolkit = {
 };
 export const data = { '/data/maya/1.jpg': '', '/data/control/1.jpg': '', '/w/maya.yaml': '' };
 
-function world(options: World = {}) {
-  const said: string[] = [];
-  const shown: (ConfigProblem | undefined)[] = [];
-  const remembered: string[] = [];
-  const logger = memoryLogger();
+/** Dialogs that answer by `options.answers` and write down in `said` what they showed. */
+function scriptedDialogs(options: World, said: string[]): Dialogs {
   const answers = [...(options.answers ?? [])];
   const next = (choices: readonly string[]) => {
     const wanted = answers[0];
@@ -60,7 +57,7 @@ function world(options: World = {}) {
     if (at >= 0) answers.shift();
     return at;
   };
-  const dialogs: Dialogs = {
+  return {
     notify: async (level, message, ...actions) => {
       said.push(`${level}: ${message}`);
       return actions[next(actions)];
@@ -75,6 +72,14 @@ function world(options: World = {}) {
     askText: async ({ value }) => value,
     askSecret: async () => undefined,
   };
+}
+
+function world(options: World = {}) {
+  const said: string[] = [];
+  const shown: (ConfigProblem | undefined)[] = [];
+  const remembered: string[] = [];
+  const logger = memoryLogger();
+  const dialogs = scriptedDialogs(options, said);
   const host: LaunchHost = {
     platform: 'linux',
     env: options.env ?? {},

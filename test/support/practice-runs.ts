@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { CommandLine } from '../../client/src/launch/command-line';
 import { type ControlAddress, createControl } from '../../client/src/runs/control-channel';
-import { type DetachedLaunch, launchDetached } from '../../client/src/runs/detached-launch';
+import { type DetachedLaunch, launchDetached, type ProcessExit } from '../../client/src/runs/detached-launch';
 import { createProcessProbe } from '../../client/src/runs/process-probe';
 import type { RunRecord } from '../../client/src/runs/run-record';
 import { controlCopy } from '../../core/trainer/control-copy';
@@ -64,23 +64,8 @@ export interface PracticeRun {
 /** Writes a config, starts the practice toolkit on it in a process of its own, and describes the run. */
 export async function startPractice(bench: Bench, options: PracticeOptions = {}): Promise<PracticeRun> {
   const name = options.name ?? 'maya_char';
-  const dataset = options.dataset ?? path.join(repository, 'examples/dataset/40_maya_char');
   const config = path.join(bench.folder, `${name}.yaml`);
-  const text = [
-    '# the job',
-    'job: extension',
-    'config:',
-    `  name: ${JSON.stringify(name)}`,
-    '  process:',
-    `    - type: ${options.type ?? 'diffusion_trainer'}`,
-    `      training_folder: ${JSON.stringify(path.join(bench.folder, 'output'))}`,
-    '      network: { type: lora, linear: 4, linear_alpha: 4 }',
-    `      save: { save_every: ${options.saveEvery ?? 1000}, max_step_saves_to_keep: 4 }`,
-    `      datasets: [{ folder_path: ${JSON.stringify(dataset)}, resolution: [512] }]`,
-    `      train: { steps: ${options.steps ?? 100000}, lr: 1e-4, disable_sampling: true }`,
-    '      model: { name_or_path: Qwen/Qwen-Image, arch: qwen_image }',
-    '',
-  ].join('\n');
+  const text = practiceConfig(bench, name, options);
   writeFileSync(config, text);
   let used = config;
   let control: ControlAddress | undefined;
@@ -135,6 +120,35 @@ export async function startPractice(bench: Bench, options: PracticeOptions = {})
     startedAt,
   };
   return { launch, record, config };
+}
+
+function practiceConfig(bench: Bench, name: string, options: PracticeOptions): string {
+  const dataset = options.dataset ?? path.join(repository, 'examples/dataset/40_maya_char');
+  return [
+    '# the job',
+    'job: extension',
+    'config:',
+    `  name: ${JSON.stringify(name)}`,
+    '  process:',
+    `    - type: ${options.type ?? 'diffusion_trainer'}`,
+    `      training_folder: ${JSON.stringify(path.join(bench.folder, 'output'))}`,
+    '      network: { type: lora, linear: 4, linear_alpha: 4 }',
+    `      save: { save_every: ${options.saveEvery ?? 1000}, max_step_saves_to_keep: 4 }`,
+    `      datasets: [{ folder_path: ${JSON.stringify(dataset)}, resolution: [512] }]`,
+    `      train: { steps: ${options.steps ?? 100000}, lr: 1e-4, disable_sampling: true }`,
+    '      model: { name_or_path: Qwen/Qwen-Image, arch: qwen_image }',
+    '',
+  ].join('\n');
+}
+
+/** A detached child does not keep this process alive, so the wait has to. */
+export async function exitOf(launch: DetachedLaunch & { ok: true }): Promise<ProcessExit> {
+  const alive = setInterval(() => undefined, 1000);
+  try {
+    return await launch.exited;
+  } finally {
+    clearInterval(alive);
+  }
 }
 
 /** Step in a safetensors header, read without the code under test. */

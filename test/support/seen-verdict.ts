@@ -2,7 +2,8 @@ import { formatPath, pathAt } from '../../core/syntax/config-path';
 import type { ReportedFinding, Severity } from '../../core/syntax/finding';
 import { defaultOptions, findWithDisk, readConfig } from './find-in-text';
 import { inMemoryDisk } from './in-memory-disk';
-import { baseConfig, configOf, diskOf, type SeenRun } from './seen-runs';
+import { diskOf } from './seen-disk';
+import { baseConfig, configOf, type SeenRun } from './seen-runs';
 
 const order: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 

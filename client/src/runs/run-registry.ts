@@ -48,13 +48,7 @@ export function openRunRegistry(folder: string, probe: ProcessProbe): RunRegistr
   const folderOf = (id: string): string => path.join(runsFolder, id);
   const isRunning = (record: RunRecord): Promise<boolean> => isAlive(probe, record.process);
 
-  const list = async (): Promise<RunRecord[]> => {
-    const names = await readdir(runsFolder).catch(() => []);
-    const records = await Promise.all(
-      names.map((name) => readRecord(path.join(runsFolder, name, 'record.json'))),
-    );
-    return records.filter((record) => record !== undefined).sort((a, b) => a.startedAt - b.startedAt);
-  };
+  const list = () => listRecords(runsFolder);
 
   const running = async (): Promise<RunRecord[]> => {
     const records = await list();
@@ -104,6 +98,14 @@ export function openRunRegistry(folder: string, probe: ProcessProbe): RunRegistr
       for (const record of over.slice(0, Math.max(0, over.length - keep))) await forget(record);
     },
   };
+}
+
+async function listRecords(runsFolder: string): Promise<RunRecord[]> {
+  const names = await readdir(runsFolder).catch(() => []);
+  const records = await Promise.all(
+    names.map((name) => readRecord(path.join(runsFolder, name, 'record.json'))),
+  );
+  return records.filter((record) => record !== undefined).sort((a, b) => a.startedAt - b.startedAt);
 }
 
 /** How a run that is over ended; its end is read after the process was seen dead, so that its last words are in. */

@@ -26,18 +26,11 @@ export function createJudge({ send }: PageActions): Section {
     send({ kind: 'judge', pair: { ...pair, better, blind: state.saved.blind, at: Date.now() } });
     shownFor = '';
   };
-  const buttons = h(
-    'div',
-    { class: 'row center' },
-    button('Left is better (←)', undefined, () => judge('left'), false),
-    button('Equal (↓)', undefined, () => judge('equal')),
-    button('Right is better (→)', undefined, () => judge('right'), false),
-    button('Skip', undefined, () => {
-      shownFor = '';
-      show();
-    }),
-    button('Undo', 'discard', () => send({ kind: 'undo' })),
-  );
+  const skip = () => {
+    shownFor = '';
+    show();
+  };
+  const buttons = judgeButtons(judge, skip, () => send({ kind: 'undo' }));
   const none = h('p', { class: 'quiet' }, 'Choose two checkpoints that have samples of the same prompt.');
   const element = h(
     'section',
@@ -60,19 +53,16 @@ export function createJudge({ send }: PageActions): Section {
     for (const each of [prompt, stage, buttons, progress]) each.hidden = pair === undefined;
     none.hidden = pair !== undefined;
     if (pair === undefined) return;
-    const nameOf = (id: string) => candidates.find((each) => each.id === id)?.name ?? '';
-    const { blind } = state.saved;
-    left.show(imageOf(view, pair, pair.left), blind ? 'Left' : nameOf(pair.left));
-    right.show(imageOf(view, pair, pair.right), blind ? 'Right' : nameOf(pair.right));
+    const nameOf = nameBy(candidates, state.saved.blind);
+    left.show(imageOf(view, pair, pair.left), nameOf(pair.left) ?? 'Left');
+    right.show(imageOf(view, pair, pair.right), nameOf(pair.right) ?? 'Right');
     const text = view.prompts.find(({ index }) => index === pair?.prompt)?.text;
     setText(prompt, text ?? `Prompt ${pair.prompt + 1}`);
-    const done = view.comparisons.length;
-    setText(progress, `${counted(done, 'comparison')} so far; ${countPairs(images)} pairs are possible.`);
+    setText(progress, progressText(view.comparisons.length, countPairs(images)));
   };
   listenForKeys(element, (better) => {
-    if (pair === undefined) return false;
-    judge(better);
-    return true;
+    if (pair !== undefined) judge(better);
+    return pair !== undefined;
   });
   return {
     element,
@@ -81,6 +71,28 @@ export function createJudge({ send }: PageActions): Section {
       show();
     },
   };
+}
+
+/** The names of the checkpoints; none while they are hidden. */
+function nameBy(candidates: ReturnType<typeof shownCandidates>, isBlind: boolean) {
+  return (id: string): string | undefined =>
+    isBlind ? undefined : (candidates.find((each) => each.id === id)?.name ?? '');
+}
+
+function progressText(done: number, possible: number): string {
+  return `${counted(done, 'comparison')} so far; ${possible} pairs are possible.`;
+}
+
+function judgeButtons(judge: (better: Better) => void, skip: () => void, undo: () => void): HTMLElement {
+  return h(
+    'div',
+    { class: 'row center' },
+    button('Left is better (←)', undefined, () => judge('left'), false),
+    button('Equal (↓)', undefined, () => judge('equal')),
+    button('Right is better (→)', undefined, () => judge('right'), false),
+    button('Skip', undefined, skip),
+    button('Undo', 'discard', undo),
+  );
 }
 
 /** Arrow keys judge wherever the focus is, except where they already mean something. `judge` says whether it did. */

@@ -1,7 +1,7 @@
 import type { MatrixCellView, MatrixView } from '../../../common/compare-page';
 import { button, h, renderList, setText } from '../shared/dom';
 import { makeContactSheet } from './contact-sheet';
-import { createImageViewer, type ViewedImage } from './image-viewer';
+import { createImageViewer } from './image-viewer';
 import { blockElement, blocksOf, sheetBlock } from './matrix-blocks';
 import { createMatrixForm } from './matrix-form';
 import type { PageActions, Section } from './section';
@@ -70,16 +70,10 @@ function createMatrixImages({ send }: PageActions): Section {
     share.hidden = cells.every(({ uri }) => uri === undefined);
     const what = style === undefined ? lora : `${lora} and ${style}`;
     setText(note, text === undefined ? what : `${what}. ${text}`);
-    const open = (images: readonly ViewedImage[], at: number, title: string) =>
-      viewer.open(images, at, title);
     const retry = (cell: string) => send({ kind: 'retry', id, cell });
     const tables = matrix === undefined ? [] : blocksOf(matrix);
-    renderList(
-      blocks,
-      tables,
-      (block) => block.id,
-      (block) => blockElement(block, open, retry),
-    );
+    const make = (block: (typeof tables)[number]) => blockElement(block, viewer.open, retry);
+    renderList(blocks, tables, (block) => block.id, make);
   };
   return {
     element,

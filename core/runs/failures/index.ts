@@ -9,11 +9,13 @@ import { modelFailures } from './model';
 import { networkFailures } from './network';
 import { packageFailures } from './packages';
 import { trainingFailures } from './training';
+import { usedValueFailures } from './used-values';
 import { valueFailures } from './values';
 
 /** Every known failure, the more exact before the less exact: the first that matches explains a run. */
 export const knownFailures: readonly KnownFailure[] = [
   ...valueFailures,
+  ...usedValueFailures,
   ...configFailures,
   ...memoryFailures,
   ...gpuFailures,

@@ -4,6 +4,43 @@ import type { DashboardRun, LossColumns } from '../../../common/dashboard-page';
 const pixel =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 
+const now: DashboardRun['now'] = {
+  phase: 'training',
+  part: undefined,
+  step: 1250,
+  total: 3400,
+  resumedStep: 500,
+  epoch: 6.25,
+  epochs: 17,
+  secondsPerStep: 2.1,
+  secondsLeft: 4900,
+  leftBasis: '2150 steps, 9 saves and 9 sample rounds to come',
+  loss: 0.123,
+  learningRate: 0.0001,
+  startedAt: Date.UTC(2026, 0, 5, 9),
+  readAt: Date.UTC(2026, 0, 5, 11),
+  control: true,
+  stopLoss: 'Stopping now loses the 50 steps since step 1200.',
+};
+
+const nanIncident: DashboardRun['incidents'][number] = {
+  id: 'nan-800',
+  kind: 'nan',
+  severity: 'error',
+  step: 800,
+  title: 'The loss is not a number',
+  detail: 'The last 12 steps have no loss. Weights saved since step 800 are useless.',
+  remedies: [
+    {
+      id: 'lower-rate',
+      label: 'Lower the learning rate to 0.00005',
+      detail: 'Halves lr.',
+      edits: true,
+    },
+    { id: 'resume', label: 'Resume from step 750', detail: 'Remove later checkpoints.', edits: false },
+  ],
+};
+
 /** A run in the middle of its training, with something in every part of the page. */
 export function dashboardRun(changes: Partial<DashboardRun> = {}): DashboardRun {
   const steps = [0, 250, 500, 750, 1000];
@@ -16,24 +53,7 @@ export function dashboardRun(changes: Partial<DashboardRun> = {}): DashboardRun 
     key: '/output/maya',
     name: 'maya',
     condition: 'running',
-    now: {
-      phase: 'training',
-      part: undefined,
-      step: 1250,
-      total: 3400,
-      resumedStep: 500,
-      epoch: 6.25,
-      epochs: 17,
-      secondsPerStep: 2.1,
-      secondsLeft: 4900,
-      leftBasis: '2150 steps, 9 saves and 9 sample rounds to come',
-      loss: 0.123,
-      learningRate: 0.0001,
-      startedAt: Date.UTC(2026, 0, 5, 9),
-      readAt: Date.UTC(2026, 0, 5, 11),
-      control: true,
-      stopLoss: 'Stopping now loses the 50 steps since step 1200.',
-    },
+    now,
     samples: {
       steps,
       prompts: prompts.map((text, index) => ({ index, text, seed: 42 + index, controls: [] })),
@@ -57,25 +77,7 @@ export function dashboardRun(changes: Partial<DashboardRun> = {}): DashboardRun 
       isAdvised: step === 1000,
       problem: undefined,
     })),
-    incidents: [
-      {
-        id: 'nan-800',
-        kind: 'nan',
-        severity: 'error',
-        step: 800,
-        title: 'The loss is not a number',
-        detail: 'The last 12 steps have no loss. Weights saved since step 800 are useless.',
-        remedies: [
-          {
-            id: 'lower-rate',
-            label: 'Lower the learning rate to 0.00005',
-            detail: 'Halves lr.',
-            edits: true,
-          },
-          { id: 'resume', label: 'Resume from step 750', detail: 'Remove later checkpoints.', edits: false },
-        ],
-      },
-    ],
+    incidents: [nanIncident],
     marks: [
       { kind: 'resume', step: 500, label: 'resumed at step 500' },
       { kind: 'checkpoint', step: 750, label: 'checkpoint 750' },
