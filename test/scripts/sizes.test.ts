@@ -6,7 +6,18 @@ import { type ParseResult, parseSync, Visitor } from 'oxc-parser';
 import { globSync } from 'tinyglobby';
 import { repositoryRoot } from '../support/find-in-text';
 
-const rooms = ['core', 'common', 'server', 'cli', 'client', 'scripts', 'bench', 'test', 'examples', 'snippets'];
+const rooms = [
+  'core',
+  'common',
+  'server',
+  'cli',
+  'client',
+  'scripts',
+  'bench',
+  'test',
+  'examples',
+  'snippets',
+];
 const files = globSync(
   rooms.map((room) => `${room}/**/*.{ts,mts,cts,mjs,cjs,js}`),
   { cwd: repositoryRoot, ignore: ['**/node_modules/**', '**/*.generated.*'] },

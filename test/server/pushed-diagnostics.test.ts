@@ -1,15 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
-import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import {
-  type CodeAction,
-  type Diagnostic,
-  type DocumentDiagnosticReport,
-  TextDocumentEdit,
-} from 'vscode-languageserver-protocol/node';
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { CheckConfigResult, ControlCopyResult, FindConfigsResult } from '../../common/protocol';
 import { config, open, pull, uri } from '../support/diagnosed-config';
 import { type StdioClient, startStdioClient } from '../support/stdio-client';
 

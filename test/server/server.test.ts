@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
-import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import {
-  type CodeAction,
-  type Diagnostic,
-  type DocumentDiagnosticReport,
-  TextDocumentEdit,
-} from 'vscode-languageserver-protocol/node';
+import { type CodeAction, type Diagnostic, TextDocumentEdit } from 'vscode-languageserver-protocol/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CheckConfigResult, ControlCopyResult, FindConfigsResult } from '../../common/protocol';
 import { config, open, pull, uri } from '../support/diagnosed-config';

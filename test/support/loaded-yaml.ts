@@ -9,4 +9,3 @@ export function loaded(text: string, pick: (tree: unknown) => unknown = (tree) =
   const document = parseConfigDocument(text, 'yaml');
   return document.problems.length > 0 ? fails : pick(plainTree(document.root));
 }
-

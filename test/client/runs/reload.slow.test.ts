@@ -1,31 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { giveOrder, readControl } from '../../../client/src/runs/control-channel';
-import {
-  type DetachedLaunch,
-  launchDetached,
-  type ProcessExit,
-} from '../../../client/src/runs/detached-launch';
-import { isAlive } from '../../../client/src/runs/process-probe';
-import { followLog, openRunLog, type RunLogReader } from '../../../client/src/runs/run-log-reader';
 import type { RunRecord } from '../../../client/src/runs/run-record';
 import { openRunRegistry, type RunRegistry } from '../../../client/src/runs/run-registry';
-import { saveAndStop, stopRun } from '../../../client/src/runs/run-stop';
 import { findUnreportedExits } from '../../../client/src/runs/unreported-exits';
-import type { RunLogState } from '../../../core/runs/log/state';
-import { findResumePoint } from '../../../core/trainer/resume-point';
-import { fileProbe } from '../../../server/src/disk/node-host';
-import {
-  type Bench,
-  createBench,
-  exitOf,
-  probe,
-  startPractice,
-  stepInHeader,
-  until,
-} from '../../support/practice-runs';
+import { type Bench, createBench, exitOf, probe, startPractice, until } from '../../support/practice-runs';
 
 let bench: Bench;
 let registry: RunRegistry;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CompletionItemTag, InsertTextFormat } from 'vscode-languageserver-types';
+import { InsertTextFormat } from 'vscode-languageserver-types';
 import { qwenCheckpoints } from '../../../core/profiles/qwen-checkpoints';
-import { completeAt, expectText, head, inProcess, plainClient } from '../../support/complete-at';
-import { findInText, schema } from '../../support/find-in-text';
+import { completeAt, expectText, inProcess, plainClient } from '../../support/complete-at';
+import { findInText } from '../../support/find-in-text';
 
 describe('completion in prompts', () => {
   const prompts = (line: string) => inProcess(`sample:\n  prompts:\n    - ${line}`);

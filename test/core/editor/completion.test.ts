@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CompletionItemTag, InsertTextFormat } from 'vscode-languageserver-types';
+import { CompletionItemTag } from 'vscode-languageserver-types';
 import { qwenCheckpoints } from '../../../core/profiles/qwen-checkpoints';
-import { completeAt, expectText, head, inProcess, plainClient } from '../../support/complete-at';
-import { findInText, schema } from '../../support/find-in-text';
+import { completeAt, expectText, head, inProcess } from '../../support/complete-at';
+import { schema } from '../../support/find-in-text';
 
 describe('completion of keys', () => {
   it('offers what fits and is not there yet: required first, then common, outdated last and struck through', async () => {
@@ -229,7 +229,3 @@ describe('completion of values', () => {
     assert.deepEqual((await completeAt(inProcess('save: |\n  dtype: bf16\n'))).labels, []);
   });
 });
-
-function newText(item: { textEdit?: { newText: string } | undefined }): string | undefined {
-  return item.textEdit?.newText;
-}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseConfigDocument } from '../../../core/syntax/config-document';
 import { entryOf } from '../../../core/syntax/config-node';
-import { readJsonScalar, readPlainScalar, type ScalarType } from '../../../core/syntax/yaml-dialect';
+import { readJsonScalar } from '../../../core/syntax/yaml-dialect';
 import { findInText } from '../../support/find-in-text';
 import { fails, loaded } from '../../support/loaded-yaml';
 import { plainTree } from '../../support/plain-tree';

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseConfigDocument } from '../../../core/syntax/config-document';
-import { entryOf } from '../../../core/syntax/config-node';
-import { readJsonScalar, readPlainScalar, type ScalarType } from '../../../core/syntax/yaml-dialect';
-import { findInText } from '../../support/find-in-text';
+import { readPlainScalar, type ScalarType } from '../../../core/syntax/yaml-dialect';
 import { fails, loaded } from '../../support/loaded-yaml';
-import { plainTree } from '../../support/plain-tree';
 
 /*
  * Every row was checked against PyYAML 6.0.3 with the number pattern that ai-toolkit adds (toolkit/config.py:54-65), and
