@@ -74,6 +74,26 @@ function scriptedDialogs(options: World, said: string[]): Dialogs {
   };
 }
 
+/** What the server finds in a config without a fault. */
+function cleanCheck(
+  place: Parameters<LaunchHost['checkConfig']>[1],
+): CheckConfigResult {
+  return {
+    isConfig: true,
+    problems: [],
+    job,
+    start: place && {
+      jobFolder: `${place.workingDirectory}/output/maya_char`,
+      resume,
+      packages: [],
+      datasets: [],
+      model: undefined,
+      needs: undefined,
+    },
+    fixAll: [],
+  };
+}
+
 function world(options: World = {}) {
   const said: string[] = [];
   const shown: (ConfigProblem | undefined)[] = [];
@@ -99,18 +119,7 @@ function world(options: World = {}) {
     saveAll: async () => options.saved ?? true,
     settings: () => ({ ...defaultSettings, toolkitPath: '/tk', ...options.settings }),
     checkConfig: async (_target, place) => ({
-      isConfig: true,
-      problems: [],
-      job,
-      start: place && {
-        jobFolder: `${place.workingDirectory}/output/maya_char`,
-        resume,
-        packages: [],
-        datasets: [],
-        model: undefined,
-        needs: undefined,
-      },
-      fixAll: [],
+      ...cleanCheck(place),
       ...(remembered.some((each) => each.startsWith('changed')) ? {} : options.checked),
     }),
     changeConfig: async (_target, edits) => {
