@@ -75,9 +75,7 @@ function scriptedDialogs(options: World, said: string[]): Dialogs {
 }
 
 /** What the server finds in a config without a fault. */
-function cleanCheck(
-  place: Parameters<LaunchHost['checkConfig']>[1],
-): CheckConfigResult {
+function cleanCheck(place: Parameters<LaunchHost['checkConfig']>[1]): CheckConfigResult {
   return {
     isConfig: true,
     problems: [],
