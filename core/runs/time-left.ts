@@ -64,6 +64,7 @@ function learnedInterval(
   step: number,
 ): number | undefined {
   const steps = marks.flatMap((mark) => (mark.step === undefined ? [] : [mark.step])).sort((a, b) => a - b);
+  const seen = new Set(steps);
   const first = steps[0];
   if (first === undefined) return undefined;
   const gaps = steps.slice(1).map((mark, at) => mark - (steps[at] ?? 0));
@@ -72,7 +73,7 @@ function learnedInterval(
     const begin = Math.floor(first / every) + 1;
     const count = Math.floor(step / every) - begin + 1;
     if (count < 1 || count > steps.length) return false;
-    return Array.from({ length: count }, (_, at) => (begin + at) * every).every((due) => steps.includes(due));
+    return Array.from({ length: count }, (_, at) => (begin + at) * every).every((due) => seen.has(due));
   });
 }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { toRange } from '../editor/text-changes';
 import type { Server } from '../language-client';
 import type { Dialogs } from '../launch/dialogs';
 
@@ -46,13 +47,4 @@ async function replace(document: vscode.TextDocument, range: vscode.Range, text:
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, range, text);
   return vscode.workspace.applyEdit(edit);
-}
-
-interface PlainRange {
-  readonly start: { readonly line: number; readonly character: number };
-  readonly end: { readonly line: number; readonly character: number };
-}
-
-function toRange({ start, end }: PlainRange): vscode.Range {
-  return new vscode.Range(start.line, start.character, end.line, end.character);
 }

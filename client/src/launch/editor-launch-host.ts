@@ -3,6 +3,7 @@ import { PythonExtension } from '@vscode/python-extension';
 import * as vscode from 'vscode';
 import type { TextChange } from '../../../common/protocol';
 import { readSettings } from '../config';
+import { applyChanges } from '../editor/text-changes';
 import type { Server } from '../language-client';
 import type { Logger } from '../logger';
 import type { Dialogs } from './dialogs';
@@ -90,12 +91,7 @@ async function saveFiles(): Promise<boolean> {
 /** As edits that Ctrl+Z takes back. */
 async function changeFile(uri: vscode.Uri, edits: readonly TextChange[]): Promise<boolean> {
   const document = await vscode.workspace.openTextDocument(uri);
-  const change = new vscode.WorkspaceEdit();
-  for (const { range, newText } of edits) {
-    const { start, end } = range;
-    change.replace(uri, new vscode.Range(start.line, start.character, end.line, end.character), newText);
-  }
-  return (await vscode.workspace.applyEdit(change)) && document.save();
+  return (await applyChanges(uri, edits)) && document.save();
 }
 
 /** Remembered for this workspace first; a checkout also for the others, as most people have one. */

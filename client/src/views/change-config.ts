@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ValueChange } from '../../../core/runs/index';
+import { applyChanges, toRange } from '../editor/text-changes';
 import type { Server } from '../language-client';
 
 /** Writes values into a config as an edit that Ctrl+Z takes back, and shows the first of them. The file is not saved. */
@@ -16,18 +17,7 @@ export async function changeConfig(
     vscode.window.setStatusBarMessage('The config has these values already.', 5000);
     return;
   }
-  const edit = new vscode.WorkspaceEdit();
-  for (const { range, newText } of edits) edit.replace(uri, toRange(range), newText);
-  if (!(await vscode.workspace.applyEdit(edit))) throw new Error(`${configPath} could not be changed.`);
+  if (!(await applyChanges(uri, edits))) throw new Error(`${configPath} could not be changed.`);
   const [first] = edits;
   if (first !== undefined) editor.revealRange(toRange(first.range), vscode.TextEditorRevealType.InCenter);
-}
-
-interface PlainRange {
-  readonly start: { readonly line: number; readonly character: number };
-  readonly end: { readonly line: number; readonly character: number };
-}
-
-function toRange({ start, end }: PlainRange): vscode.Range {
-  return new vscode.Range(start.line, start.character, end.line, end.character);
 }

@@ -8,6 +8,7 @@ import {
   type ParsedConfig,
   scanOfConfig,
 } from '../../../core/language-service';
+import { problemWithFixes } from './config-problem';
 import { fileProbe } from './node-host';
 
 /**
@@ -26,15 +27,10 @@ export async function checkStart(
   const problems = service.diagnose(parsed, options, onDisk?.findings);
   return {
     isConfig: true,
-    problems: problems.map(({ diagnostic, severity, message, fixes }) => ({
-      code: String(diagnostic.code),
-      severity,
-      message,
-      range: diagnostic.range,
-      ...(place === undefined
-        ? {}
-        : { fixes: fixes.map(({ title, safe, edits }) => ({ title, safe, edits })) }),
-    })),
+    problems: problems.map((problem) => {
+      const { fixes, ...bare } = problemWithFixes(problem);
+      return place === undefined ? bare : { ...bare, fixes };
+    }),
     job: service.jobSummary(parsed),
     start: onDisk?.start,
     fixAll: place !== undefined && problems.some(isFixableError) ? allFixes(service, parsed, options) : [],

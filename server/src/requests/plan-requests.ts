@@ -3,6 +3,7 @@ import { type PlanParams, type PlanResult, planRequest } from '../../../common/p
 import type { Logger } from '../../../core/host';
 import type { LanguageService } from '../../../core/language-service';
 import { failingHandler } from '../connection/safe-handler';
+import { problemWithFixes } from '../disk/config-problem';
 import type { DiskThread } from '../disk/disk-thread';
 import type { ConfigAccess } from './config-access';
 import { diskWork, type MachineFacts } from './disk-answers';
@@ -52,15 +53,7 @@ async function plan(
   if (!examination) throw new Error('The plan was canceled.');
   return {
     plan: examination.plan,
-    problems: service
-      .diagnose(parsed, options, examination.findings)
-      .map(({ diagnostic: { code, range }, severity, message, fixes }) => ({
-        fixes: fixes.map(({ title, safe, edits }) => ({ title, safe, edits })),
-        code: String(code),
-        severity,
-        message,
-        range,
-      })),
+    problems: service.diagnose(parsed, options, examination.findings).map(problemWithFixes),
     version: parsed.version,
     lines: service.valueLines(parsed),
   };

@@ -8,6 +8,7 @@ import {
   readPlanPageRequest,
 } from '../../../../common/plan-page';
 import type { PlanResult } from '../../../../common/protocol';
+import { applyChanges } from '../../editor/text-changes';
 import type { Server } from '../../language-client';
 import { preflightChecks } from '../../launch/checks/index';
 import { describeGpu, explainNoGpu } from '../../launch/gpu-pick';
@@ -186,12 +187,7 @@ export class PlanSession implements vscode.Disposable {
     if (fix === undefined || (this.shown?.version !== 0 && this.shown?.version !== document.version)) {
       return this.refresh(false);
     }
-    const edit = new vscode.WorkspaceEdit();
-    for (const { range, newText } of fix.edits) {
-      const { start, end } = range;
-      edit.replace(this.uri, new vscode.Range(start.line, start.character, end.line, end.character), newText);
-    }
-    await vscode.workspace.applyEdit(edit);
+    await applyChanges(this.uri, fix.edits);
   }
 
   private async goTo(line: number): Promise<void> {
